@@ -1,0 +1,1 @@
+"""Interactive pictures of the network, as one self-contained HTML file."""
