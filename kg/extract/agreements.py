@@ -1,0 +1,2 @@
+def read_agreements(doc):
+    """Not written yet."""

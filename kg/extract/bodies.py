@@ -1,0 +1,2 @@
+def read_bodies(doc):
+    """Not written yet."""

@@ -1,0 +1,2 @@
+def read_countries(doc):
+    """Not written yet."""

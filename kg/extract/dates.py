@@ -1,0 +1,2 @@
+def read_dates(doc):
+    """Not written yet."""

@@ -1,0 +1,2 @@
+def read_events(doc):
+    """Not written yet."""

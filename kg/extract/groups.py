@@ -1,0 +1,2 @@
+def read_groups(doc):
+    """Not written yet."""

@@ -1,0 +1,2 @@
+def read_officials(doc):
+    """Not written yet."""
