@@ -1,0 +1,94 @@
+"""Names of cities in a text -> candidates with their countries, from `data/registry/cities.csv` (GeoNames).
+
+Spelling is folded (accents, hyphens, apostrophes), the first letter must be a capital. This module only finds; which
+city is meant, and whether one is meant at all, is decided where the notice is known (`kg.extract.countries`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.language.countries import registry_file
+
+_WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[ \t\u00a0]*\n?[ \t\u00a0]*|[-'’‘ʼ‐‑]|\.[ \u00a0]?")  # what may stand between two words of one name
+# letters that do not decompose
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae", "ə": "a", "ð": "d", "þ": "th"})
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A row of `cities.csv`; kind: capital, seat, place or empty."""
+
+    name: str
+    country: str
+    thousands: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityFound:
+    """A city's name at ``text[begin:end]`` with all cities of that name, the largest first (capitals before all)."""
+
+    begin: int
+    end: int
+    cities: tuple[City, ...]
+
+
+def fold(word: str) -> str:
+    """A word in lower case without accents."""
+    word = word.lower()
+    if word.isascii():
+        return word
+    word = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return "".join(c for c in word if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Folded name -> rest of its rows (read when asked for); first word -> most words of a name that begins with it."""
+    rows: dict[str, list[str]] = {}
+    longest: dict[str, int] = {}
+    for line in registry_file("cities.csv").read_text("utf-8").splitlines():
+        if line.startswith("#") or line.startswith("key,"):
+            continue
+        key, _, rest = line.partition(",")
+        rows.setdefault(key, []).append(rest)
+        first, _, more = key.partition(" ")
+        words = more.count(" ") + 2 if more else 1
+        if longest.get(first, 0) < words:
+            longest[first] = words
+    return rows, longest
+
+
+@lru_cache(maxsize=4096)
+def cities_named(key: str) -> tuple[City, ...]:
+    """All cities of a folded name, capitals first, then by size; empty when there is none."""
+    found = []
+    for rest in _index()[0].get(key, ()):
+        country, name, thousands, kind = rest.split(",")
+        found.append(City(name, country, int(thousands), kind))
+    return tuple(sorted(found, key=lambda c: (c.kind != "capital", c.kind != "seat", -c.thousands, c.country)))
+
+
+def find_cities(text: str) -> list[CityFound]:
+    """Every name in a text that some city bears, the longest at each place, in order."""
+    longest = _index()[1]
+    words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+    out, i, n = [], 0, len(words)
+    while i < n:
+        begin, _, word = words[i]
+        most = longest.get(fold(word), 0) if word[0].isupper() else 0
+        for length in range(min(most, n - i), 0, -1):
+            parts = words[i:i + length]
+            if all(_GAP.fullmatch(text, a[1], b[0]) for a, b in zip(parts, parts[1:])):
+                cities = cities_named(" ".join(fold(w) for _, _, w in parts))
+                if cities:
+                    out.append(CityFound(begin, parts[-1][1], cities))
+                    i += length - 1
+                    break
+        i += 1
+    return out
