@@ -1,0 +1,68 @@
+"""The English words that tell an occasion and its kind: head nouns, verbs, and what keeps them from being one."""
+
+from __future__ import annotations
+
+# Head noun -> kind of event. A head ends the noun phrase that names the occasion.
+HEADS = {
+    "forum": "forum", "conference": "conference", "congress": "conference", "symposium": "conference",
+    "colloquium": "conference", "general assembly": "conference", "plenary": "conference", "convention": "conference",
+    "seminar": "seminar", "webinar": "seminar", "policy session": "seminar", "briefing session": "seminar",
+    "workshop": "workshop", "summit": "summit",
+    "meeting": "meeting", "talks": "meeting", "consultation": "meeting", "consultations": "meeting",
+    "dialogue": "meeting", "roundtable": "meeting", "round table": "meeting", "luncheon": "meeting",
+    "dinner": "meeting", "phone call": "meeting", "telephone call": "meeting", "call": "meeting",
+    "telephone conversation": "meeting", "phone conversation": "meeting", "video conference": "meeting",
+    "videoconference": "meeting", "courtesy call": "meeting", "working session": "meeting", "audience": "meeting",
+    "ministerial": "meeting", "discussions": "meeting", "negotiations": "meeting", "breakfast": "meeting",
+    "joint commission": "meeting", "encounter": "meeting", "session": "meeting",
+    "visit": "visit", "trip": "visit", "travel": "visit", "tour": "visit",
+    "study tour": "visit",
+    "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony",
+    "reception": "ceremony", "swearing-in": "ceremony",
+    "training": "training", "training course": "training", "training program": "training",
+    "training programme": "training", "training workshop": "training", "training session": "training",
+    "course": "training", "study program": "training", "study programme": "training",
+    "development program": "training", "fellowship program": "training", "capacity building program": "training",
+    "joint exercise": "training", "military exercise": "training",
+    "exhibition": "exhibition", "expo": "exhibition", "trade fair": "exhibition", "fair": "exhibition",
+    "exhibit": "exhibition",
+    "festival": "other", "olympic games": "other", "roadshow": "other",
+}
+# Plurals name occasions of their own only together with the other side ("bilateral meetings with A and B").
+PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summit meetings": "summit",
+           "dialogues": "meeting", "seminars": "seminar", "workshops": "workshop", "calls": "meeting",
+           "bilaterals": "meeting", "ceremonies": "ceremony"}
+# Heads that are too common to stand alone: they need a capital, a date, a place or the other side.
+WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner breakfast discussions negotiations "
+                       "training consultation consultations reception convention fair exhibit encounter ministerial "
+                       "trip plenary".split())
+# Words that refer back to an occasion without saying its kind.
+GENERIC = frozenset("event occasion gathering".split())
+
+# Not an occasion of cooperation, whatever the head: "press conference", "video call centre".
+NOT_BEFORE = frozenset("press news no any every each such regular frequent future possible annual-report budget "
+                       "crash wake-up conference-call subsequent regularly potential".split())
+NOT_AFTER = frozenset("room rooms center centre centers hall halls venue schedule planner mechanism mechanisms "
+                      "organizers process processes partner partners document documents agenda statement "
+                      "minutes stage series".split())
+
+DETERMINERS = frozenset("a an the this that these those his her their its our my your".split())
+ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
+                                       "twelfth thirteenth fourteenth fifteenth".split(), 1)}
+
+# Titles of persons and words for people that carry a country along ("Peruvian delegation", "ministers of Peru").
+PEOPLE = frozenset("""ambassador ambassadors delegation delegations representative representatives minister ministers
+    official officials leader leaders president presidents counterpart counterparts government governments envoy envoys
+    side sides team experts expert participants participant students trainees delegates delegate members ministries
+    parliament parliamentarians business companies businesspeople businessmen agencies agency authorities secretary
+    director chancellor king queen prince premier governor governors mayors mayor youth youths people judges engineers
+    researchers professors teachers scholars civil servants public premier-designate foreign deputy vice prime
+    counterpart's""".split())
+
+# A sentence with one of these says who was there, even when it names no occasion itself.
+ATTENDANCE = (r"attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take part|taking part|taken part|join(?:ed|s|ing)\b|"
+              r"present at|were present|was present|in attendance|among (?:those|the (?:participants|attendees|guests|"
+              r"delegates)|its members)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) "
+              r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"
+              r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsored|funded|funding|"
+              r"invited|inviting|drew together|brought together|lead the delegation|opening (?:statement|address)")

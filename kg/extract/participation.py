@@ -1,0 +1,333 @@
+"""Who takes part in an occasion, in which role, and where it happens: what one sentence says around one anchor.
+
+An actor counts when the words around it place it there: as one who meets, sends, hosts, pays, speaks or attends. A
+country that is only a topic, a place that is only compared, a name that only owns something ("President X's plan") do
+not count.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.document import Document, Mention, Sentence
+from kg.extract.event_words import ATTENDANCE, PEOPLE
+
+if TYPE_CHECKING:
+    from kg.extract.events import Anchor
+
+_ATTENDS = re.compile(r"\b(?:" + ATTENDANCE + r")", re.I)
+_POSSESSIVE = re.compile(r"[’'‘]s?(?=[ ,])|[’'](?= )")
+_LEAD_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
+_PREPOSITION = re.compile(r"\b([\w-]+)[ ]+(?:the[ ]+)?(?:[\w-]+[ ]+){0,0}\Z", re.I)
+_NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
+_JOINING = re.compile(r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |also )*\Z", re.I)
+
+_OWNED = re.compile(r"\b(?:according to|instructions? of|directives? of|behalf of|vision of|initiative of|named after|letter (?:from|of|to)|invitation (?:of|from|by)|"
+                    r"message (?:from|of)|announced by|statement (?:by|from|of)|decree of|decision of|policy of|leadership of|"
+                    r"release (?:of|by|from)|reported by|ranked by|survey of|index of|attributable to)(?: the| H\.E\.?| His Excellency)?(?: [A-Z][\w.]*){0,4} \Z", re.I)
+
+_ROLES = (
+    ("funder", re.compile(r"\b(?:fund(?:ed|ing) (?:by|of|from)|financed by|sponsored by|financial (?:support|assistance) (?:of|from|by)|paid (?:for )?by|grant (?:of|from))[^.;]{0,12}\Z", re.I)),
+    ("host", re.compile(r"\b(?:hosted by|received by|welcomed by|hosts?|guests? of)[^.;]{0,12}\Z", re.I)),
+    ("organizer", re.compile(r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|co-?chaired by|chaired by|held (?:jointly )?by|conducted by|led by|"
+                             r"with the support of|supported by|in (?:partnership|collaboration|cooperation|co-operation) with|jointly with|dispatched by|sent by)[^.;]{0,12}\Z", re.I)),
+    ("guest", re.compile(r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|attended by|in the presence of)[^.;]{0,12}\Z", re.I)),
+)
+_ACTIVE_ROLES = (
+    ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b", re.I)),
+    ("organizer", re.compile(r"\A[^.;,]{0,30}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b", re.I)),
+    ("speaker", re.compile(r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|keynote|statement)|\A[^.;,]{0,20}\b(?:spoke at|addressed|presented)\b", re.I)),
+    ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b", re.I)),
+    ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
+)
+_ITSELF_PLACE = re.compile(r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |western |central |downtown )?\Z", re.I)
+_TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What one sentence says of one anchor: actors with roles (in order), place, and a label for an unnamed occasion."""
+
+    actors: dict[str, str] = field(default_factory=dict)
+    city: str | None = None
+    countries: list[str] = field(default_factory=list)
+    label: str | None = None
+    counterparts: list[tuple[str, list[str]]] = field(default_factory=list)  # label, actor ids
+
+    def sides(self, doc: Document) -> set[str]:
+        """The countries and international bodies among the actors."""
+        return {side for a in self.actors for side in others_named(doc, a)}
+
+    def split(self, anchor: Anchor) -> list[Parts]:
+        """One Parts for each counterpart of a plural anchor ("meetings with A, B and C"); otherwise itself."""
+        if not anchor.plural or len(self.counterparts) < 2:
+            return [self]
+        other = {a for _, ids in self.counterparts for a in ids}
+        common = {a: r for a, r in self.actors.items() if a not in other}
+        out = []
+        for label, ids in self.counterparts:
+            out.append(Parts({**common, **{i: self.actors.get(i, "participant") for i in ids}}, self.city,
+                             list(self.countries), label))
+        return out
+
+
+def others_named(doc: Document, actor: str) -> tuple[str, ...]:
+    """The sides an actor stands for: its country, its members, or itself where it is an international body."""
+    kind = actor.partition("/")[0]
+    if kind == "country":
+        return (actor,)
+    if kind == "group":
+        return tuple(side for m in doc.groups[actor].members for side in others_named(doc, m))
+    entity = doc.bodies.get(actor) or doc.officials.get(actor)
+    if entity is None:
+        return ()
+    if entity.country:
+        return (f"country/{entity.country}",)
+    if kind == "body":
+        return (actor,) if entity.kind == "international-organization" else ()
+    for _, body, _, _ in entity.posts:
+        if body and body in doc.bodies:
+            return others_named(doc, body)
+    return ()
+
+
+def attends(doc: Document, s: Sentence) -> bool:
+    """Whether the sentence says that somebody attended, spoke, hosted or paid."""
+    if _ATTENDS.search(doc.text, s.begin, s.end):
+        return True
+    # a list item that follows a sentence which announces a list of attendees
+    if s.index and len(doc.text[s.begin:s.end]) < 160 and doc.within(s.begin, s.end, "official"):
+        for before in reversed(doc.sentences[max(0, s.index - 25):s.index]):
+            body = doc.text[before.begin:before.end]
+            if body.endswith(":"):
+                return bool(re.search(r"participants|members|attende|delegation|present|guests|included|panel", body, re.I))
+            if len(body) > 160:
+                return False
+    return False
+
+
+def _before(doc: Document, s: Sentence, at: int, span: int = 70) -> str:
+    return doc.text[max(s.begin, at - span):at]
+
+
+def _lead(doc: Document, s: Sentence, m: Mention) -> int:
+    """Where the noun phrase around a person's name begins: titles and honorifics are passed over."""
+    at = m.begin
+    for _ in range(14):
+        w = _LEAD_WORD.search(doc.text, max(s.begin, at - 40), at)
+        if not w or w.start() < s.begin:
+            break
+        at = w.start()
+    return at
+
+
+def _place_of(doc: Document, s: Sentence, m: Mention) -> bool:
+    return bool(_ITSELF_PLACE.search(_before(doc, s, m.begin)))
+
+
+def _people_after(doc: Document, s: Sentence, end: int) -> bool:
+    words = _NEXT_WORDS.match(doc.text, end, s.end).group(1).lower().split()
+    return any(w.strip("’'s") in PEOPLE or w in PEOPLE for w in words[:3])
+
+
+def _people_before(doc: Document, s: Sentence, begin: int) -> bool:
+    m = re.search(r"((?:[\w’'-]+[ ]){1,5})(?:of|from|for)[ ](?:the[ ])?(?:government of )?\Z", _before(doc, s, begin, 90))
+    return bool(m) and any(w.strip("’'").lower() in PEOPLE for w in m.group(1).split())
+
+
+def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
+    text = doc.text
+    before, after = _before(doc, s, m.begin), text[m.end:min(s.end, m.end + 60)]
+    inside = anchor is not None and anchor.begin <= m.begin and m.end <= max(anchor.end, anchor.name_end)
+    if m.form == "adjective":
+        return _people_after(doc, s, m.end) or (inside and bool(re.match(r"[-–]", after) or before[-1:] in "-–"))
+    if m.form == "people":
+        return False
+    if re.match(r"\s?[-–]\s?[A-Z]", after) or re.search(r"[A-Za-z]\s?[-–]\s?\Z", before):
+        return inside
+    if _POSSESSIVE.match(after):
+        return _people_after(doc, s, m.end) or (anchor is not None and 0 <= anchor.begin - m.end < 30)
+    if re.search(r"\b(?:with|between|among|by|joined|hosted|both|including|includes|namely)[ ](?:the[ ])?(?:government of |republic of |kingdom of |delegation of |host )*\Z", before, re.I):
+        return True
+    if re.search(r"\bGovernments?[ ]of[ ](?:the[ ])?\Z", before, re.I):
+        return True
+    if _people_before(doc, s, m.begin):
+        return True
+    if re.search(r"(?:\A|[,;] |that |and |where |while |which )(?:the )?\Z", before) and re.match(
+            r"(?:(?:,? and |, )(?:the )?[A-Z][\w .-]+)*,? (?:also |jointly |have |has |had |will |today )*(?:held|hold|agreed|co-?hosted|hosted|organi[sz]ed|signed|launched|conducted|"
+            r"concluded|convened|attended|participated|took part|met|sent|dispatched|joined|announced)\b", after):
+        return True
+    if inside and re.search(r"\b(?:of|and|between|with|among)[ ](?:the[ ])?\Z|, (?:the )?\Z", before):
+        return True
+    return False
+
+
+def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
+    text = doc.text
+    after = text[m.end:min(s.end, m.end + 60)]
+    if m.kind in ("country", "group"):
+        return _country_counts(doc, s, m, anchor)
+    begin = _lead(doc, s, m) if m.kind == "official" else m.begin
+    before = _before(doc, s, begin, 80)
+    if _OWNED.search(_before(doc, s, m.begin, 90)):
+        return False
+    possessive = _POSSESSIVE.match(after)
+    if possessive and not _people_after(doc, s, m.end):
+        gap = anchor.begin - m.end if anchor else 999
+        if not 0 <= gap < 30 and not (anchor and anchor.begin <= m.begin < anchor.end):
+            return False
+    if m.kind == "official":
+        return True
+    # bodies
+    if m.form == "reference" and possessive:
+        return False
+    if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
+        return False
+    if re.search(r"\bof[ ](?:the[ ])?\Z", before) and not _people_before(doc, s, m.begin):
+        return any(p[1] == m.id for o in doc.within(s.begin, s.end, "official") for p in doc.officials[o.id].posts) if doc.officials else False
+    return True
+
+
+def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
+    before = _before(doc, s, _lead(doc, s, m) if m.kind == "official" else m.begin, 80)
+    for role, pattern in _ROLES:
+        if pattern.search(before):
+            return role
+    after = doc.text[m.end:min(s.end, m.end + 110)]
+    for role, pattern in _ACTIVE_ROLES:
+        if role == "signatory" and kind != "ceremony":
+            continue
+        if pattern.search(after):
+            return role
+    return "participant"
+
+
+def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anchor]) -> Parts:
+    """What the sentence says of this anchor (of the occasion spoken of before, when anchor is None).
+
+    found: all anchors of the sentence; an actor goes to the anchor whose phrase holds it, else to the main one.
+    """
+    out = Parts()
+    main = next((a for a in found if not a.background), found[0] if found else None)
+    kind = anchor.kind if anchor else ""
+    mentions = doc.within(s.begin, s.end, "official", "body", "country", "group", "city")
+    previous: tuple[Mention, bool, str] | None = None
+    for m in mentions:
+        near = _nearest(found, m)
+        owner = _owner(doc, found, m, main)
+        place = m.kind in ("city", "country") and m.form != "adjective" and _place_of(doc, s, m)
+        if m.kind == "city" or place:
+            if anchor is None or near is anchor or (len(found) == 1):
+                self_place(doc, s, m, anchor, out)
+            if m.kind == "city" or not (anchor and anchor.kind == "visit"):
+                continue
+            continue
+        counts = _actor_counts(doc, s, m, anchor if anchor else None)
+        role = _role(doc, s, m, kind)
+        if previous and _JOINING.fullmatch(doc.text[previous[0].end:_lead(doc, s, m) if m.kind == "official" else m.begin]):
+            # "A, B and C": the others follow the first
+            if m.kind == "country" and m.form == "name":
+                counts = counts or (previous[1] and previous[0].kind in ("country", "group"))
+            if previous[2] != "participant" and role == "participant":
+                role = previous[2]
+        previous = (m, counts, role)
+        if not counts:
+            continue
+        if anchor is not None and owner is not anchor:
+            subject = found and m.end <= min(a.begin for a in found) and not anchor.background
+            if not subject:
+                continue
+        if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end and m.kind == "official":
+            continue  # "State Funeral of X", "X Memorial Conference"
+        _put(out, m.id, role)
+        if anchor is not None and m.begin >= anchor.end and m.kind != "group":
+            _counterpart(doc, s, m, anchor, out)
+    if anchor is not None and kind == "visit":
+        _visit(doc, s, anchor, out)
+    for actor in list(out.actors):
+        if actor.startswith(("official/", "body/")):
+            for side in others_named(doc, actor):
+                _put(out, side, out.actors[actor] if out.actors[actor] in ("host", "guest", "organizer") else "participant")
+    if anchor is not None and anchor.form == "verb" and out.label is None and out.counterparts:
+        word = {"visit": "visit to"}.get(kind, "call with" if anchor.head == "call" else "meeting with")
+        out.label = f"{word} {out.counterparts[0][0]}"
+    return out
+
+
+def self_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None, out: Parts) -> None:
+    """Take a city or country as the place of the occasion, unless an agreement or topic is what it places."""
+    if anchor is None:
+        return
+    if anchor.kind == "visit":
+        if not _TO_PLACE.search(_before(doc, s, m.begin)) and not out.countries:
+            pass
+    code = m.country if m.kind == "city" else m.id[8:]
+    if re.search(r"\b(?:from|left|near)[ ](?:the[ ])?\Z", _before(doc, s, m.begin)):
+        return
+    if m.kind == "country" and re.match(r"[’'‘]s", doc.text[m.end:m.end + 2]):
+        return
+    if m.kind == "city" and not _place_of(doc, s, m) and not re.search(r"[,(] ?\Z", _before(doc, s, m.begin)):
+        return
+    if m.kind == "city" and out.city is None and (not out.countries or code in out.countries):
+        out.city = m.id.partition("/")[2].partition("|")[0]
+        out.city = doc.text[m.begin:m.end]
+    if code and code not in out.countries and (anchor.kind == "visit" or not out.countries):
+        out.countries.append(code)
+
+
+def _put(out: Parts, actor: str, role: str) -> None:
+    if actor not in out.actors or (out.actors[actor] == "participant" and role != "participant"):
+        out.actors[actor] = role
+
+
+def _nearest(found: list[Anchor], m: Mention) -> Anchor | None:
+    return min(found, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None) if found else None
+
+
+def _owner(doc: Document, found: list[Anchor], m: Mention, main: Anchor | None) -> Anchor | None:
+    """The anchor whose phrase holds the mention; the main one otherwise."""
+    for a in found:
+        if a.begin <= m.begin and m.end <= max(a.end, a.name_end) + 1:
+            return a
+    for a in found:
+        # "X's visit", "President Y's trip"
+        if 0 <= a.begin - m.end <= 25 and re.match(r"[’']s? ", doc.text[m.end:m.end + 3]):
+            return a
+        # "the visit which President Y paid to Z": up to the next comma
+        if a.background and 0 <= m.begin - a.end < 70 and not re.search(r"[,;]", doc.text[a.end:m.begin]):
+            return a
+    return main
+
+
+def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
+    begin = _lead(doc, s, m) if m.kind == "official" else m.begin
+    label = " ".join(doc.text[begin:m.end].split())
+    if m.kind == "official":
+        sides = others_named(doc, m.id)
+        out.counterparts.append((f"meeting with {label}" if anchor.plural else label, [m.id, *sides]))
+    elif m.kind == "country" or (m.kind == "body" and not any(m.id in ids for _, ids in out.counterparts)):
+        if any(m.id in ids for _, ids in out.counterparts):
+            return
+        out.counterparts.append((f"bilateral meeting with {label}" if anchor.plural else label, [m.id, *others_named(doc, m.id)]))
+
+
+def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
+    """A visit has hosts (the destinations) and guests (all others)."""
+    for m in doc.within(s.begin, s.end, "country"):
+        if m.form == "name" and _TO_PLACE.search(_before(doc, s, m.begin)) and m.begin >= anchor.begin and m.begin - anchor.end < 120:
+            if m.id[8:] not in out.countries:
+                out.countries.append(m.id[8:])
+    # "to Costa Rica and Chile": the list goes on
+    known = [m for m in doc.within(s.begin, s.end, "country") if m.form == "name"]
+    for a, b in zip(known, known[1:]):
+        if a.id[8:] in out.countries and b.id[8:] not in out.countries and _JOINING.fullmatch(doc.text[a.end:b.begin]):
+            out.countries.append(b.id[8:])
+    for code in out.countries:
+        out.actors[f"country/{code}"] = "host"
+    for actor, role in out.actors.items():
+        if role == "participant" and set(others_named(doc, actor)) & {f"country/{c}" for c in out.countries}:
+            out.actors[actor] = "host"
+        elif role == "participant":
+            out.actors[actor] = "guest"
