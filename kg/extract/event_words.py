@@ -36,8 +36,10 @@ PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summi
 WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner breakfast discussions negotiations "
                        "training consultation consultations reception convention fair exhibit encounter ministerial "
                        "trip plenary".split())
-# Words that refer back to an occasion without saying its kind.
-GENERIC = frozenset("event occasion gathering".split())
+# Words that refer back to an occasion without saying its kind (a delegation stands for its trip).
+BACK = {"event": "", "occasion": "", "gathering": "", "delegation": "visit"}
+# Nouns that are verbs as well.
+VERB_NOUNS = frozenset("call tour session course trip travel audience fair visit".split())
 
 # Not an occasion of cooperation, whatever the head: "press conference", "video call centre".
 NOT_BEFORE = frozenset("press news no any every each such regular frequent future possible annual-report budget "
@@ -46,6 +48,15 @@ NOT_AFTER = frozenset("room rooms center centre centers hall halls venue schedul
                       "organizers process processes partner partners document documents agenda statement "
                       "minutes stage series".split())
 
+# Words that end the phrase of an occasion to the left: "attended | the forum", "in | trilateral talks".
+STOP_LEFT = frozenset("""held hold holds holding had have has having attended attend attending attends during at in on of to for with
+    by from after before following and or but host hosted hosts co-hosted hosting joined join joining concluded
+    conducted convened organized organised organizing opened chaired led began paid pay pays paying made is was
+    were are be been as that which who whom will would should may can also then when where while into about
+    regarding concerning through via under upon between among within per not than took take arranged launched
+    includes include including included scheduled said its whose welcomed discussed announced announces
+    described since until against toward towards he she they it we met both two three four five all many several
+    various discusses""".split())
 DETERMINERS = frozenset("a an the this that these those his her their its our my your".split())
 ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
                                        "twelfth thirteenth fourteenth fifteenth".split(), 1)}

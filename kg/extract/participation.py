@@ -15,7 +15,7 @@ from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import ATTENDANCE, PEOPLE
 
 if TYPE_CHECKING:
-    from kg.extract.events import Anchor
+    from kg.extract.anchors import Anchor
 
 _ATTENDS = re.compile(r"\b(?:" + ATTENDANCE + r")", re.I)
 _POSSESSIVE = re.compile(r"[’'‘]s?(?=[ ,])|[’'](?= )")
@@ -43,6 +43,9 @@ _ACTIVE_ROLES = (
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
 )
 _ITSELF_PLACE = re.compile(r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |western |central |downtown )?\Z", re.I)
+_OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
+_NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
+_FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
 
@@ -53,6 +56,7 @@ class Parts:
     actors: dict[str, str] = field(default_factory=dict)
     city: str | None = None
     countries: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)  # the countries or cities as written
     label: str | None = None
     counterparts: list[tuple[str, list[str]]] = field(default_factory=list)  # label, actor ids
 
@@ -69,7 +73,7 @@ class Parts:
         out = []
         for label, ids in self.counterparts:
             out.append(Parts({**common, **{i: self.actors.get(i, "participant") for i in ids}}, self.city,
-                             list(self.countries), label))
+                             list(self.countries), list(self.places), label))
         return out
 
 
@@ -207,39 +211,32 @@ def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
 def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anchor]) -> Parts:
     """What the sentence says of this anchor (of the occasion spoken of before, when anchor is None).
 
-    found: all anchors of the sentence; an actor goes to the anchor whose phrase holds it, else to the main one.
+    found: all anchors of the sentence; `_owners` tells which of them an actor belongs to.
     """
     out = Parts()
-    main = next((a for a in found if not a.background), found[0] if found else None)
     kind = anchor.kind if anchor else ""
-    mentions = doc.within(s.begin, s.end, "official", "body", "country", "group", "city")
-    previous: tuple[Mention, bool, str] | None = None
-    for m in mentions:
-        near = _nearest(found, m)
-        owner = _owner(doc, found, m, main)
-        place = m.kind in ("city", "country") and m.form != "adjective" and _place_of(doc, s, m)
-        if m.kind == "city" or place:
-            if anchor is None or near is anchor or (len(found) == 1):
-                self_place(doc, s, m, anchor, out)
-            if m.kind == "city" or not (anchor and anchor.kind == "visit"):
-                continue
+    previous: tuple[Mention, bool, str, list[Anchor]] | None = None
+    for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
+        if m.kind == "city" or m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m):
+            if anchor is not None and _nearest(found, m) is anchor:
+                _take_place(doc, s, m, anchor, out)
             continue
-        counts = _actor_counts(doc, s, m, anchor if anchor else None)
-        role = _role(doc, s, m, kind)
-        if previous and _JOINING.fullmatch(doc.text[previous[0].end:_lead(doc, s, m) if m.kind == "official" else m.begin]):
+        begin = _lead(doc, s, m) if m.kind == "official" else m.begin
+        owners = _owners(doc, m, found)
+        counts, role = _actor_counts(doc, s, m, anchor), _role(doc, s, m, kind)
+        if previous and _JOINING.fullmatch(doc.text[previous[0].end:begin]):
             # "A, B and C": the others follow the first
             if m.kind == "country" and m.form == "name":
                 counts = counts or (previous[1] and previous[0].kind in ("country", "group"))
             if previous[2] != "participant" and role == "participant":
                 role = previous[2]
-        previous = (m, counts, role)
-        if not counts:
+            if not any(a.begin <= m.begin and m.end <= a.name_end for a in found):
+                owners = previous[3]
+        previous = (m, counts, role, owners)
+        if not counts or anchor is not None and anchor not in owners:
             continue
-        if anchor is not None and owner is not anchor:
-            subject = found and m.end <= min(a.begin for a in found) and not anchor.background
-            if not subject:
-                continue
-        if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end and m.kind == "official":
+        if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end \
+                and m.kind == "official":
             continue  # "State Funeral of X", "X Memorial Conference"
         _put(out, m.id, role)
         if anchor is not None and m.begin >= anchor.end and m.kind != "group":
@@ -248,33 +245,62 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         _visit(doc, s, anchor, out)
     for actor in list(out.actors):
         if actor.startswith(("official/", "body/")):
+            role = out.actors[actor]
             for side in others_named(doc, actor):
-                _put(out, side, out.actors[actor] if out.actors[actor] in ("host", "guest", "organizer") else "participant")
-    if anchor is not None and anchor.form == "verb" and out.label is None and out.counterparts:
-        word = {"visit": "visit to"}.get(kind, "call with" if anchor.head == "call" else "meeting with")
-        out.label = f"{word} {out.counterparts[0][0]}"
+                _put(out, side, role if role in ("host", "guest", "organizer") else "participant")
+    if anchor is not None and anchor.form == "verb" and out.label is None:
+        out.label = _label(anchor, out)
     return out
 
 
-def self_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None, out: Parts) -> None:
-    """Take a city or country as the place of the occasion, unless an agreement or topic is what it places."""
-    if anchor is None:
+def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
+    """The anchors of the sentence whose occasion the mention's actor took part in."""
+    for a in found:
+        if a.begin <= m.begin and m.end <= a.name_end:
+            return [a]
+    for a in found:
+        # "X's visit", "President Y's trip"
+        if 0 <= a.begin - m.end <= 25 and re.match(r"[’']s? ", doc.text[m.end:m.end + 3]):
+            return [a]
+    mains = [a for a in found if a.link == "main"] or [a for a in found if a.link == "setting"]
+    for a in found:
+        # "the state visit which X paid to Y", "the talks with Z"
+        if a not in mains and 0 <= m.begin - a.end < 80 and _OF_ANCHOR.match(doc.text[a.end:m.begin]):
+            return [a]
+    before = [a for a in mains if a.begin < m.begin]
+    if not before:
+        return mains
+    after = [a for a in mains if a.begin >= m.end]
+    if after and _NEW_CLAUSE.search(doc.text[before[-1].end:m.begin]):
+        return after
+    return before[-1:]
+
+
+def _label(anchor: Anchor, out: Parts) -> str | None:
+    """A name for an occasion that only a verb tells: "meeting with Peru", "visit to Japan"."""
+    if anchor.head == "send" and out.places:
+        return "delegation to " + " and ".join(out.places)
+    if anchor.kind == "visit" and out.places:
+        return "visit to " + " and ".join(out.places)
+    word = {"call": "call with", "train": "training of"}.get(anchor.head, "meeting with")
+    return f"{word} {out.counterparts[0][0]}" if out.counterparts else None
+
+
+def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
+    """Take a city or country as the place of the occasion."""
+    text = doc.text
+    if _FROM.search(_before(doc, s, m.begin)):
         return
-    if anchor.kind == "visit":
-        if not _TO_PLACE.search(_before(doc, s, m.begin)) and not out.countries:
-            pass
-    code = m.country if m.kind == "city" else m.id[8:]
-    if re.search(r"\b(?:from|left|near)[ ](?:the[ ])?\Z", _before(doc, s, m.begin)):
+    if m.kind == "country" and re.match(r"[’'‘]s", text[m.end:m.end + 2]):
         return
-    if m.kind == "country" and re.match(r"[’'‘]s", doc.text[m.end:m.end + 2]):
-        return
-    if m.kind == "city" and not _place_of(doc, s, m) and not re.search(r"[,(] ?\Z", _before(doc, s, m.begin)):
-        return
-    if m.kind == "city" and out.city is None and (not out.countries or code in out.countries):
-        out.city = m.id.partition("/")[2].partition("|")[0]
-        out.city = doc.text[m.begin:m.end]
-    if code and code not in out.countries and (anchor.kind == "visit" or not out.countries):
-        out.countries.append(code)
+    if m.kind == "city":
+        if m.form == "part" or not _place_of(doc, s, m) and not re.search(r"[,(] ?\Z", _before(doc, s, m.begin)):
+            return
+        if out.city is None and (not out.countries or m.country in out.countries):
+            out.city = text[m.begin:m.end]
+    if m.country and m.country not in out.countries and (anchor.kind == "visit" or not out.countries):
+        out.countries.append(m.country)
+        out.places.append(text[m.begin:m.end])
 
 
 def _put(out: Parts, actor: str, role: str) -> None:
@@ -284,21 +310,6 @@ def _put(out: Parts, actor: str, role: str) -> None:
 
 def _nearest(found: list[Anchor], m: Mention) -> Anchor | None:
     return min(found, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None) if found else None
-
-
-def _owner(doc: Document, found: list[Anchor], m: Mention, main: Anchor | None) -> Anchor | None:
-    """The anchor whose phrase holds the mention; the main one otherwise."""
-    for a in found:
-        if a.begin <= m.begin and m.end <= max(a.end, a.name_end) + 1:
-            return a
-    for a in found:
-        # "X's visit", "President Y's trip"
-        if 0 <= a.begin - m.end <= 25 and re.match(r"[’']s? ", doc.text[m.end:m.end + 3]):
-            return a
-        # "the visit which President Y paid to Z": up to the next comma
-        if a.background and 0 <= m.begin - a.end < 70 and not re.search(r"[,;]", doc.text[a.end:m.begin]):
-            return a
-    return main
 
 
 def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
@@ -315,19 +326,21 @@ def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Pa
 
 def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     """A visit has hosts (the destinations) and guests (all others)."""
-    for m in doc.within(s.begin, s.end, "country"):
-        if m.form == "name" and _TO_PLACE.search(_before(doc, s, m.begin)) and m.begin >= anchor.begin and m.begin - anchor.end < 120:
-            if m.id[8:] not in out.countries:
-                out.countries.append(m.id[8:])
-    # "to Costa Rica and Chile": the list goes on
-    known = [m for m in doc.within(s.begin, s.end, "country") if m.form == "name"]
-    for a, b in zip(known, known[1:]):
-        if a.id[8:] in out.countries and b.id[8:] not in out.countries and _JOINING.fullmatch(doc.text[a.end:b.begin]):
-            out.countries.append(b.id[8:])
+    named = [m for m in doc.within(s.begin, s.end, "country") if m.form == "name"]
+    previous: Mention | None = None
+    for m in named:
+        to = m.begin >= anchor.begin and m.begin - anchor.end < 160 and _TO_PLACE.search(_before(doc, s, m.begin))
+        follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
+        if (to or follows) and not (to and doc.text[m.begin - 4:m.begin] == "for " and anchor.head != "send"):
+            if m.country not in out.countries:
+                out.countries.append(m.country)
+                out.places.append(doc.text[m.begin:m.end])
+            previous = m
+        elif m.country in out.countries:
+            previous = m
     for code in out.countries:
         out.actors[f"country/{code}"] = "host"
+    hosts = {f"country/{c}" for c in out.countries}
     for actor, role in out.actors.items():
-        if role == "participant" and set(others_named(doc, actor)) & {f"country/{c}" for c in out.countries}:
-            out.actors[actor] = "host"
-        elif role == "participant":
-            out.actors[actor] = "guest"
+        if role == "participant":
+            out.actors[actor] = "host" if set(others_named(doc, actor)) & hosts else "guest"

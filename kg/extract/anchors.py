@@ -1,0 +1,255 @@
+"""Anchors: the words of a sentence that tell an occasion, and how the sentence is linked to it.
+
+Named ones ("the Digital Government Ministers Forum"), described ones ("a bilateral meeting with Peru"), verbs ("met
+with", "paid a visit to", "dispatched a delegation to") and words that point back ("the event").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.document import Document, Sentence
+from kg.extract.event_words import (BACK, DETERMINERS, HEADS, NOT_AFTER, NOT_BEFORE, ORDINALS, PLURALS, STOP_LEFT,
+                                    VERB_NOUNS, WEAK_HEADS)
+
+_MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_HEAD = re.compile(r"(?<![A-Za-z])(?:" + "|".join(
+    re.escape(w).replace("\\ ", r"\s") for w in sorted({**HEADS, **PLURALS, **dict.fromkeys(BACK)},
+                                                       key=lambda w: (-len(w), w))) + r")\b", re.I)
+_WORD_BEFORE = re.compile(r"([\w.&’'/–-]*[\w.&’')])[ \u2013–-]*\Z")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
+# What may follow the head of a name: "(HLF-4)", "of Foreign Ministers of the …", "for Diplomatic Missions", "2023".
+_NAME_RIGHT = re.compile(
+    r"(?:[ ]\([A-Z][\w-]{1,14}\))?"
+    r"(?:[ ](?:(?:[Oo]f|[Oo]n|[Ff]or|[Bb]etween|[Aa]mong|[Ww]ith|[Aa]nd|[Tt]o|[Pp]lus|&)[ ](?:the[ ]|former[ ])?)?"
+    r"(?=[A-Z0-9])[\w.&’'–/-]*[\w&’'.)](?<!\.)(?:\.(?=[ ][A-Z]\w)(?<=[A-Z]\.))?"
+    r"|,[ ](?:and[ ])?(?:the[ ])?(?=[A-Z])\w+(?=,?[ ]and[ ](?:the[ ])?[A-Z]|,[ ][A-Z]\w+,?[ ]and|[ ]and[ ])|,[ ]and[ ](?:the[ ])?(?=[A-Z])\w+)*")
+_COMPLEMENT = re.compile(
+    r"[ ](?:of|on|with|between|for|among|to|about|regarding|concerning)[ ][^,.;:()“”\"]{2,110}?"
+    r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|in|at|during|"
+    r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
+_ED_ADJECTIVES = frozenset("extended united related limited integrated high-powered concerned specialized joint-led "
+                           "advanced distinguished so-called".split())
+_WORDS = r"(?:[^.;\s]+ ){0,%d}?"
+_VERBS = re.compile(
+    r"\b(?:"
+    r"(?P<meet>(?:met|meets|to meet|will meet|would meet|have met|had met)"
+    r"(?= " + _WORDS % 8 + r"(?:with|by)\b"
+    r"| (?:his|her|the|[Ff]ormer|H\.E|Hon|Mr|Ms|Dr|Crown|President|Prime|Minister|Ambassador|Foreign|Deputy|Vice|Secretary|King|Queen|"
+    r"Chancellor|members? of|representatives? of|[A-Z][\w’'-]+ )|,? (?:today|yesterday|here|in [A-Z]|on [A-Z]|at )|[.,])|meeting with(?= )|(?:was|were) met by|with whom [^.;,]{0,60}?\bmet\b)"
+    r"|(?P<call>spoke(?= " + _WORDS % 6 + r"(?:with|by|to)\b)|to speak (?:by phone )?with"
+    r"|(?:tele)?phoned(?= ))"
+    r"|(?P<pay>(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))|paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to))"
+    r"|(?P<receive>(?:was|were|is|been|be) (?:\w+ )?(?:received|welcomed|hosted)(?: [^.;,]{0,40}?)? by"
+    r"|(?:received|receives|hosted|hosts|welcomed)(?= " + _WORDS % 9 + r"(?:delegation|[Mm]inisters?|[Aa]mbassadors?|[Pp]resident|[Ss]ecretary|"
+    r"[Ee]nvoy|[Oo]fficials?|[Cc]hair\w*|[Hh]ead|[Dd]irector|[Gg]overnor|[Rr]epresentatives?|Prime|courtesy call|counterpart|[Cc]ommissioner|King|Chancellor|in audience)\b))"
+    r"|(?P<visit>(?:visited|will visit|visits|to visit|visiting)(?= )"
+    r"|(?:travel(?:s|led|ed|ling|ing)?|depart(?:ed|s)|flew|fly) (?:out )?(?:to|for)(?= )|arriv(?:ed|es|ing) in(?= )"
+    r"|(?:has|have|had) (?:come|landed|arrived) (?:to|in|on)(?= ))"
+    r"|(?P<send>(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= " + _WORDS % 22 + r"to\b))"
+    r"|(?P<gather>(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))|brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together)"
+    r"|(?P<train>(?:trained|will train|was trained|were trained)(?= ))"
+    r")", re.I)
+_KIND_OF_VERB = {"meet": "meeting", "call": "meeting", "pay": "meeting", "receive": "meeting", "visit": "visit",
+                 "send": "visit", "gather": "meeting", "train": "training"}
+_DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
+
+_DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |[\w’'.-]+[’']s? |annual ){0,3}\Z"
+# The sentence speaks of the occasion only as before or after, wished for, or a source.
+_ASIDE = re.compile(
+    r"(?:on the (?:sidelines|margins)(?: of)?|ahead of|prior to|in advance of|following|followed by|after|since|until|before|in the run-up to|"
+    r"prepar\w+ (?:for|of)|preparatory to|outcomes? of|results? of|look(?:s|ed|ing)? forward to|invit\w+ (?:[^.;,]{0,60})?to|"
+    r"in response to|based on|pursuant to|recall\w*|called? to mind[^.;]{0,30}|follow(?:ed)? up on|follow-up (?:to|of|on)|implement\w*(?: of)?|"
+    r"date (?:for|of)|hope\w* (?:for|to \w+)|congratulat\w+ [^.;]{0,60}on|welcomed|discussed|commend\w*|success(?:ful)? (?:of|hosting of)|"
+    r"candidacy [^.;,]{0,30}|organization of|organi[sz]ing of|discuss\w*) " + _DET, re.I)
+# The sentence happens in it: those it names were there, unless it has an occasion of its own.
+_SETTING = re.compile(r"(?:\b(?:at|during|in|into|within|throughout|in the course of|(?:with)?in the framework of|under the framework of|as part of|on the occasion of|"
+                      r"in the context of|in connection with|on|for|through|under|to|by|from|of|with|about)) " + _DET, re.I)
+_ATTENDED = re.compile(
+    r"(?:\b(?:attend\w*|participa(?:te|ted|tes|ting|tion|nts?) (?:in|at|of)|t(?:ake|akes|ook|aken|aking) part in|part in|part at|present (?:at|for|during)|presence (?:at|of)|"
+    r"join(?:ed|s|ing)?|sp(?:eak|oke|eaking|eaks) (?:at|to)|address(?:ed|ing)?|open(?:ed|ing)?|chair(?:ed|ing|s)?|co-?chair(?:ed|s|ing)?|host(?:ed|s|ing)?|co-?host(?:ed|s|ing)?|h[eo]ld(?:s|ing)?|"
+    r"organi[sz](?:e|ed|es|ing)|conven(?:e|ed|es|ing)|launch(?:ed|es|ing)?|conduct(?:ed|s|ing)?|arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|"
+    r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|remarks (?:at|to)|"
+    r"lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|undertake|complet(?:ed|ing)|began|begin|started|wrapped up|on|for)) " + _DET, re.I)
+_ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)  # "on a visit", "for talks", but "on the occasion", "for the summit"
+_TRIP = frozenset("visit trip tour talks training course meeting consultations".split())
+_HAPPENS = re.compile(r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|followed)\b"
+                      r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
+_FUTURE = re.compile(r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|decided to (?:hold|convene)|committed to)\b", re.I)
+_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that)\b[^.;]{0,60}\Z", re.I)
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Words that tell an occasion. ``begin:end`` is the phrase up to its head, ``begin:name_end`` the whole of it.
+
+    form: named | noun | verb | back ("the event"). link: main | setting | aside, how its sentence is linked to it.
+    """
+
+    begin: int
+    end: int
+    kind: str
+    head: str
+    form: str
+    name: str | None
+    sentence: Sentence
+    name_end: int
+    definite: bool = False
+    plural: bool = False
+    ordinal: int | None = None
+    link: str = "main"
+    future: bool = False
+
+
+def anchors(doc: Document, s: Sentence) -> list[Anchor]:
+    """All anchors of a sentence, in order, none inside another."""
+    text = doc.text
+    found = _quoted(doc, s)
+    taken = [(a.begin, a.end) for a in found]
+    # an occasion's word inside a body's or agreement's name tells no occasion
+    blocked = [(m.begin, m.end) for m in doc.within(s.begin, s.end, "body", "agreement") if m.form != "reference"]
+    for m in _HEAD.finditer(text, s.begin, s.end):
+        if any(b <= m.start() < e for b, e in taken) or any(b <= m.start() and m.end() <= e for b, e in blocked):
+            continue
+        a = _noun(doc, s, m)
+        if a:
+            while found and found[-1].form != "verb" and found[-1].end > a.begin and found[-1].begin >= a.begin:
+                found.pop()  # "Summit Meeting": the later head rules the phrase
+            if found and found[-1].name_end > a.begin and found[-1].form == "named":
+                continue
+            found.append(a)
+            taken.append((a.begin, max(a.end, a.name_end if a.form == "named" else a.end)))
+    for m in _VERBS.finditer(text, s.begin, s.end):
+        if any(b <= m.start() < e for b, e in taken) or any(b <= m.start() < e for b, e in blocked):
+            continue
+        if m.lastgroup == "send" and not _DELEGATION.search(text, max(s.begin, m.start() - 160), min(s.end, m.end() + 160)):
+            continue
+        if m.group().lower() == "meeting with" and re.search(r"\b(?:the|a|this|of|bilateral|that|each|every|no|[A-Z]\w+)[ ]\Z", text[max(0, m.start() - 12):m.start()]):
+            continue
+        if re.search(r"\bnot \Z|n[’']t \Z", text[max(0, m.start() - 5):m.start()]):
+            continue
+        found.append(Anchor(m.start(), m.end(), _KIND_OF_VERB[m.lastgroup], m.lastgroup, "verb", None, s, m.end()))
+    found.sort(key=lambda a: (a.begin, a.end))
+    for a in found:
+        a.link = _link(text, s, a)
+        a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
+    return found
+
+
+def wished(doc: Document, a: Anchor) -> bool:
+    """Whether the sentence only wishes for, proposes or asks about the occasion."""
+    return bool(_WISHED.search(doc.text[a.sentence.begin:a.begin]))
+
+
+def _link(text: str, s: Sentence, a: Anchor) -> str:
+    if a.form == "verb":
+        return "main"
+    before = text[max(s.begin, a.begin - 100):a.begin]
+    if _ASIDE.search(before):
+        return "aside"
+    if _ATTENDED.search(before):
+        if not _ATTENDED_WEAK.search(before) or a.head in _TRIP and not a.definite:
+            return "main"
+    if _HAPPENS.match(text[a.name_end:min(s.end, a.name_end + 120)]):
+        return "main"
+    return "setting" if _SETTING.search(before) else "main"
+
+
+def _words_left(text: str, begin: int, floor: int, limit: int):
+    """Words to the left of `begin`, nearest first, with their offsets."""
+    at = begin
+    for _ in range(limit):
+        m = _WORD_BEFORE.search(text, max(floor, at - 40), at)
+        if not m or m.start(1) < floor:
+            return
+        yield m.start(1), m.group(1)
+        at = m.start(1)
+
+
+def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
+    text, begin, end = doc.text, m.start(), m.end()
+    head = " ".join(m.group().lower().split())
+    kind = PLURALS.get(head) or HEADS.get(head) or ""
+    after = re.match(r"[\s-]*(\w*)", text[end:end + 20]).group(1).lower()
+    if after in NOT_AFTER or (text[end:end + 1] == "-" and text[end:end + 2] != "- "):
+        return None
+    if head in VERB_NOUNS and _verb_use(text, begin, end):
+        return None
+    capital = text[begin].isupper()
+    left, definite, ordinal, modifiers = begin, False, None, 0
+    for at, word in _words_left(text, begin, s.begin, 16):
+        low = word.lower().strip("’'.")
+        if low in NOT_BEFORE and modifiers == 0:
+            return None
+        gap = text[at + len(word):left]
+        if any(c in gap for c in ".;:()“”\"!?,"):
+            break
+        if low in DETERMINERS:
+            definite = low not in ("a", "an", "no", "any")
+            break
+        number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", low)
+        if number:
+            ordinal = int(number.group(1))
+        elif low in ORDINALS:
+            ordinal = ORDINALS[low]
+        if capital:
+            if _CAPITAL.match(word) and not (low in STOP_LEFT and at == s.begin):
+                left, modifiers = at, modifiers + 1
+                continue
+            if low in ("of", "and", "on", "for", "&") and modifiers:
+                # a connector belongs to the name only when a capital stands before it
+                before = next(iter(_words_left(text, at, s.begin, 1)), None)
+                if before and _CAPITAL.match(before[1]) and before[1].lower() not in STOP_LEFT:
+                    continue
+            if low in ORDINALS:
+                left = at
+            break
+        if low in STOP_LEFT or (low.endswith("ed") and "-" not in low and low not in _ED_ADJECTIVES):
+            break
+        if low.endswith("ly") or modifiers >= 6:
+            break
+        left, modifiers = at, modifiers + 1
+    name_end, form = end, "noun"
+    if capital:
+        right = _NAME_RIGHT.match(text, end, s.end)
+        name_end = right.end()
+        if modifiers or name_end > end or " " in head:
+            form = "named"
+        elif head in WEAK_HEADS:
+            return None
+    if form == "noun":
+        right = _COMPLEMENT.match(text, end, s.end)
+        if right:
+            name_end = right.end()
+    if head in BACK:
+        return Anchor(begin, end, BACK[head], head, "back", None, s, end, True) if definite and not capital else None
+    name = " ".join(text[left:name_end].split()).strip(" ,“”\"'’-–")
+    if form == "noun" and definite and modifiers == 0:
+        name = name if name_end > end else None
+    return Anchor(left, end, kind, head, form, name, s, name_end, definite, head in PLURALS, ordinal)
+
+
+def _verb_use(text: str, begin: int, end: int) -> bool:
+    """"to call for", "they tour": a noun that is a verb here."""
+    before = text[max(0, begin - 12):begin].lower()
+    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe) \Z", before)) or text[end:end + 4] == " for" and text[begin:end].lower() == "call"
+
+
+def _quoted(doc: Document, s: Sentence) -> list[Anchor]:
+    """Names in quotation marks that hold a head."""
+    out = []
+    for m in re.finditer(r"[“\"‘]([^“”\"]{6,160})[”\"’]", doc.text[s.begin:s.end]):
+        inner = m.group(1)
+        heads = [h for h in _HEAD.finditer(inner) if h.group()[0].isupper()]
+        if not heads or not _CAPITAL.match(inner):
+            continue
+        word = " ".join(heads[-1].group().lower().split())
+        kind = HEADS.get(word) or PLURALS.get(word)
+        if kind:
+            before = doc.text[max(s.begin, s.begin + m.start() - 60):s.begin + m.start()]
+            number = re.search(r"(\d{1,3})(?:st|nd|rd|th) \Z", before)
+            end = s.begin + m.end(1)
+            out.append(Anchor(s.begin + m.start(1), end, kind, word, "named", inner.strip(" ,."), s, end,
+                              ordinal=int(number.group(1)) if number else None))
+    return out
