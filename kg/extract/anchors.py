@@ -23,10 +23,11 @@ _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
 _NAME_RIGHT = re.compile(
     r"(?:[ ]\([A-Z][\w-]{1,14}\))?"
     r"(?:[ ](?:(?:[Oo]f|[Oo]n|[Ff]or|[Bb]etween|[Aa]mong|[Ww]ith|[Aa]nd|[Tt]o|[Pp]lus|&)[ ](?:the[ ]|former[ ])?)?"
-    r"(?=[A-Z0-9])[\w.&’'–/-]*[\w&’'.)](?<!\.)(?:\.(?=[ ][A-Z]\w)(?<=[A-Z]\.))?"
+    r"(?=[A-Z0-9])(?!(?:" + _MONTHS_DAYS + r")\w*\b)[\w.&’'–/-]*[\w&’'.)](?<!\.)(?:\.(?=[ ][A-Z]\w)(?<=[A-Z]\.))?"
     r"|,[ ](?:and[ ])?(?:the[ ])?(?=[A-Z])\w+(?=,?[ ]and[ ](?:the[ ])?[A-Z]|,[ ][A-Z]\w+,?[ ]and|[ ]and[ ])|,[ ]and[ ](?:the[ ])?(?=[A-Z])\w+)*")
 _COMPLEMENT = re.compile(
     r"[ ](?:of|on|with|between|for|among|to|about|regarding|concerning)[ ][^,.;:()“”\"]{2,110}?"
+    r"(?:(?:,[ ][A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}){1,5},?[ ]and[ ][A-Z][^,.;:()“”\"]{2,60}?)?"
     r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
 _ED_ADJECTIVES = frozenset("extended united related limited integrated high-powered concerned specialized joint-led "
@@ -42,7 +43,7 @@ _VERBS = re.compile(
     r"|(?:tele)?phoned(?= ))"
     r"|(?P<pay>(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))|paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to))"
     r"|(?P<receive>(?:was|were|is|been|be) (?:\w+ )?(?:received|welcomed|hosted)(?: [^.;,]{0,40}?)? by"
-    r"|(?:received|receives|hosted|hosts|welcomed)(?= " + _WORDS % 9 + r"(?:delegation|[Mm]inisters?|[Aa]mbassadors?|[Pp]resident|[Ss]ecretary|"
+    r"|(?:received|receives|hosted|hosts|welcomed)(?! by)(?= " + _WORDS % 9 + r"(?:delegation|[Mm]inisters?|[Aa]mbassadors?|[Pp]resident|[Ss]ecretary|"
     r"[Ee]nvoy|[Oo]fficials?|[Cc]hair\w*|[Hh]ead|[Dd]irector|[Gg]overnor|[Rr]epresentatives?|Prime|courtesy call|counterpart|[Cc]ommissioner|King|Chancellor|in audience)\b))"
     r"|(?P<visit>(?:visited|will visit|visits|to visit|visiting)(?= )"
     r"|(?:travel(?:s|led|ed|ling|ing)?|depart(?:ed|s)|flew|fly) (?:out )?(?:to|for)(?= )|arriv(?:ed|es|ing) in(?= )"
@@ -114,7 +115,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             continue
         a = _noun(doc, s, m)
         if a:
-            while found and found[-1].form != "verb" and found[-1].end > a.begin and found[-1].begin >= a.begin:
+            while found and found[-1].form != "verb" and a.begin <= found[-1].begin < a.end and found[-1].end <= a.end:
                 found.pop()  # "Summit Meeting": the later head rules the phrase
             if found and found[-1].name_end > a.begin and found[-1].form == "named":
                 continue
@@ -123,6 +124,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     for m in _VERBS.finditer(text, s.begin, s.end):
         if any(b <= m.start() < e for b, e in taken) or any(b <= m.start() < e for b, e in blocked):
             continue
+        if m.lastgroup == "gather" and "together" in m.group().lower() and (found or _DELEGATION.search(text, s.begin, m.start())):
+            continue  # "The conference brought together": the conference is the occasion
         if m.lastgroup == "send" and not _DELEGATION.search(text, max(s.begin, m.start() - 160), min(s.end, m.end() + 160)):
             continue
         if m.group().lower() == "meeting with" and re.search(r"\b(?:the|a|this|of|bilateral|that|each|every|no|[A-Z]\w+)[ ]\Z", text[max(0, m.start() - 12):m.start()]):
@@ -131,8 +134,15 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             continue
         found.append(Anchor(m.start(), m.end(), _KIND_OF_VERB[m.lastgroup], m.lastgroup, "verb", None, s, m.end()))
     found.sort(key=lambda a: (a.begin, a.end))
+    verbs = []
     for a in found:
-        a.link = _link(text, s, a)
+        a.link, verb = _link(text, s, a)
+        verbs.append(verb)
+    # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
+    visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
+    found = [a for a in found if a.form != "verb" or not any(b <= a.begin < e for b, e in verbs)
+             and not (visit and a.head == "visit")]
+    for a in found:
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
 
@@ -142,18 +152,20 @@ def wished(doc: Document, a: Anchor) -> bool:
     return bool(_WISHED.search(doc.text[a.sentence.begin:a.begin]))
 
 
-def _link(text: str, s: Sentence, a: Anchor) -> str:
+def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
+    """How the sentence is linked to the anchor, and where the verb stands that has it as object."""
     if a.form == "verb":
-        return "main"
-    before = text[max(s.begin, a.begin - 100):a.begin]
+        return "main", (0, 0)
+    begin = max(s.begin, a.begin - 100)
+    before = text[begin:a.begin]
     if _ASIDE.search(before):
-        return "aside"
-    if _ATTENDED.search(before):
-        if not _ATTENDED_WEAK.search(before) or a.head in _TRIP and not a.definite:
-            return "main"
+        return "aside", (0, 0)
+    verb = _ATTENDED.search(before)
+    if verb and (not _ATTENDED_WEAK.search(before) or a.head in _TRIP and not a.definite):
+        return "main", (begin + verb.start(), a.begin)
     if _HAPPENS.match(text[a.name_end:min(s.end, a.name_end + 120)]):
-        return "main"
-    return "setting" if _SETTING.search(before) else "main"
+        return "main", (0, 0)
+    return ("setting" if _SETTING.search(before) else "main"), (0, 0)
 
 
 def _words_left(text: str, begin: int, floor: int, limit: int):
@@ -174,10 +186,14 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     after = re.match(r"[\s-]*(\w*)", text[end:end + 20]).group(1).lower()
     if after in NOT_AFTER or (text[end:end + 1] == "-" and text[end:end + 2] != "- "):
         return None
+    capital = text[begin].isupper()
+    if head == "ministerial" and (not capital or re.match(r"[ ][A-Z]|-| and ", text[end:end + 5])):
+        return None
+    if head == "course" and text[begin - 4:begin].lower() == "the " and text[end:end + 4] == " of ":
+        return None  # "in the course of"
     if head in VERB_NOUNS and _verb_use(text, begin, end):
         return None
-    capital = text[begin].isupper()
-    left, definite, ordinal, modifiers = begin, False, None, 0
+    left, definite, determined, ordinal, modifiers = begin, False, False, None, 0
     for at, word in _words_left(text, begin, s.begin, 16):
         low = word.lower().strip("’'.")
         if low in NOT_BEFORE and modifiers == 0:
@@ -186,7 +202,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         if any(c in gap for c in ".;:()“”\"!?,"):
             break
         if low in DETERMINERS:
-            definite = low not in ("a", "an", "no", "any")
+            definite, determined = low not in ("a", "an", "one", "another"), True
             break
         number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", low)
         if number:
@@ -210,6 +226,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         if low.endswith("ly") or modifiers >= 6:
             break
         left, modifiers = at, modifiers + 1
+    if head == "training" and not capital and not modifiers and not determined and text[end:end + 4] not in (" of ", " for"):
+        return None  # "training and research": no occasion
     name_end, form = end, "noun"
     if capital:
         right = _NAME_RIGHT.match(text, end, s.end)

@@ -46,7 +46,7 @@ NOT_BEFORE = frozenset("press news no any every each such regular frequent futur
                        "crash wake-up conference-call subsequent regularly potential".split())
 NOT_AFTER = frozenset("room rooms center centre centers hall halls venue schedule planner mechanism mechanisms "
                       "organizers process processes partner partners document documents agenda statement "
-                      "minutes stage series".split())
+                      "minutes stage series programs programmes personnel materials courses facilities needs".split())
 
 # Words that end the phrase of an occasion to the left: "attended | the forum", "in | trilateral talks".
 STOP_LEFT = frozenset("""held hold holds holding had have has having attended attend attending attends during at in on of to for with
@@ -57,7 +57,7 @@ STOP_LEFT = frozenset("""held hold holds holding had have has having attended at
     includes include including included scheduled said its whose welcomed discussed announced announces
     described since until against toward towards he she they it we met both two three four five all many several
     various discusses""".split())
-DETERMINERS = frozenset("a an the this that these those his her their its our my your".split())
+DETERMINERS = frozenset("a an one another the this these those his her their its our my your".split())
 ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
                                        "twelfth thirteenth fourteenth fifteenth".split(), 1)}
 
@@ -70,10 +70,14 @@ PEOPLE = frozenset("""ambassador ambassadors delegation delegations representati
     researchers professors teachers scholars civil servants public premier-designate foreign deputy vice prime
     counterpart's""".split())
 
+# The same right behind a country's plain name ("the Botswana delegation", "Qatar ambassador").
+PEOPLE_NEXT = frozenset("delegation delegations ambassador ambassadors side envoy counterpart counterparts officials "
+                        "representatives government team delegates minister president".split())
+
 # A sentence with one of these says who was there, even when it names no occasion itself.
 ATTENDANCE = (r"attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take part|taking part|taken part|join(?:ed|s|ing)\b|"
               r"present at|were present|was present|in attendance|among (?:those|the (?:participants|attendees|guests|"
               r"delegates)|its members)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) "
               r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"
-              r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsored|funded|funding|"
+              r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsor\w*|funded|funding|"
               r"invited|inviting|drew together|brought together|lead the delegation|opening (?:statement|address)")

@@ -8,6 +8,7 @@ the occasion last spoken of. The title is read last: it repeats what the text te
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.extract.anchors import Anchor, anchors, wished
@@ -101,11 +102,14 @@ class _Reader:
         self.doc = doc
         self.occasions: list[Occasion] = []
         self.focus: Occasion | None = None
+        self.delegation: str | None = None  # the country whose delegation was last spoken of
 
     def read(self, s: Sentence) -> None:
         doc = self.doc
         found = [a for a in anchors(doc, s)]
-        if any(a.form != "back" and a.link == "main" for a in found):
+        self._note_delegation(s)
+        trips = any(o.kind == "visit" for o in self.occasions)
+        if not trips or any(a.head != "delegation" for a in found):
             found = [a for a in found if a.head != "delegation"]
         main: Occasion | None = None
         for a, when in zip(found, _dates_for(doc, s, found), strict=True):
@@ -114,7 +118,7 @@ class _Reader:
                 continue
             parts = parts_of(doc, s, a, found)
             self._bring_delegation(s, a, parts)
-            for one in parts.split(a):
+            for one in parts.split(a, doc.home):
                 o = self._occasion_for(a, one, when)
                 if o is None:
                     doc.drop("<occasion>", a.begin, a.end, "no date, place or other side to tell it by")
@@ -124,20 +128,26 @@ class _Reader:
                     main = o
         if main is not None:
             self.focus = main
-        elif not found and self.focus is not None and attends(doc, s):
+        elif all(a.form == "back" for a in found) and self.focus is not None and attends(doc, s):
             for actor, role in parts_of(doc, s, None, []).actors.items():
                 self.focus.parts.setdefault(actor, (role, s, "<who attended>"))
 
+    def _note_delegation(self, s: Sentence) -> None:
+        for m in self.doc.within(s.begin, s.end, "country"):
+            if re.match(r" (?:\w+ )?delegation\b", self.doc.text[m.end:m.end + 30]) or re.search(
+                    r"\bdelegation (?:of|from) (?:the )?\Z", self.doc.text[max(s.begin, m.begin - 30):m.begin]):
+                self.delegation = m.id
+
     def _bring_delegation(self, s: Sentence, a: Anchor, parts: Parts) -> None:
         """"The delegation held the forum": the visit's guests were there."""
-        if a.link != "main" or a.form == "back" or a.kind == "visit" or not _THE_DELEGATION.search(self.doc.text, s.begin, s.end):
+        if a.link != "main" or a.form == "back" or not _THE_DELEGATION.search(self.doc.text, s.begin, s.end):
             return
-        for o in reversed(self.occasions):
-            if o.kind == "visit":
-                for actor, (role, _, _) in o.parts.items():
-                    if role == "guest" and actor.startswith("country/"):
-                        parts.actors.setdefault(actor, "participant")
-                return
+        visit = next((o for o in reversed(self.occasions) if o.kind == "visit"), None)
+        came = [actor for actor, (role, _, _) in visit.parts.items() if role == "guest" and actor.startswith("country/")] if visit else []
+        if self.delegation:
+            came.append(self.delegation)
+        for actor in came:
+            parts.actors.setdefault(actor, "guest" if a.kind == "visit" else "participant")
 
     def _occasion_for(self, a: Anchor, parts: Parts, when: Span | None) -> Occasion | None:
         """The occasion that the anchor speaks of: one already known, or a new one; None where it tells none."""
@@ -151,7 +161,7 @@ class _Reader:
         title = a.sentence.kind == "title"
         same_side = self._with_same_sides(a, parts, known)
         if a.form == "named":
-            if same_side and not same_side.named:
+            if same_side and not same_side.named and a.kind in ("meeting", "visit"):
                 return same_side
             focus = self.focus
             if focus in known and not focus.named and _alike(focus.kind, a.kind) and a.definite and len(_tokens(a.name)) <= 2:
@@ -170,6 +180,12 @@ class _Reader:
                 return (same_head or alike)[0]
             if a.name is None and not when:
                 return None
+        if a.plural and a.name and " " not in a.name and self.focus and _alike(self.focus.kind, a.kind):
+            return self.focus  # "Meetings also included ..."
+        if a.definite and not a.ordinal:
+            for o in known:  # "a ministerial conference" ... "the ministerial meeting on public management"
+                if not o.named and _alike(o.kind, a.kind, loose=True) and (_tokens(a.name) - {a.head}) & _tokens(o.names[0] if o.names else ""):
+                    return o
         if same_side:
             return same_side
         if title:
@@ -182,7 +198,7 @@ class _Reader:
 
     def _with_same_sides(self, a: Anchor, parts: Parts, known: list[Occasion]) -> Occasion | None:
         """A known occasion of this kind between the same persons, or the same sides where no persons are named."""
-        if a.plural:
+        if a.plural or a.kind not in ("meeting", "visit"):
             return None
         sides = parts.sides(self.doc)
         mine = {p for p in parts.actors if p.startswith("official/")}
@@ -294,6 +310,13 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None) -> None:
                 o.parts[f"country/{code}"] = ("host", s, rule)
 
 
+def _name(o: Occasion) -> str | None:
+    """The name to show: a proper name if there is one, else the first description that says more than its head."""
+    if o.named or not o.names:
+        return o.names[0] if o.names else None
+    return next((n for n in o.names if len(_tokens(n)) > 2), o.names[0])
+
+
 def _state(doc: Document, o: Occasion) -> None:
     first = o.anchors[0]
     if not o.parts and not o.named:
@@ -304,7 +327,9 @@ def _state(doc: Document, o: Occasion) -> None:
         return
     doc.add(Mention(first.begin, first.end, "event", o.id, _RULES[first.form]))
     s = first.sentence
-    doc.state(_RULES[first.form], s.begin, s.end, EventFact(o.id, name=o.names[0] if o.names else None, kind=o.kind,
+    told = Counter(a.kind for a in o.anchors if a.form in ("named", "noun") and a.sentence.kind != "title")
+    kind = o.kind if o.named or not told else max(told, key=lambda k: (told[k], k == o.kind))
+    doc.state(_RULES[first.form], s.begin, s.end, EventFact(o.id, name=_name(o), kind=kind,
                                                             status="planned" if o.planned else "held"))
     if o.dates and o.dates_at:
         doc.state("<date of the occasion>", o.dates_at.begin, o.dates_at.end, EventFact(o.id, begin=o.dates[0], end=o.dates[1]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
-from kg.extract.event_words import ATTENDANCE, PEOPLE
+from kg.extract.event_words import ATTENDANCE, PEOPLE, PEOPLE_NEXT
 
 if TYPE_CHECKING:
     from kg.extract.anchors import Anchor
@@ -25,8 +25,10 @@ _NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
 _JOINING = re.compile(r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |also )*\Z", re.I)
 
 _OWNED = re.compile(r"\b(?:according to|instructions? of|directives? of|behalf of|vision of|initiative of|named after|letter (?:from|of|to)|invitation (?:of|from|by)|"
-                    r"message (?:from|of)|announced by|statement (?:by|from|of)|decree of|decision of|policy of|leadership of|"
+                    r"message (?:from|of)|announced by|said by|told by|statement (?:by|from|of)|decree of|decision of|policy of|leadership of|"
                     r"release (?:of|by|from)|reported by|ranked by|survey of|index of|attributable to)(?: the| H\.E\.?| His Excellency)?(?: [A-Z][\w.]*){0,4} \Z", re.I)
+
+_ACTING = frozenset({"international-organization"})
 
 _ROLES = (
     ("funder", re.compile(r"\b(?:fund(?:ed|ing) (?:by|of|from)|financed by|sponsored by|financial (?:support|assistance) (?:of|from|by)|paid (?:for )?by|grant (?:of|from))[^.;]{0,12}\Z", re.I)),
@@ -43,8 +45,13 @@ _ACTIVE_ROLES = (
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
 )
 _ITSELF_PLACE = re.compile(r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |western |central |downtown )?\Z", re.I)
+_LISTED = re.compile(r"\b(?:countries|nations|states|members|governments)\b[^.;,]{0,40}?(?: ?\(| --? ?| [–—] ?|: ?)\Z")
 _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
 _NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
+_SUBJECT = re.compile(r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later |today |will |has |have )?(?:h[eo]ld|paid|pay|visited|attended|met|hosted|had|made|chaired|opened|participated|took part|received|led|organi[sz]ed|convened)\b[^,;]*\Z|.{0,2}\Z")
+_ANNOUNCES = re.compile(r"[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b")
+_SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
+_MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -64,14 +71,17 @@ class Parts:
         """The countries and international bodies among the actors."""
         return {side for a in self.actors for side in others_named(doc, a)}
 
-    def split(self, anchor: Anchor) -> list[Parts]:
+    def split(self, anchor: Anchor, home: str | None) -> list[Parts]:
         """One Parts for each counterpart of a plural anchor ("meetings with A, B and C"); otherwise itself."""
-        if not anchor.plural or len(self.counterparts) < 2:
+        if not anchor.plural or not anchor.name or " " not in anchor.name:
             return [self]
-        other = {a for _, ids in self.counterparts for a in ids}
+        others = [c for c in self.counterparts if f"country/{home}" not in c[1]]  # "between our minister and those of A and B"
+        if len(others) < 2:
+            return [self]
+        other = {a for _, ids in others for a in ids}
         common = {a: r for a, r in self.actors.items() if a not in other}
         out = []
-        for label, ids in self.counterparts:
+        for label, ids in others:
             out.append(Parts({**common, **{i: self.actors.get(i, "participant") for i in ids}}, self.city,
                              list(self.countries), list(self.places), label))
         return out
@@ -128,16 +138,17 @@ def _lead(doc: Document, s: Sentence, m: Mention) -> int:
 
 
 def _place_of(doc: Document, s: Sentence, m: Mention) -> bool:
-    return bool(_ITSELF_PLACE.search(_before(doc, s, m.begin)))
+    return bool(_ITSELF_PLACE.search(_before(doc, s, m.begin))) and not _people_before(doc, s, m.begin)
 
 
 def _people_after(doc: Document, s: Sentence, end: int) -> bool:
+    end += _MORE_ADJECTIVES.match(doc.text[end:min(s.end, end + 120)]).end()  # "Russian, Mexican and Iranian envoys"
     words = _NEXT_WORDS.match(doc.text, end, s.end).group(1).lower().split()
     return any(w.strip("’'s") in PEOPLE or w in PEOPLE for w in words[:3])
 
 
 def _people_before(doc: Document, s: Sentence, begin: int) -> bool:
-    m = re.search(r"((?:[\w’'-]+[ ]){1,5})(?:of|from|for)[ ](?:the[ ])?(?:government of )?\Z", _before(doc, s, begin, 90))
+    m = re.search(r"((?:[\w’'-]+[ ]){1,5})(?:of|from)[ ](?:the[ ])?(?:government of )?\Z", _before(doc, s, begin, 90))
     return bool(m) and any(w.strip("’'").lower() in PEOPLE for w in m.group(1).split())
 
 
@@ -145,6 +156,8 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     text = doc.text
     before, after = _before(doc, s, m.begin), text[m.end:min(s.end, m.end + 60)]
     inside = anchor is not None and anchor.begin <= m.begin and m.end <= max(anchor.end, anchor.name_end)
+    if m.form == "name" and re.match(r"[ ]+(?:" + "|".join(sorted(PEOPLE_NEXT)) + r")\b", after):
+        return True
     if m.form == "adjective":
         return _people_after(doc, s, m.end) or (inside and bool(re.match(r"[-–]", after) or before[-1:] in "-–"))
     if m.form == "people":
@@ -160,8 +173,10 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     if _people_before(doc, s, m.begin):
         return True
     if re.search(r"(?:\A|[,;] |that |and |where |while |which )(?:the )?\Z", before) and re.match(
-            r"(?:(?:,? and |, )(?:the )?[A-Z][\w .-]+)*,? (?:also |jointly |have |has |had |will |today )*(?:held|hold|agreed|co-?hosted|hosted|organi[sz]ed|signed|launched|conducted|"
+            r"(?:(?:,? and |, )(?:the )?[A-Z][\w ’'.-]+)*,? (?:also |jointly |have |has |had |will |today )*(?:held|hold|agreed|co-?hosted|hosted|organi[sz]ed|signed|launched|conducted|"
             r"concluded|convened|attended|participated|took part|met|sent|dispatched|joined|announced)\b", after):
+        return True
+    if _LISTED.search(before):
         return True
     if inside and re.search(r"\b(?:of|and|between|with|among)[ ](?:the[ ])?\Z|, (?:the )?\Z", before):
         return True
@@ -177,6 +192,11 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
     before = _before(doc, s, begin, 80)
     if _OWNED.search(_before(doc, s, m.begin, 90)):
         return False
+    if m.kind == "official":
+        if _ANNOUNCES.match(after) or anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after):
+            return False
+        if _in_bracket_of_body(doc, s, m):
+            return False
     possessive = _POSSESSIVE.match(after)
     if possessive and not _people_after(doc, s, m.end):
         gap = anchor.begin - m.end if anchor else 999
@@ -184,7 +204,8 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
             return False
     if m.kind == "official":
         return True
-    # bodies
+    if doc.bodies[m.id].kind not in _ACTING and not any(p.search(before) for _, p in _ROLES) and _affiliation(doc, s, m):
+        return False
     if m.form == "reference" and possessive:
         return False
     if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
@@ -192,6 +213,18 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
     if re.search(r"\bof[ ](?:the[ ])?\Z", before) and not _people_before(doc, s, m.begin):
         return any(p[1] == m.id for o in doc.within(s.begin, s.end, "official") for p in doc.officials[o.id].posts) if doc.officials else False
     return True
+
+
+def _in_bracket_of_body(doc: Document, s: Sentence, m: Mention) -> bool:
+    """"the Ministry of the Interior (Minister: X)": the bracket says who heads the body, not who came."""
+    at = doc.text.rfind("(", s.begin, m.begin)
+    return at >= 0 and ")" not in doc.text[at:m.begin] and any(b.end in (at, at - 1) for b in doc.within(s.begin, at, "body"))
+
+
+def _affiliation(doc: Document, s: Sentence, m: Mention) -> bool:
+    """Whether the body stands there only to say whose official a person is."""
+    return any(m.id in (post[1] for post in doc.officials[o.id].posts) and abs(o.begin - m.begin) < 160
+               for o in doc.within(s.begin, s.end, "official") if o.form == "name")
 
 
 def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
@@ -271,6 +304,8 @@ def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
     if not before:
         return mains
     after = [a for a in mains if a.begin >= m.end]
+    if after and re.search(r"[,;]", doc.text[before[-1].end:m.begin]) and _SUBJECT.match(doc.text[m.end:after[0].begin]):
+        return mains if doc.text[mains[0].sentence.begin:][:3] == "To " else after
     if after and _NEW_CLAUSE.search(doc.text[before[-1].end:m.begin]):
         return after
     return before[-1:]
