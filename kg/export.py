@@ -1,0 +1,229 @@
+"""The graph for other tools: Turtle, N-Quads, TriG, JSON-LD, GraphML, GEXF and CSV, the same bytes every time.
+
+Turtle and JSON-LD hold the facts; N-Quads and TriG hold the readings as well, each in its named graph. GraphML, GEXF
+and CSV hold the network of who cooperated with whom.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.network import Network
+
+RDF_FORMATS = ("turtle", "nquads", "trig", "json-ld")
+NETWORK_FORMATS = ("graphml", "gexf", "csv")
+FORMATS = RDF_FORMATS + NETWORK_FORMATS
+SUFFIX = {"turtle": ".ttl", "nquads": ".nq", "trig": ".trig", "json-ld": ".jsonld", "graphml": ".graphml",
+          "gexf": ".gexf", "csv": ""}
+
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_RDF_LANG = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
+
+
+# ------------------------------------------------------------------ RDF
+def rdf(store: Store, fmt: str, prefixes: Mapping[str, str]) -> str:
+    """The store's graph in a format of RDF_FORMATS, sorted."""
+    import pyoxigraph as ox
+
+    if fmt in ("turtle", "json-ld"):
+        facts = [q.triple for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+        return turtle(facts, prefixes) if fmt == "turtle" else json_ld(facts, prefixes)
+    if fmt == "nquads":
+        return "".join(sorted(f"{q} .\n" for q in store.quads_for_pattern(None, None, None)))
+    graphs: dict[str, list[Any]] = {}
+    for quad in store.quads_for_pattern(None, None, None):
+        name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+        graphs.setdefault(name, []).append(quad.triple)
+    names = _Names(prefixes)
+    blocks = []
+    for graph in sorted(graphs):
+        body = "\n".join(_subjects(graphs[graph], names))
+        if graph:
+            body = f"{names.iri(graph)} {{\n{body}}}\n"
+        blocks.append(body)
+    return names.head() + "\n".join(blocks)
+
+
+def turtle(triples: Iterable[Any], prefixes: Mapping[str, str]) -> str:
+    """Triples as readable Turtle: prefixes that are used, one block a subject, subjects and predicates sorted."""
+    names = _Names(prefixes)
+    blocks = list(_subjects(triples, names))
+    return names.head() + "\n".join(blocks)
+
+
+class _Names:
+    """Writes IRIs with prefixes, and remembers which prefixes were used."""
+
+    def __init__(self, prefixes: Mapping[str, str]):
+        # the longest namespace wins: id/event/ before id/
+        self._spaces = sorted(((s, p) for p, s in prefixes.items()), key=lambda sp: (-len(sp[0]), sp))
+        self._known: dict[str, str] = {}
+        self.used: dict[str, str] = {}
+
+    def iri(self, value: str) -> str:
+        text = self._known.get(value)
+        if text is None:
+            text = self._known[value] = self._write(value)
+        return text
+
+    def _write(self, value: str) -> str:
+        for space, prefix in self._spaces:
+            if value.startswith(space) and _LOCAL.fullmatch(value, len(space)):
+                self.used[prefix] = space
+                return f"{prefix}:{value[len(space):]}"
+        return f"<{value}>"
+
+    def term(self, term: Any) -> str:
+        kind = type(term).__name__
+        if kind == "NamedNode":
+            return self.iri(term.value)
+        if kind != "Literal":
+            return str(term)
+        datatype = term.datatype.value
+        if datatype == _XSD + "integer" and re.fullmatch(r"[+-]?\d+", term.value, re.ASCII):
+            return term.value
+        if datatype == _XSD + "decimal" and re.fullmatch(r"[+-]?\d+\.\d+", term.value, re.ASCII):
+            return term.value
+        if datatype == _XSD + "boolean" and term.value in ("true", "false"):
+            return term.value
+        if datatype in (_XSD + "string", _RDF_LANG):
+            return str(term)  # the engine's own escapes
+        quoted = str(term)
+        return f"{quoted[:quoted.rindex('^^')]}^^{self.iri(datatype)}"
+
+    def head(self) -> str:
+        lines = [f"@prefix {p}: <{self.used[p]}> .\n" for p in sorted(self.used)]
+        return "".join(lines) + "\n" if lines else ""
+
+
+def _subjects(triples: Iterable[Any], names: _Names) -> Iterable[str]:
+    by_subject: dict[str, dict[str, set[str]]] = {}
+    for t in triples:
+        subject = names.term(t.subject)
+        predicate = "a" if t.predicate.value == _RDF_TYPE else names.iri(t.predicate.value)
+        by_subject.setdefault(subject, {}).setdefault(predicate, set()).add(names.term(t.object))
+    for subject in sorted(by_subject):
+        predicates = by_subject[subject]
+        lines = [f"    {p} {', '.join(sorted(predicates[p]))}" for p in sorted(predicates, key=lambda p: (p != "a", p))]
+        yield f"{subject}\n" + " ;\n".join(lines) + " .\n"
+
+
+def json_ld(triples: Iterable[Any], prefixes: Mapping[str, str]) -> str:
+    """Triples as JSON-LD 1.1 with its context inline; one node a subject, sorted."""
+    names = _Names(prefixes)
+
+    def value(term: Any) -> Any:
+        kind = type(term).__name__
+        if kind != "Literal":
+            return {"@id": names.iri(term.value).strip("<>") if kind == "NamedNode" else str(term)}
+        if term.language:
+            return {"@value": term.value, "@language": term.language}
+        if term.datatype.value == _XSD + "string":
+            return term.value
+        return {"@value": term.value, "@type": names.iri(term.datatype.value).strip("<>")}
+
+    nodes: dict[str, dict[str, Any]] = {}
+    for t in sorted(set(triples), key=str):
+        subject = value(t.subject)["@id"]
+        node = nodes.setdefault(subject, {"@id": subject})
+        if t.predicate.value == _RDF_TYPE:
+            node.setdefault("@type", []).append(value(t.object)["@id"])
+        else:
+            node.setdefault(names.iri(t.predicate.value).strip("<>"), []).append(value(t.object))
+    document = {"@context": {p: names.used[p] for p in sorted(names.used)}, "@graph": [nodes[s] for s in sorted(nodes)]}
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+
+
+# ------------------------------------------------------------------ networks
+def graphml(net: Network) -> str:
+    """The network as GraphML, for yEd, Cytoscape, igraph and Gephi."""
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(_networkx(net), named_key_ids=True)) + "\n"
+
+
+def gexf(net: Network) -> str:
+    """The network as GEXF 1.2, for Gephi."""
+    import networkx as nx
+
+    # networkx writes the day of today into the file's meta element: same input, same bytes, so it goes
+    text = "\n".join(nx.generate_gexf(_networkx(net))) + "\n"
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text)
+
+
+def _networkx(net: Network) -> Any:
+    import networkx as nx
+
+    graph = nx.Graph()
+    for n in net.nodes:
+        graph.add_node(n.id, label=_xml(n.label), kind=n.kind, country=n.country or "", aliases=_xml("; ".join(n.aliases)))
+    for e in net.edges:
+        graph.add_edge(e.source, e.target, weight=float(e.weight), strong=e.strong, kinds="; ".join(e.kinds),
+                       topics=_xml("; ".join(e.topics)), first=e.first or "", last=e.last or "",
+                       directed=e.directed, notices=len({b.notice for b in e.basis}))
+    return graph
+
+
+def _xml(text: str) -> str:
+    """Text without the characters that XML 1.0 forbids."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
+
+
+def tables(net: Network) -> dict[str, str]:
+    """The network as two CSV files: ``nodes.csv`` and ``edges.csv``, with columns that Gephi knows."""
+    nodes, edges = io.StringIO(), io.StringIO()
+    write = csv.writer(nodes, lineterminator="\r\n").writerow
+    write(["Id", "Label", "kind", "country", "aliases"])
+    for n in net.nodes:
+        write([n.id, n.label, n.kind, n.country or "", "; ".join(n.aliases)])
+    write = csv.writer(edges, lineterminator="\r\n").writerow
+    write(["Source", "Target", "Type", "Weight", "strength", "kinds", "topics", "first", "last", "notices"])
+    for e in net.edges:
+        write([e.source, e.target, "Directed" if e.directed else "Undirected", f"{e.weight:g}",
+               "strong" if e.strong else "weak", "; ".join(e.kinds), "; ".join(e.topics), e.first or "", e.last or "",
+               "; ".join(sorted({b.notice for b in e.basis}))])
+    return {"nodes.csv": nodes.getvalue(), "edges.csv": edges.getvalue()}
+
+
+# ------------------------------------------------------------------ files
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises BadInput with the path where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as e:
+        raise BadInput(f"{path}: cannot be written ({e.strerror}); choose another --output") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as f:
+            f.write(text)
+            f.flush()
+            os.fsync(f.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except OSError as e:
+        Path(name).unlink(missing_ok=True)
+        raise BadInput(f"{path}: cannot be written ({e.strerror}); make room or choose another --output") from None
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
