@@ -1,0 +1,305 @@
+"""Draft -> Notice: head and tail of the page cut off, headline, date and publisher settled, the capture written.
+
+The capture is the headline, an empty line, and the body with one paragraph a line and list items as "- " lines. The
+empty line stands nowhere else; a text that has no headline begins with its first paragraph and has no empty line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.model import Notice
+from kg.notices import furniture as page
+from kg.notices.characters import one_line
+from kg.notices.dates import Found, date_in_name, find_date, read_date, without_dates
+from kg.notices.draft import Block, Draft, Unreadable
+from kg.notices.language import detect
+
+_HEAD_LINES = 60  # no page has more lines above its first paragraph
+_DASH = re.compile(r" ?(?:--?|[–—:])")
+_CREDIT = re.compile(r"(?i)\(?(?:photo|image|picture|credit|photo credit|photo by|ⓒ|©)s? ?[:：/]? ?[^.\n]{0,80}\)?")
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the lines above the first paragraph said."""
+
+    title: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    date_lines: list[str] = field(default_factory=list)
+    publisher: str = ""
+    kept: list[Block] = field(default_factory=list)
+
+
+def assemble(draft: Draft, notice_id: str, path: Path) -> tuple[Notice, list[str]]:
+    """The notice of a draft and remarks on it. Raises Unreadable where nothing is left to read."""
+    remarks = list(draft.remarks)
+    blocks = [b for b in draft.blocks if b.text.strip()]
+    declared = one_line(draft.title)
+    listed = _list_dates(blocks)
+    head = _read_head(blocks, declared, keep_dates=len(listed) > 1)
+    title = declared or head.fields.get("title", "") or head.title
+    body = _cut_tail(head.kept)
+    body = _without_repeats(body, title)
+    if not body and not title:
+        raise Unreadable("no text left when menus and footers are taken off", "check that the page holds a notice")
+    if not body and len(title.split()) < 3:
+        raise Unreadable("no text besides a title", "check that the page holds a notice")
+    if len(listed) > 1 and not draft.date:
+        remarks.append(f"a list of {len(listed)} dated items, read as one notice without a date of its own")
+        published = None
+    else:
+        published = _published(draft, head, title, body, path, remarks)
+    text = "\n".join(("- " if b.item else "") + b.text for b in body)
+    language = _tag(draft.language or head.fields.get("language", "")) or detect(f"{title}\n{text}")
+    return Notice(
+        id=notice_id, title=title or _first_words(body), text=f"{title}\n\n{text}" if title else text,
+        published=published, publisher=one_line(draft.publisher or head.fields.get("publisher", "") or head.publisher) or None,
+        language=language, source=one_line(draft.source or head.fields.get("source", "")) or None, path=str(path),
+        section=one_line(draft.section) or None), remarks
+
+
+# ------------------------------------------------------------------ the head
+def _is_prose(block: Block) -> bool:
+    """The first block for which this holds ends the head of the page."""
+    text = block.text
+    words = len(text.split())
+    if page.is_navigation(text):
+        return False
+    if _dateline(text) and words >= 8:
+        return True
+    if page.ends_sentence(text):
+        return words >= 9
+    return len(text) > 320 or text.endswith((":", ";", ",")) and words >= 5 and not page.label(text)
+
+
+def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
+    head = _Head()
+    first = next((n for n, b in enumerate(blocks[:_HEAD_LINES]) if _is_prose(b)), None)
+    if first is None:  # no paragraph at all: only the lines that are plainly not text go
+        first = min(len(blocks), _HEAD_LINES)
+    while first and blocks[first - 1].item and not _is_head_item(blocks[first - 1].text):
+        first -= 1  # list items above the first full sentence are text
+    lines = blocks[:first]
+    script = _script(" ".join(b.text for b in blocks[first:first + 3]) or " ".join(b.text for b in lines))
+    candidates: list[tuple[Block, bool]] = []  # with: stands below a date line
+    dated = False
+    for block in lines:
+        text = _strip_date_label(block, head)
+        if not text:
+            dated = True
+            continue
+        pair = page.label(text)
+        if pair:
+            role, value = pair
+            if role == "date":
+                value = page.without_counter(value)
+                dated = True
+            if role and value:
+                head.fields.setdefault(role, value)
+        elif page.is_date_line(text):
+            dated = True
+            head.date_lines.append(text)
+            if keep_dates:
+                candidates.append((Block(text, block.item, block.glued), dated))
+        elif not (page.is_counter(text) or page.is_navigation(text) or _script(text) not in (script, "")):
+            candidates.append((Block(text, block.item, block.glued), dated))
+    chosen = _choose(candidates, bool(declared or head.fields.get("title")))
+    title_known = declared or head.fields.get("title", "")
+    if title_known:
+        chosen = next((n for n, (b, _) in enumerate(candidates) if _same(b.text, title_known)), -1)
+    elif chosen >= 0:
+        head.title = candidates[chosen][0].text
+    for n, (block, _) in enumerate(candidates):
+        if n < chosen or title_known and chosen < 0 and page.is_body_name(block.text):
+            if page.is_body_name(block.text) and not head.publisher:
+                head.publisher = block.text
+        elif n != chosen:
+            head.kept.append(block)
+    rest = blocks[first:]
+    if rest:
+        rest = [Block(_strip_date_label(rest[0], head) or rest[0].text, rest[0].item, rest[0].glued), *rest[1:]]
+    head.kept.extend(rest)
+    return head
+
+
+def _strip_date_label(block: Block, head: _Head) -> str:
+    """A line that begins "date 2023-10-02" and goes on with text: the date goes to the fields, the text stays."""
+    match = re.match(r"(?i)date:? +((?:19|20)\d\d-\d\d-\d\d) *", block.text)
+    if not match:
+        return block.text
+    rest = block.text[match.end():]
+    if rest and (page.is_counter(rest) or not rest[0].isalnum() and rest[0] not in "\"“‘'("):
+        return block.text
+    head.fields.setdefault("date", match.group(1))
+    return rest
+
+
+def _choose(candidates: list[tuple[Block, bool]], known: bool) -> int:
+    """Which line is the headline: the first that can be one; names of sites and bodies give way to what follows."""
+    if known:
+        return -1
+    usable = [n for n, (b, _) in enumerate(candidates) if not b.item and not page.is_date_line(b.text)]
+    if not usable:
+        return -1
+
+    def weak(text: str) -> bool:
+        words = text.split()
+        return (len(words) < 3 or page.is_byline(text) or page.is_body_name(text)
+                or page.ends_sentence(text) and len(words) < 9
+                or text.islower() or len(words) < 7 and page.is_name_only(text) and not re.search(r"\d", text))
+
+    strong = [n for n in usable if not weak(candidates[n][0].text)]
+    if not strong:
+        above = [n for n in usable if not candidates[n][1]]
+        return above[-1] if above and len(above) < len(usable) else usable[0] if len(usable) == 1 else usable[-1]
+    return strong[0]
+
+
+def _is_head_item(text: str) -> bool:
+    return bool(page.label(text)) or page.is_navigation(text) or page.is_counter(text) or page.is_date_line(text)
+
+
+def _list_dates(blocks: list[Block]) -> list[str]:
+    """The dates that stand alone on lines, where they differ: a page that lists several notices."""
+    found = []
+    for number, block in enumerate(blocks):
+        text = block.text
+        if len(text) <= 40 and number and not page.label(text):
+            date = find_date(text)
+            if date and date.exact and not without_dates(text).strip(" .,|-") and not page.is_navigation(blocks[number - 1].text):
+                found.append(date.iso)
+    return found if len(found) > 2 and len(set(found)) > 1 else []
+
+
+# ------------------------------------------------------------------ the tail and the middle
+def _cut_tail(blocks: list[Block]) -> list[Block]:
+    body = list(blocks)
+    for number in range(len(body) // 2, len(body)):
+        if page.is_end_mark(body[number].text):
+            del body[number:]
+            break
+    changed = True
+    while changed and body:
+        changed = False
+        if page.is_tail(body[-1].text) or page.is_contact_line(body[-1].text) and len(body) > 2:
+            body.pop()
+            changed = True
+        else:
+            for number in range(max(1, len(body) - 6), len(body)):
+                if page.is_contact_head(body[number].text) and all(
+                        len(b.text) < 200 and not (page.ends_sentence(b.text) and len(b.text.split()) > 12) for b in body[number:]):
+                    del body[number:]
+                    changed = True
+                    break
+    return body
+
+
+def _without_repeats(blocks: list[Block], title: str) -> list[Block]:
+    out: list[Block] = []
+    for number, block in enumerate(blocks):
+        text = block.text
+        if page.is_button(text) or page.is_picture(text) or not re.search(r"\w", text) or _CREDIT.fullmatch(text):
+            continue
+        if title and number < 4 and (_same(text, title) or _is_slug_of(text, title)):
+            continue
+        if out and out[-1].text == text:  # a caption given twice
+            continue
+        out.append(block)
+    return out
+
+
+def _is_slug_of(text: str, title: str) -> bool:
+    """The words of the page's address in small letters, as the text of a picture has them."""
+    if not text.islower() or page.ends_sentence(text) or len(text) > len(title) * 2:
+        return False
+    words, wanted = set(_key(text).split()), set(_key(title).split())
+    return len(words) > 2 and len(words & wanted) >= 0.5 * len(words)
+
+
+# ------------------------------------------------------------------ the date
+def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: Path, remarks: list[str]) -> str | None:
+    """The first date that counts: what the format declares, the head's label, a date line, the dateline, the title's
+    end, the last line, the front of the file's name. A date that no calendar has is remarked and not used."""
+    places = [("the declared date", draft.date, read_date), ("the date line", head.fields.get("date", ""), read_date)]
+    places += [("the date line", line, find_date) for line in head.date_lines]
+    places += [("the dateline", _dateline(b.text), find_date) for b in body[:3]]
+    places.append(("the title", _title_date(title), find_date))
+    if len(body) > 1 and len(body[-1].text) < 60 and page.is_date_line(body[-1].text):
+        places.append(("the last line", body[-1].text, find_date))
+    for what, value, read in places:
+        if not value:
+            continue
+        found: Found | None = read(value)
+        if found is None:
+            if what == "the declared date":
+                remarks.append(f'{what} "{one_line(value)[:40]}" is not understood')
+            continue
+        if found.iso is None:
+            remarks.append(f'{what} "{one_line(value[found.begin:found.end])[:40]}" is in no calendar: left without a date')
+            return None
+        if found.doubt:
+            remarks.append(f'{what} "{one_line(value[found.begin:found.end])}" may be day first or month first: only the year is kept')
+        return found.iso
+    named = date_in_name(path.stem)
+    if named and re.match(r"(?:19|20)\d\d[-_.]?\d\d", path.stem):
+        return named
+    remarks.append("no date of publication found" + (
+        f' (the file\'s name says {named}, which may be the event\'s day): write "Date: {named}" under the title if it is'
+        if named else ""))
+    return None
+
+
+def _dateline(text: str) -> str:
+    """The head of a paragraph up to its dash: "JAKARTA, 17 May 2023 –", where it holds a date; else nothing."""
+    found = find_date(text, 0, min(len(text), 110))
+    if not found or not _DASH.match(text, found.end) and not re.match(r"\)? ?[-–—(]", text[found.end:found.end + 3]):
+        return ""
+    before = text[:found.begin]
+    if not re.match(r"[^\W\d_]", text) or len(before) > 70 or len(before.split()) > 9 or re.search(r"[.;!?] [A-Z]|\b(?:of|in|on|since|from|was|is)\b", before):
+        return ""
+    return text[:found.end]
+
+
+def _title_date(title: str) -> str:
+    """The date with which a title ends, after a comma, dash or bracket."""
+    found = find_date(title)
+    later = found
+    while later:
+        found, later = later, find_date(title, later.end)
+    if not found or not found.exact or title[found.end:].strip(" .)]"):
+        return ""
+    return title[found.begin:] if title[:found.begin].rstrip()[-1:] in tuple(",-–—([:") else ""
+
+
+# ------------------------------------------------------------------ small things
+def _same(a: str, b: str) -> bool:
+    return _key(a) == _key(b)
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _script(text: str) -> str:
+    """The script of most letters: latin, hangul, or another by name; empty where there are no letters."""
+    counts: dict[str, int] = {}
+    for char in text[:2000]:
+        if char.isalpha():
+            name = "latin" if char < "\u0250" else unicodedata.name(char, "?").split(" ", 1)[0].lower()
+            counts[name] = counts.get(name, 0) + 1
+    return max(sorted(counts), key=counts.__getitem__) if counts else ""
+
+
+def _first_words(body: list[Block]) -> str:
+    """A label for a notice without a headline: its first words."""
+    words = body[0].text.split()
+    return " ".join(words[:14]) + (" …" if len(words) > 14 else "")
+
+
+def _tag(language: str) -> str | None:
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*\Z", language.strip())
+    return match.group(1).lower() if match else None
