@@ -203,6 +203,28 @@ def queries(
         _out(f"{asked.name}\n    {asked.question}\n" + (f"    takes {takes}\n" if takes else ""))
 
 
+# ------------------------------------------------------------------ look inside
+@app.command()
+def explain(
+    file: Annotated[list[str], typer.Argument(metavar="FILE", help="A notice, or - for text on standard input.")],
+) -> None:
+    """Show what the rules see in a notice: mentions, readings, and what they leave out and why.
+
+    Example: kg explain data/notices/mois-2017-08-02-central-america.txt
+    """
+    from kg.answers import visible
+    from kg.explain import explain as lines_of
+    from kg.extract import read
+    from kg.notices import read_notices
+
+    found = 0
+    for notice in read_notices([Path(f) for f in file], on_skip=lambda skipped: _say(f"kg: {visible(str(skipped))}")):
+        _out(("\n" if found else "") + "".join(visible(line) + "\n" for line in lines_of(read(notice))))
+        found += 1
+    if not found:
+        raise BadInput(f"{' '.join(file)}: no notice in it; give a notice as .txt, .html, .md, .xml, .jsonl or .csv")
+
+
 class _No(KgError):
     """The answer is no: nothing was found, or a check did not pass."""
 

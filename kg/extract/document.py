@@ -10,18 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from kg.language.sentences import Sentence
 from kg.model import Dropped, Fact, Notice, Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, title, list item or caption: ``text[begin:end]``, without surrounding white space."""
-
-    begin: int
-    end: int
-    index: int
-    paragraph: int  # 0 is the title; list items are paragraphs of their own
-    kind: str = "prose"  # title | prose | item
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from kg.extract.document import Sentence
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, title, list item or caption: ``text[begin:end]``, without surrounding white space."""
+
+    begin: int
+    end: int
+    index: int
+    paragraph: int  # 0 is the title; list items are paragraphs of their own
+    kind: str = "prose"  # title | prose | item
+
 
 # A stop after one of these ends no sentence. Case matters: "no." is rare, "No." is a number sign.
 ABBREVIATIONS = frozenset(
