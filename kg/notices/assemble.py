@@ -19,7 +19,6 @@ from kg.notices.draft import Block, Draft, Unreadable
 from kg.notices.language import detect
 
 _HEAD_LINES = 60  # no page has more lines above its first paragraph
-_DASH = re.compile(r" ?(?:--?|[–—:])")
 _CREDIT = re.compile(r"(?i)\(?(?:photo|image|picture|credit|photo credit|photo by|ⓒ|©)s? ?[:：/]? ?[^.\n]{0,80}\)?")
 
 
@@ -120,10 +119,27 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
         elif n != chosen:
             head.kept.append(block)
     rest = blocks[first:]
+    rest = _dates_of_body(rest, head) if not keep_dates else rest
     if rest:
         rest = [Block(_strip_date_label(rest[0], head) or rest[0].text, rest[0].item, rest[0].glued), *rest[1:]]
     head.kept.extend(rest)
     return head
+
+
+def _dates_of_body(blocks: list[Block], head: _Head) -> list[Block]:
+    """Lines of a date alone, or with its label, just below the first paragraph or at the end of the page: taken out."""
+    out = []
+    for number, block in enumerate(blocks):
+        if (number < 6 or number >= len(blocks) - 6) and len(block.text) < 80:
+            pair = page.label(block.text)
+            if pair and pair[0] == "date" and find_date(pair[1]):
+                head.fields.setdefault("date", page.without_counter(pair[1]))
+                continue
+            if number < 6 and not pair and find_date(block.text) and len(without_dates(block.text).strip(" .,|()-")) < 3:
+                head.date_lines.append(block.text)
+                continue
+        out.append(block)
+    return out
 
 
 def _strip_date_label(block: Block, head: _Head) -> str:
@@ -172,7 +188,7 @@ def _list_dates(blocks: list[Block]) -> list[str]:
             date = find_date(text)
             if date and date.exact and not without_dates(text).strip(" .,|-") and not page.is_navigation(blocks[number - 1].text):
                 found.append(date.iso)
-    return found if len(found) > 2 and len(set(found)) > 1 else []
+    return found if len(found) > 2 or len(set(found)) > 1 else []
 
 
 # ------------------------------------------------------------------ the tail and the middle
@@ -227,6 +243,7 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
     places = [("the declared date", draft.date, read_date), ("the date line", head.fields.get("date", ""), read_date)]
     places += [("the date line", line, find_date) for line in head.date_lines]
     places += [("the dateline", _dateline(b.text), find_date) for b in body[:3]]
+    places += [("the word today", _today(b.text), find_date) for b in body[:3]]
     places.append(("the title", _title_date(title), find_date))
     if len(body) > 1 and len(body[-1].text) < 60 and page.is_date_line(body[-1].text):
         places.append(("the last line", body[-1].text, find_date))
@@ -256,12 +273,19 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
 def _dateline(text: str) -> str:
     """The head of a paragraph up to its dash: "JAKARTA, 17 May 2023 –", where it holds a date; else nothing."""
     found = find_date(text, 0, min(len(text), 110))
-    if not found or not _DASH.match(text, found.end) and not re.match(r"\)? ?[-–—(]", text[found.end:found.end + 3]):
+    if not found or not re.match(r"[)\]]? ?(?:--?|[–—:(|/.])", text[found.end:found.end + 4]):
         return ""
     before = text[:found.begin]
-    if not re.match(r"[^\W\d_]", text) or len(before) > 70 or len(before.split()) > 9 or re.search(r"[.;!?] [A-Z]|\b(?:of|in|on|since|from|was|is)\b", before):
+    if not re.match(r"[(\[]?[^\W\d_]", text) and before.strip("([ ") or len(before) > 70 or len(before.split()) > 9 or re.search(r"[.;!?] [A-Z]|\b(?:of|in|on|since|from|was|is)\b", before):
         return ""
     return text[:found.end]
+
+
+def _today(text: str) -> str:
+    """The date that a text gives to its own day: "today, 5 May 2020", "today (May 5, 2020)"."""
+    match = re.search(r"(?i)\btoday,? (?:on )?\(?(?:[a-z]{3,9},? )?(?=\w{1,9} |\d)", text[:600])
+    found = find_date(text, match.end(), match.end() + 30) if match else None
+    return text[found.begin:found.end] if found and found.begin - match.end() < 3 else ""
 
 
 def _title_date(title: str) -> str:

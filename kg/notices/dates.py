@@ -9,6 +9,11 @@ from dataclasses import dataclass
 _MONTHS = {name: number for number, names in enumerate(
     ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
      "september sept sep", "october oct", "november nov", "december dec"), 1) for name in names.split()}
+_MONTHS |= {name: number for number, names in enumerate(  # Spanish, French, Portuguese
+    ("enero janvier janeiro", "febrero février fevrier fevereiro", "marzo mars março", "abril avril", "mayo mai maio",
+     "junio juin junho", "julio juillet julho", "agosto août aout", "septiembre setiembre septembre setembro",
+     "octubre octobre outubro", "noviembre novembre novembro", "diciembre décembre decembre dezembro"), 1)
+    for name in names.split()}
 _MONTH = r"(?P<{}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d)"
@@ -16,10 +21,11 @@ _YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d)"
 _DATE = re.compile("|".join((
     r"(?<![\d./-])" + _YEAR.format("y1") + r" ?[-./] ?(?P<m1>\d{1,2}) ?[-./] ?(?P<d1>\d{1,2})(?!\d)",
     r"(?<![\d./-])(?P<p2>\d{1,2})(?P<s2>[-./]) ?(?P<q2>\d{1,2})[-./] ?" + _YEAR.format("y2"),
-    r"(?<!\d)" + _DAY.format("d3") + r"(?: of)?[ -]" + _MONTH.format("m3") + r",?[ -]" + _YEAR.format("y3"),
+    r"(?<!\d)" + _DAY.format("d3") + r"(?: of| de)?[ -]" + _MONTH.format("m3") + r"(?:,| de)?[ -]" + _YEAR.format("y3"),
     r"\b" + _MONTH.format("m4") + r" ?" + _DAY.format("d4") + r"(?!\d),? ?" + _YEAR.format("y4"),
     r"\b" + _MONTH.format("m5") + r",? (?:of )?" + _YEAR.format("y5"),
     r"(?<![\d./-])" + _YEAR.format("y6") + r"-(?P<m6>0[1-9]|1[0-2])(?![\d-])",
+    r"(?<!\d)" + _YEAR.format("y7") + r" ?[년年] ?(?P<m7>\d{1,2}) ?[월月](?: ?(?P<d7>\d{1,2}) ?[일日])?",
 )), re.IGNORECASE)
 _BARE_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*")
 _WEEKDAY_TIME = re.compile(
@@ -59,8 +65,10 @@ def find_date(text: str, begin: int = 0, end: int | None = None) -> Found | None
         iso = _iso(part["y4"], part["m4"], part["d4"])
     elif part["y5"]:
         iso = _iso(part["y5"], part["m5"], None)
-    else:
+    elif part["y6"]:
         iso = _iso(part["y6"], part["m6"], None)
+    else:
+        iso = _iso(part["y7"], part["m7"], part["d7"])
     return Found(iso, match.start(), match.end(), doubt)
 
 

@@ -43,8 +43,11 @@ def _blocks_of_run(run: list[str], width: int, footnotes: set[str]) -> list[Bloc
             out[-1] = Block(before.text + glue + text, before.item, before.glued)
         else:
             out.append(Block(text, item, bool(number)))
-    if len(out) == 1 and NUMBERED.match(out[0].text):  # a numbered paragraph, not a list
-        out[0] = Block(out[0].text, False, out[0].glued)
+    numbered = [n for n, b in enumerate(out) if b.item and NUMBERED.match(b.text)]
+    for n in numbered:
+        text = out[n].text
+        # a number that stands alone among its lines is a paragraph's or heading's own, not a list's
+        out[n] = Block(text[NUMBERED.match(text).end():], True, out[n].glued) if len(numbered) > 1 else Block(text, False, out[n].glued)
     return out
 
 
