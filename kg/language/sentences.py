@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, title, list item or caption: ``text[begin:end]``, without surrounding white space."""
