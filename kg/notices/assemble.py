@@ -102,7 +102,7 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
         elif page.is_date_line(text):
             dated = True
             head.date_lines.append(text)
-            if keep_dates:
+            if keep_dates or page.is_place_and_date(text):
                 candidates.append((Block(text, block.item, block.glued), dated))
         elif not (page.is_counter(text) or page.is_navigation(text) or _script(text) not in (script, "")):
             candidates.append((Block(text, block.item, block.glued), dated))

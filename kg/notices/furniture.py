@@ -119,6 +119,16 @@ def is_date_line(line: str) -> bool:
     return len(rest) <= 3 or _only_section_words(rest) or bool(re.search(r" \| .* \| ", line))
 
 
+def is_place_and_date(line: str) -> bool:
+    """ "Hiroshima, 20 May 2023": a date line that tells the place too, which the text may need."""
+    found = find_date(line)
+    if not found or line[found.end:].strip(" .)"):
+        return False
+    before = line[:found.begin].strip()
+    return (before.endswith(",") and is_name_only(before.rstrip(",").replace(",", ""))
+            and not _only_section_words(_words(without_dates(before))))
+
+
 def is_navigation(line: str) -> bool:
     """Menus, breadcrumbs, site banners, names of sections and of languages, file names, buttons."""
     text = line.strip()
