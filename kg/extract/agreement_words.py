@@ -18,13 +18,13 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|diplomatic\s+notes|notes?\s+verbales?", "other", "strong"),
     (r"records?\s+of\s+discussions?|agreed\s+minutes", "other", "strong"),
     (r"terms\s+of\s+reference|minutes\s+of\s+(?:the\s+)?(?:meeting|discussions?)|minutes", "other", "weak"),
-    (r"action\s+plans?|plans?\s+of\s+action|road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|action)\s+programmes?|"
-     r"programm?e?s?\s+of\s+(?:co-?operation|action|work|exchanges?)|"
-     r"(?:executive|co-?operation|work|exchange)\s+(?:programm?es?|plans?)", "action-plan", "weak"),
+    (r"action\s+plans?|plans?\s+of\s+action|road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|action)\s+program(?:me)?s?|"
+     r"program(?:me)?s?\s+of\s+(?:co-?operation|action|work|exchanges?)|"
+     r"(?:executive|co-?operation|work|exchange)\s+(?:program(?:me)?s?|plans?)", "action-plan", "weak"),
     (r"(?:joint|trilateral|leaders['’]|ministerial|co-?chairs['’]|political)\s+(?:(?:ministerial|press|leaders['’]|vision)\s+)?(?:statements?|communiqu[eé]s?|"
      r"declarations?)|communiqu[eé]s?", "declaration", "weak"),
     (r"declarations?", "declaration", "weak"),
-    (r"(?:loan|credit|financing|finance|line\s+of\s+credit)\s+(?:agreements?|contracts?|accords?)", "loan", "typed"),
+    (r"(?:(?:development|concessional)\s+)?(?:loan|credit|financing|finance|line\s+of\s+credit)\s+(?:agreements?|contracts?|accords?)", "loan", "typed"),
     (r"grant\s+(?:agreements?|contracts?)", "other", "typed"),
     (r"(?:treaty|treaties)", "treaty", "typed"),
     (r"conventions?", "treaty", "weak"),
@@ -85,10 +85,15 @@ NO_DOCUMENT_AFTER = re.compile(
     r"\s+(?:of\s+(?:(?:a\s+|the\s+)?(?:state\s+of\s+)?(?:emergency|war|disaster|independence|assets|interests?|victory|candidacy|results)|"
     r"the\s+(?:Cabinet|parliament|two|parties|other))|that\b|"
     r"(?:was|has\s+been|had\s+been|is)\s+(?:also\s+)?reached\b|workers?\b|killing)|[ -](?:service|services)\s+(?:unit|office)", re.I)
-NO_DOCUMENT_BEFORE = re.compile(
-    r"\b(?:in|by|mutual|general|unanimous|common|broad|full|complete|into|voiced|expressed|under|no|any|without|health|sanitary|safety|"
-    r"COVID-19|state|diplomatic|chief\s+of|head\s+of|security|strict|IT|internet|communication|data|clinical|"
-    r"national|annual|party|strategic|employment|labou?r|customs|import)\s+\Z", re.I)
+FEELING_BEFORE = re.compile(
+    r"\b(?:in|by|mutual|general|unanimous|common|broad|full|complete|into|voiced|expressed|under|no|any|without|tacit|verbal|gentlemen['’]s)\s+\Z", re.I)
+# "health protocol", "national action plan": a rule or a plan of one side
+ONE_SIDE_BEFORE = re.compile(
+    r"\b(?:health|sanitary|safety|COVID-19|state|diplomatic|chief\s+of|head\s+of|security|strict|IT|internet|communications?|data|clinical|"
+    r"national|annual|party|strategic|employment|labou?r|import|medical|treatment|testing|vaccination|quarantine|court|royal)\s+\Z", re.I)
+# "Malabo Declaration commitments": the document only qualifies what follows
+QUALIFIES = re.compile(r"\s+(?:commitments?|implementation|obligations?|provisions?|process(?:es)?|goals?|targets?|members?|countries|terms?|"
+                       r"framework|mechanisms?|principles?|projects?|activities|partners?|area|project|programme|period)\b")
 
 # ------------------------------------------------------------------ words left and right of a name
 STOP_LEFT = frozenset("""a an the this that these those his her their its our my your each any every some such said same other

@@ -10,25 +10,27 @@ merged; each mention states what its own sentence says.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from kg.extract import agreement_words as W
 from kg.extract.document import Document, Mention, Sentence
-from kg.extract.parties import Actor, Pairs, actors_in, home_words, pair_words, sides
+from kg.extract.parties import Actor, Pairs, actors_in, home_words, number_of_sides, sides
 from kg.model import AgreementFact, PartyFact
 
 _WINDOW = 320  # characters left and right of a name that are looked at: keeps hostile input linear
 _WORD_LEFT = re.compile(r"([^\s,;:()\[\]“”\"‘\n]+)[ \u00a0]+\Z")
 _DET = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|that|these|those|said|another|several|some|both|all|such|many|various|"
-                  r"signed|of\s+the|of)\s+)+\Z", re.I)
+                  r"new)\s+)+\Z", re.I)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+\Z", re.I)
 _ABBREVIATION = re.compile(r"[”\"’]?\s*\((?:the\s+|hereinafter\s+|hereafter\s+|or\s+)?[“\"‘']?(?P<a>[A-Z][\w.&-]{1,14})[”\"’']?\)")
 _QUOTED = re.compile(r"[ ,]*(?:titled|entitled|called|named|on|for)?\s*[“\"](?P<q>[^“”\"\n]{4,140})[”\"]")
 _CAP_CHAIN = re.compile(r"(?:[ \u00a0](?:(?:of|on|for|and|to|in|against)[ \u00a0](?:the[ \u00a0])?)?(?!Signing|Between|With|And\b|In\b|At\b|On\b|Of\b)[A-ZÀ-Þ][\w’'&-]*){1,10}")
 _CAP_LIST = re.compile(r"(?:,[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}){0,6},?[ ]and[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}")
-_COUNT = re.compile(r"(?:\b(?P<w>" + "|".join(W.NUMBERS) + r")|(?<!\w)(?P<n>\d{1,3}))(?:\s+\(\d+\))?(?:\s+(?:new|bilateral|important|key|major|draft|separate))?\s+\Z", re.I)
+_COUNT = re.compile(r"(?:\b(?P<w>" + "|".join(W.NUMBERS) + r")|(?<!\w)\(?(?P<n>\d{1,3})\)?)(?:\s+\(\d+\))?(?:\s+(?:new|sectoral|bilateral|important|key|major|draft|separate))?\s+\Z", re.I)
 _SUBJECT_BREAK = re.compile(r"[;:]|\.\s|,\s+(?:while|where|when|and\s+(?:he|she|they|it)\b|but)|\b(?:said|stated|noted|added|recalled|announced)\s+that\b")
 _PREPOSITION = re.compile(r"\b(?:under|to|by|through|via|with|of|in|for|from|per|on|within|upon|into|concerning|regarding|after|following|since|before)\s+(?:(?:the|a|an|its|their|this|that|these|those|both|our|said|such)\s+)*\Z", re.I)
+_PROVISION = re.compile(r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I)
 _COORDINATED = re.compile(r"\s*(?:(?:on|for|with|between|to|in)\b[^.;:]{1,110}?)?\s*(?:,|,?\s*and|,?\s*as\s+well\s+as|,?\s*along\s+with|,?\s*together\s+with|;)\s+"
                           r"(?:(?:the|a|an|its|their|also|two|three|four|another|new|first|second|third)\s+)*\Z", re.I)
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|held|agreed|discussed)\b", re.I)
@@ -37,6 +39,8 @@ _BETWEEN = re.compile(r"\b(?:between|among|amongst)\s", re.I)
 _BETWEEN_END = re.compile(r"[.;:]|\s(?:was|were|is|are|has|have|had|will|would|which|that|whereby|under|to\s+(?!the)|in\s+the\s+presence|during|on\s+(?:the\s+(?:sidelines|margins)|[A-Z]|\d)|"
                           r"entered|came|at\s+(?:the|a)\b|in\s+(?:[A-Z]|(?:19|20)\d)|signed|aim\w+|concerning|regarding|covering|for|on)\b")
 _WITH = re.compile(r"\b(?:with|by)\s", re.I)
+_ANNEX = re.compile(r"\b(?:Annex|Addendum|Amendment|Supplement|Additional Protocol|annex|addendum|amendments?)\s+to\s+(?:the\s+|this\s+|their\s+)?\Z")
+_OCCASION = re.compile(r"\b(?:held|hosted|host|took\s+place|met|meeting|forum|summit|talks|visit\w*|received|conference|session|welcomed|gathered|convened)\b", re.I)
 _THEIR = re.compile(r"\btheir\s+\Z", re.I)
 _JOINT_TITLE = re.compile(r"\s*(?:[A-Z][\w.-]*[ -]){0,6}?(?:Joint|Trilateral|Leaders[’'])\s+(?:\w+\s+)?(?:Statement|Declaration|Communiqu[eé])\b")
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
@@ -76,6 +80,7 @@ class Found:
     definite: bool = False
     plural: bool = False
     count: int = 0
+    annex: bool = False
     proper: bool = False
     status: str | None = None
     verb: tuple[int, int] | None = None
@@ -84,6 +89,7 @@ class Found:
     basis: str = ""
     date: str | None = None
     rejected: str | None = None
+    intro: Found | None = None
     actors: list[Actor] = field(default_factory=list)
 
 
@@ -104,9 +110,11 @@ def read_agreements(doc: Document) -> None:
         if why:
             doc.drop(f"<{f.kind}>", f.begin, f.end, why)
             continue
-        _sides(doc, f, pairs, found)
-        f.date = _date(doc, f, found)
         kept.append(f)
+    for f in kept:
+        _sides(doc, f, pairs, kept)
+        f.date = _date(doc, f, kept)
+    _other_side(doc, kept)
     clusters = _merge(doc, kept)
     _joint_title(doc, clusters, pairs)
     for number, cluster in enumerate(clusters, 1):
@@ -118,14 +126,35 @@ def _find(doc: Document) -> list[Found]:
     """Every phrase headed by a word for a document, in the order of the text, not nested."""
     text, out, reach = doc.text, [], 0
     for m in W.HEAD.finditer(text):
-        if m.start() < reach:
+        if m.start() < reach or _heads_another(text, m):
             continue
         f = _phrase(doc, m)
         if f.begin < reach:
             f.begin = m.start()
         reach = f.end
+        before = out[-1] if out and out[-1].sentence is f.sentence else None
+        if before is not None and _same_phrase(text, before, f):
+            before.end = f.end
+            if before.name and f.plural:
+                before.name = " ".join(text[before.begin:f.end].split())
+                before.kind = before.kind if before.kind == f.kind else "other"
+            continue
         out.append(f)
     return out
+
+
+def _same_phrase(text: str, before: Found, f: Found) -> bool:
+    """Whether a name goes on the one before: "34 agreements and memoranda", "the ... Agreement, a new framework"."""
+    gap = text[before.end:f.begin]
+    if before.plural and f.plural and not f.topic and not f.count and gap in (" and ", " or ", "/") and (before.count or not f.proper):
+        return True
+    return bool(f.strength == "weak" and (before.proper or before.strength == "strong") and not f.proper and not before.plural
+                and re.fullmatch(r",\s+(?:a|an|the\s+first)\s+", gap) and not re.match(r"[^.;]{0,80}\band\s+(?:a|an|the)\s", text[f.end:f.end + 90]))
+
+
+def _heads_another(text: str, m: re.Match) -> bool:
+    """Whether a word for a document only qualifies the next one ("Framework Agreement", "action plan protocol")."""
+    return text[m.end():m.end() + 1] == " " and bool(W.HEAD.match(text, m.end() + 1))
 
 
 def _phrase(doc: Document, m: re.Match) -> Found:
@@ -146,13 +175,13 @@ def _phrase(doc: Document, m: re.Match) -> Found:
             alias, end = short["a"], short.end()
     name_end = end
     quoted = _QUOTED.match(text, end, limit)
-    chain = _CAP_CHAIN.match(text, end, limit) if head_text[0].isupper() and not alias else None
+    chain = _CAP_CHAIN.match(text, end, limit) if head_text[0].isupper() and not alias and s.kind != "title" else None
     if quoted and not W.HEAD.search(quoted["q"]):
         topic, matter, end = quoted["q"], quoted.span("q"), quoted.end()
         name_end = end
     else:
         opens = W.TOPIC_OPENS.match(text, end, limit)
-        if opens and not _is_when_or_where(doc, opens):
+        if opens and not _is_when_or_where(doc, opens) and not (opens["w"].lower() in ("in", "to") and (proper or strength == "weak")):
             stop = _topic_end(text, opens.end(), limit)
             if stop > opens.end():
                 topic, matter = text[opens.end():stop], (opens.end(), stop)
@@ -161,6 +190,13 @@ def _phrase(doc: Document, m: re.Match) -> Found:
             end = name_end = chain.end()
             topic, matter = text[chain.start():chain.end()].strip(), chain.span()
     word = text[begin:m.start()]
+    years = re.match(r"\s\((?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d\)", text[end:end + 14])
+    if years:
+        end = name_end = end + years.end()
+    annex = _ANNEX.search(text, max(s.begin, begin - 40), begin)
+    if annex:
+        begin = annex.start()
+        proper = True
     plural = bool(re.search(r"(?:s|da|ties)\Z", head_text)) and not re.search(r"(?:notes|discussions|minutes|reference|letters|works|mous\W)\Z", head_text, re.I) \
         or bool(re.match(r"(?:memoranda|letters|statements|records|plans|programm?es|declarations)\b", head_text, re.I) and " of " in head_text)
     if head_text.endswith("'s") or head_text.endswith("’s"):
@@ -173,15 +209,14 @@ def _phrase(doc: Document, m: re.Match) -> Found:
     named = bool(topic) or proper or bool(word.strip())
     name = " ".join(text[begin:name_end].split()) if named or strength == "strong" else None
     if name:
-        name = name.strip("“”\"‘’ ")
+        name = re.sub(r"[“”\"]", "", name).strip("‘’ -–")
     return Found(begin, end, m.span(), kind, strength, s, name, topic, (begin, m.start()), matter, alias,
-                 bool(_DEFINITE.search(before)), plural, count, proper or (head_text[0].isupper() and bool(topic and topic[0].isupper())))
+                 bool(_DEFINITE.search(before)), plural, count, annex is not None, proper or (head_text[0].isupper() and bool(topic and topic[0].isupper())))
 
 
 def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
     """Where the phrase before a head begins, and whether it holds a proper name."""
     begin, proper, words = at, False, 0
-    headline = True
     while words < 10:
         m = _WORD_LEFT.search(text, limit, begin)
         if not m:
@@ -189,7 +224,7 @@ def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
         word = m[1]
         low = word.lower().strip("’'")
         upper = word[0].isupper() or word[0].isdigit()
-        if word.endswith((".", "’s", "'s", "s’", "/")) and not re.fullmatch(r"(?:[A-Z]\.)+", word):
+        if word.endswith((".", "’s", "'s", "s’", "/")) and not re.search(r"(?:[A-Z]\.){2,}\Z", word):
             break
         if low in W.STOP_LEFT and not (low in ("and", "of", "for", "on") and proper and text[m.end():m.end() + 1].isupper()
                                        and _capital_before(text, limit, m.start())):
@@ -204,7 +239,8 @@ def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
         if upper and low not in W.ORDINALS and low not in ("joint", "bilateral"):
             proper = True
         begin, words = m.start(), words + 1
-    del headline
+    while begin < at and text[begin] in "-–—)'":
+        begin += 1
     quote = text[begin - 1:begin]
     if quote in "“\"‘" and quote:
         proper = True
@@ -224,7 +260,7 @@ def _is_when_or_where(doc: Document, opens: re.Match) -> bool:
     if any(m.begin <= at < m.end or at <= m.begin <= at + 1 for m in doc.within(at - 12, at + 40, "date")):
         return True
     if word in ("on", "in") and re.match(r"(?:\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May\b|June|"
-                                         r"July|August|September|October|November|December|behalf|which|whose|whom|the\s+(?:sidelines|margins|occasion|presence)|"
+                                         r"July|August|September|October|November|December|behalf|this|these|such|which|whose|whom|the\s+(?:sidelines|margins|occasion|presence)|"
                                          r"(?:sidelines|margins|occasion|presence|basis|part|order|line|effect|force|accordance|place|return|particular|general)\b)", text[at:at + 14]):
         return True
     if word in ("in", "for", "to", "of", "about"):
@@ -233,6 +269,8 @@ def _is_when_or_where(doc: Document, opens: re.Match) -> bool:
             return True
         if word == "in" and text[at:at + 1].isupper() and not re.match(r"[A-Z]+[ ]", text[at:at + 8]):
             return not re.match(r"[A-Z]\w+[ ](?:and|of|Cooperation|Management|Development)", text[at:at + 40])
+    if re.match(r"(?:this|these|such|that)\b", text[at:at + 6]):
+        return True
     if word == "to" and re.match(r"(?:the|be|which|a|an|their|its|his)\b", text[at:at + 8]):
         return True
     return bool(re.match(r"(?:which|whom|behalf|that)\b", text[at:at + 8]))
@@ -300,6 +338,8 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
     low = max(s.begin, f.begin - _WINDOW)
     left_all = text[low:f.begin].rstrip("“\"‘")
     left = left_all
+    if before is not None and not before.name and text[before.head[0]:before.head[1]].lower() == "declaration":
+        before = None  # "the declaration, by the ministers, of a Joint Declaration": a deed, not a document
     if before is not None:
         left = text[max(low, before.end):f.begin].rstrip("“\"‘")
     bare = _strip_det(left)
@@ -342,7 +382,8 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
             if f.status or f.rejected:
                 return
     reduced = W.REDUCED.match(text, f.end, right_end)
-    subject = not _PREPOSITION.search(text, low, f.begin) or reduced is not None
+    subject = (not _PREPOSITION.search(text, low, f.begin) or _PROVISION.search(text, low, f.begin) is not None or reduced is not None) \
+        and not W.QUALIFIES.match(text, f.end)
     if re.match(r"[\s,]*(?:[^.;:]{0,80},\s*)?(?:which|that)\s", own_right):
         subject = True
     if W.NEGOTIATION_AFTER.match(text, f.end, right_end):
@@ -453,6 +494,8 @@ def _passive(right: str, own_right: str) -> re.Match | None:
         gap = right[:m.start()]
         if ";" in gap or re.search(r"\.\s", gap):
             return None
+        if right.startswith(",") and re.search(r",\s*\Z", gap):
+            return m  # "a memorandum, meant to ..., has been signed"
         if m.start() > len(own_right):
             between = right[len(own_right):m.start()]
             if _FINITE.search(between) or _FINITE.search(own_right) or m["v"].lower().startswith(("put to paper",)):
@@ -491,11 +534,12 @@ def _listed(doc: Document, found: list[Found]) -> None:
         if f.status is None and not f.rejected and intro is not None:
             gap = f.sentence.index - intro.sentence.index
             if 0 < gap <= 24 and _is_list_entry(doc, f, intro):
-                f.status, f.how, f.verb = intro.status or "signed", "list of documents", None
+                f.status, f.how, f.verb, f.intro = intro.status or "signed", "list of documents", None, intro
                 continue
         if f.plural and (f.count > 1 or re.search(r"\bfollowing\s+\Z", doc.text[max(0, f.begin - 30):f.begin])) and not f.rejected:
             if f.status in ("signed", "planned") or re.search(r"\boutcomes?\b|\bresult", doc.text[f.sentence.begin:f.sentence.end]):
                 f.status = f.status or "signed"
+                f.how = f.how or "list of documents"
                 intro = f
         elif intro is not None and f.status is None and f.sentence.kind != "item" and f.sentence.index - intro.sentence.index > 1:
             intro = None
@@ -533,9 +577,10 @@ def _no_document(doc: Document, f: Found) -> str | None:
         return None
     if W.NO_DOCUMENT_AFTER.match(text, f.head[1]) and not (f.proper and f.topic):
         return "no document"
-    if f.begin == f.head[0] and W.NO_DOCUMENT_BEFORE.search(text, max(f.sentence.begin, f.begin - 30), f.begin) and not f.topic:
+    if f.begin == f.head[0] and W.FEELING_BEFORE.search(text, max(f.sentence.begin, f.begin - 30), f.begin) and not f.topic:
         return "no document"
-    if W.NO_DOCUMENT_BEFORE.search(text[f.begin:f.head[0]]) and not signed:
+    if f.kind in ("protocol", "action-plan", "contract", "declaration", "treaty") and low.split()[0] not in ("treaty", "joint") and not signed \
+            and W.ONE_SIDE_BEFORE.search(text[f.begin:f.head[0]]):
         return "of one side only"
     named = f.proper and (head[0].isupper())
     if f.plural and not f.count and not f.topic and not f.definite and not signed and not named:
@@ -616,7 +661,7 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
 
     # "... between A and B"
     between = _BETWEEN.search(text, f.matter[0] or f.end, min(high, f.end + 90))
-    if between and not W.HEAD.search(text, f.end, between.start()):
+    if between and not W.HEAD.search(text, f.end, between.start()) and not re.search(r"\band\s+\Z", text[f.end:between.start()]):
         stop = _BETWEEN_END.search(text, between.end(), high)
         actors = take(between.end(), stop.start() if stop else high)
         if len(sides(actors)) < 2 and stop:
@@ -631,11 +676,8 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
     if compound:
         f.parties, f.basis, f.actors = sides(compound), "compound", compound
         return
-    if f.status not in ("signed", "planned") or f.verb is None and f.how not in ("list of documents", "<document> signing ceremony", "<document> negotiations", "<document> expected", "negotiating <document>"):
+    if not (f.status == "in-force" and f.how == "<document> was <signed>") and f.status not in ("signed", "planned") or f.verb is None and f.how not in ("list of documents", "<document> signing ceremony", "<document> negotiations", "<document> expected", "negotiating <document>"):
         if _THEIR.search(text, max(low, f.begin - 10), f.begin) or f.definite and f.basis == "":
-            b = None
-            for b in _BETWEEN.finditer(text, low, f.begin):
-                pass
             for b in _BETWEEN.finditer(text, low, f.begin):
                 actors = take(b.end(), min(f.begin, b.end() + 120))
                 if len(sides(actors)) == 2:
@@ -645,26 +687,44 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
     zones = _zones(text, f, low, high)
     actors = [a for b, e in zones for a in take(b, e)]
     got = sides(actors)
+    number = number_of_sides(text, s.begin, s.end)
+    if number > max(2, len(got)):
+        whole = pairs.of_size(s.index, number)
+        if whole and set(got) <= set(whole):
+            f.parties, f.basis, f.actors = whole, "the N countries", []
+            return
     if len(got) > 1:
         f.parties, f.basis, f.actors = got, "clause", actors
         return
-    home = f"country/{doc.home}" if doc.home else None
-    pair = pair_words(text, s.begin, s.end)
+    earlier = f.intro.parties if f.intro is not None and f.intro.parties else pairs.before(s.index)
     if len(got) == 1:
-        if home and home not in got and (home_words(text, s.begin, f.end) or f.how == "<document> was <signed>"):
-            f.parties, f.basis = (home, *got), "home"
-            return
-        earlier = pairs.before(s.index)
+        f.parties = got
         if got[0] in earlier:
             f.parties, f.basis = earlier, "context"
-        elif got[0].startswith("country/") and home and home != got[0]:
-            f.parties, f.basis = (home, *got), "home"
         else:
-            f.parties, f.basis = got, "one side"
+            f.basis = "one side"
         return
-    earlier = pairs.before(s.index)
-    if earlier and (pair or f.status == "signed" or f.definite):
+    if earlier and (number or f.status == "signed" or f.definite):
         f.parties, f.basis = earlier, "context"
+
+
+def _other_side(doc: Document, found: list[Found]) -> None:
+    """Where a sentence names one side only, the other is the side that the notice's documents share, or the government
+    that speaks."""
+    shared = Counter(p for f in found if len(f.parties) > 1 for p in f.parties)
+    for f in found:
+        if f.basis != "one side":
+            continue
+        known = [p for p, n in sorted(shared.items(), key=lambda x: (-x[1], x[0])) if p not in f.parties]
+        home = f"country/{doc.home}" if doc.home else None
+        text, s = doc.text, f.sentence
+        if known and shared[known[0]] > 1 or known and len(shared) == 2 and not home:
+            f.parties, f.basis = (known[0], *f.parties), "partner"
+        elif home and home not in f.parties and f.parties[0].startswith(("country/", "body/")) and (
+                home_words(text, s.begin, f.end) or f.how in ("<document> was <signed>", "<signing> of <document>", "<A> <signed> <document>")):
+            f.parties, f.basis = (home, *f.parties), "home"
+        elif known:
+            f.parties, f.basis = (known[0], *f.parties), "partner"
 
 
 def _zones(text: str, f: Found, low: int, high: int) -> list[tuple[int, int]]:
@@ -735,6 +795,24 @@ def _date(doc: Document, f: Found, found: list[Found]) -> str | None:
         if f.status == "signed" and doc.published and value > doc.published:
             return None
         return value
+    if f.intro is not None and f.intro.date:
+        return f.intro.date
+    if f.status == "signed" and f.how in ("<A> <signed> <document>", "<document> was <signed>", "<signing> of <document>", "list of documents",
+                                          "<A> <adopted> <document>") and not (f.plural and f.count > 9) and s.kind != "title":
+        return _date_of_occasion(doc, s)
+    return None
+
+
+def _date_of_occasion(doc: Document, s: Sentence) -> str | None:
+    """The day of the occasion told last before a sentence that gives no day of its own."""
+    for index in range(s.index - 1, max(-1, s.index - 13), -1):
+        t = doc.sentences[index]
+        if not _OCCASION.search(doc.text, t.begin, t.end):
+            continue
+        days = [_values(m)[0] for m in doc.within(t.begin, t.end, "date")]
+        days = [d for d in days if len(d) == 10 and (not doc.published or d <= doc.published and d[:4] >= str(int(doc.published[:4]) - 1))]
+        if days:
+            return days[0]
     return None
 
 
@@ -779,6 +857,8 @@ def _join(c: Cluster, f: Found) -> None:
     if c.kind in ("agreement", "other") and f.kind not in ("agreement", "other"):
         c.kind = f.kind
     c.words = c.words | _topic_words(f)
+    if f.basis == "each":
+        c.forced = f.parties
     if len(f.parties) > len(c.parties) or not c.parties:
         c.parties = f.parties or c.parties
     if f.alias:
@@ -808,12 +888,14 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     last = c.mentions[-1]
     if f.plural and not last.plural and not (f.definite and bare):
         return 0.0
-    if f.count > 1 and last.count != f.count:
+    if (f.count > 1) != (last.count > 1) and (f.count > 1 or not f.definite or not f.plural) or f.count > 1 and last.count != f.count:
         return 0.0
     ordinal = _ordinal(doc, f)
     if ordinal and any(_ordinal(doc, g) not in ("", ordinal) for g in c.mentions):
         return 0.0
-    if c.forced and f.parties and set(c.forced) != set(f.parties):
+    if (c.forced or f.basis == "each") and f.parties and set(c.parties) != set(f.parties):
+        return 0.0
+    if f.annex != c.mentions[0].annex and not bare:
         return 0.0
     if f.sentence is last.sentence and not f.definite and not (bare and f.status is None) and f.how != "list of documents" and not _repeats(f, last):
         if f.how and last.how and f.verb != last.verb or f.verb == last.verb:
@@ -970,7 +1052,7 @@ def _namer(c: Cluster) -> Found:
 
 
 def _parties(c: Cluster, status: str) -> tuple[tuple[str, ...], Found | None]:
-    order = {"title": 6, "between": 5, "each": 5, "clause": 4, "compound": 3, "their": 3, "home": 2, "context": 1, "one side": 0, "": -1}
+    order = {"title": 6, "between": 5, "each": 5, "clause": 4, "the N countries": 4, "partner": 2, "compound": 3, "their": 3, "home": 2, "context": 1, "one side": 0, "": -1}
     giver = max(c.mentions, key=lambda m: (bool(m.parties), len(m.parties) > 1, order[m.basis], len(m.parties), -m.begin))
     return (giver.parties, giver) if giver.parties else ((), None)
 

@@ -23,6 +23,9 @@ _PAIR_WORDS = re.compile(
 _HOME_WORDS = re.compile(
     r"\b(?:[Tt]he\s+(?:[Mm]inister|[Mm]inistry|[Dd]elegation|[Gg]overnment|[Pp]resident|[Pp]rime\s+[Mm]inister|[Dd]epartment|[Aa]gency|[Cc]abinet|[Cc]ountry|[Ss]ecretary|[Aa]uthority)|[Ww]e|[Oo]ur|[Uu]s|"
     r"[Hh]e|[Ss]he|Minister|President|Government)\b")
+_NUMBERS = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)} | {"both": 2}
+_SIDES = re.compile(r"\b(?P<n>" + "|".join(_NUMBERS) + r")\s+(?:[\w-]+\s+){0,3}?(?:countries|nations|governments|sides|parties|ministers|leaders|presidents|"
+                    r"states|heads|ministries|delegations|neighbou?rs|republics)\b", re.I)
 INTERNATIONAL = frozenset(("international-organization",))
 
 
@@ -115,9 +118,12 @@ def sides(actors: list[Actor]) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def pair_words(text: str, begin: int, end: int) -> bool:
-    """Whether ``text[begin:end]`` speaks of two sides without naming them ("the two countries")."""
-    return bool(_PAIR_WORDS.search(text, begin, end))
+def number_of_sides(text: str, begin: int, end: int) -> int:
+    """How many sides ``text[begin:end]`` speaks of without naming them ("the two countries": 2), 0 where of none."""
+    m = _SIDES.search(text, begin, end)
+    if not m:
+        return 2 if _PAIR_WORDS.search(text, begin, end) else 0
+    return _NUMBERS[m["n"].lower()]
 
 
 def home_words(text: str, begin: int, end: int) -> bool:
@@ -133,6 +139,8 @@ class Pairs:
         self._counts: Counter[str] = Counter()
         for m in doc.mentions:
             if m.kind == "country" and not _is_place(doc, m):
+                self._counts[m.id] += 1
+            elif m.kind == "body" and (body := doc.bodies.get(m.id)) and body.kind in INTERNATIONAL:
                 self._counts[m.id] += 1
         self._main = self._of_notice()
 
@@ -157,6 +165,16 @@ class Pairs:
             if len(found) > 2:
                 break
         return self._main
+
+    def of_size(self, sentence_index: int, number: int) -> tuple[str, ...]:
+        """The sides of the nearest sentence at or before that names exactly so many; empty where none does."""
+        for index in range(sentence_index, max(-1, sentence_index - 12), -1):
+            s = self._doc.sentences[index]
+            found = tuple(x for x in sides(actors_in(self._doc, s.begin, s.end)) if x.startswith("country/"))
+            if len(found) == number:
+                return found
+        every = tuple(sorted(c for c in self._counts if c.startswith("country/")))
+        return every if len(every) == number else ()
 
     @property
     def main(self) -> tuple[str, ...]:
