@@ -25,7 +25,7 @@ _DET = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|that|these|those
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+\Z", re.I)
 _ABBREVIATION = re.compile(r"[”\"’]?\s*\((?:the\s+|hereinafter\s+|hereafter\s+|or\s+)?[“\"‘']?(?P<a>[A-Z][\w.&-]{1,14})[”\"’']?\)")
 _QUOTED = re.compile(r"[ ,]*(?:titled|entitled|called|named|on|for)?\s*[“\"](?P<q>[^“”\"\n]{4,140})[”\"]")
-_CAP_CHAIN = re.compile(r"(?:[ \u00a0](?:(?:of|on|for|and|to|in|against)[ \u00a0](?:the[ \u00a0])?)?(?!Signing|Between|With|And\b|In\b|At\b|On\b|Of\b)[A-ZÀ-Þ][\w’'&-]*){1,10}")
+_CAP_CHAIN = re.compile(r"(?:[ \u00a0](?:(?:of|on|for|and|against)[ \u00a0](?:the[ \u00a0])?)?(?!Signing|Between|With|And\b|In\b|At\b|On\b|Of\b)[A-ZÀ-Þ][\w’'&-]*){1,10}")
 _CAP_LIST = re.compile(r"(?:,[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}){0,6},?[ ]and[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}")
 _COUNT = re.compile(r"(?:\b(?P<w>" + "|".join(W.NUMBERS) + r")|(?<!\w)\(?(?P<n>\d{1,3})\)?)(?:\s+\(\d+\))?(?:\s+(?:new|sectoral|bilateral|important|key|major|draft|separate))?\s+\Z", re.I)
 _SUBJECT_BREAK = re.compile(r"[;:]|\.\s|,\s+(?:while|where|when|and\s+(?:he|she|they|it)\b|but)|\b(?:said|stated|noted|added|recalled|announced)\s+that\b")
@@ -90,6 +90,8 @@ class Found:
     date: str | None = None
     rejected: str | None = None
     intro: Found | None = None
+    beside: Found | None = None  # the document before it in one list, whose verb it shares
+    kept: bool = True
     actors: list[Actor] = field(default_factory=list)
 
 
@@ -108,6 +110,7 @@ def read_agreements(doc: Document) -> None:
     for f in found:
         why = _no_document(doc, f)
         if why:
+            f.kept = False
             doc.drop(f"<{f.kind}>", f.begin, f.end, why)
             continue
         kept.append(f)
@@ -223,7 +226,8 @@ def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
             break
         word = m[1]
         low = word.lower().strip("’'")
-        upper = word[0].isupper() or word[0].isdigit()
+        start = word.lstrip("-–—")[:1]
+        upper = start.isupper() or start.isdigit()
         if word.endswith((".", "’s", "'s", "s’", "/")) and not re.search(r"(?:[A-Z]\.){2,}\Z", word):
             break
         if low in W.STOP_LEFT and not (low in ("and", "of", "for", "on") and proper and text[m.end():m.end() + 1].isupper()
@@ -397,8 +401,8 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
     if force and (subject or re.match(r"[^.;:]{0,90}\Z", right[:force.start()])) and ";" not in right[:force.start()] and not W.HEAD.search(right, 0, force.start()):
         f.status, f.how = "in-force", "<document> in force"
         f.verb = (f.end + force.start(), f.end + force.end())
-        if not reduced or not re.search(r"\b(?:and|,)\s*\Z", right[:force.start()]):
-            return
+        if reduced and reduced.end() <= f.end + force.start():
+            f.verb = reduced.span("v")
         return
     if reduced:
         f.status, f.how, f.verb = "signed", "<document> signed", (f.end, f.end + reduced.end() - f.end)
@@ -413,6 +417,7 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
             return
     if before is not None and (before.status or before.rejected) and _COORDINATED.fullmatch(text[before.end:f.begin]):
         f.status, f.how, f.verb, f.rejected = before.status, before.how, before.verb, before.rejected
+        f.beside = before
         return
     if subject and W.FUTURE_AFTER.search(own_right[:120]):
         f.status, f.how = "planned", "<document> expected"
@@ -456,6 +461,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own
             modal = True
         if f.kind == "declaration" and f.strength == "weak" and first.startswith(("exchang", "seal")):
             return
+        if first == "signed" and re.search(r"\b(?:the|all|these|those|of)\s+\Z", ahead):
+            how = "<signed> <documents>"
         f.status, f.verb, f.how = ("planned" if modal else "signed"), span, how
     elif group == "issue":
         announced = first.startswith("announc")
@@ -601,6 +608,8 @@ def _no_document(doc: Document, f: Found) -> str | None:
         two = len(sides(actors_in(doc, f.begin, min(f.sentence.end, f.end + 80)))) > 1
         if re.search(r"\bjoint\b", text[f.begin:f.head[1]], re.I) and (done or f.topic):
             return None
+        if f.beside is not None and f.beside.kept and signed:
+            return None
         if two or f.how == "<A> <signed> <document>" or f.how == "list of documents" or f.how == "<document> signed":
             return None
         if f.how in ("<document> was <signed>", "<A> <adopted> <document>") and text[f.verb[0]:f.verb[1]].lower().startswith(("sign", "conclud")):
@@ -676,6 +685,13 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
     if compound:
         f.parties, f.basis, f.actors = sides(compound), "compound", compound
         return
+    if f.name is None or not f.topic and not f.proper and f.status is None:
+        three = _TRIPARTITE.search(text, low, high)
+        if three:
+            got = sides(take(f.end, high))
+            if len(got) == 3:
+                f.parties, f.basis = got, "tripartite"
+                return
     if not (f.status == "in-force" and f.how == "<document> was <signed>") and f.status not in ("signed", "planned") or f.verb is None and f.how not in ("list of documents", "<document> signing ceremony", "<document> negotiations", "<document> expected", "negotiating <document>"):
         if _THEIR.search(text, max(low, f.begin - 10), f.begin) or f.definite and f.basis == "":
             for b in _BETWEEN.finditer(text, low, f.begin):
@@ -704,7 +720,7 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         else:
             f.basis = "one side"
         return
-    if earlier and (number or f.status == "signed" or f.definite):
+    if earlier and (number or f.status == "signed" or f.definite or f.how in ("<document> was <signed>", "<signing> of <document>")):
         f.parties, f.basis = earlier, "context"
 
 
@@ -798,15 +814,18 @@ def _date(doc: Document, f: Found, found: list[Found]) -> str | None:
     if f.intro is not None and f.intro.date:
         return f.intro.date
     if f.status == "signed" and f.how in ("<A> <signed> <document>", "<document> was <signed>", "<signing> of <document>", "list of documents",
-                                          "<A> <adopted> <document>") and not (f.plural and f.count > 9) and s.kind != "title":
-        return _date_of_occasion(doc, s)
+                                          "<A> <adopted> <document>") and not (f.plural and f.count > 9) and s.kind == "prose":
+        return _date_of_occasion(doc, s, found)
     return None
 
 
-def _date_of_occasion(doc: Document, s: Sentence) -> str | None:
-    """The day of the occasion told last before a sentence that gives no day of its own."""
+def _date_of_occasion(doc: Document, s: Sentence, found: list[Found]) -> str | None:
+    """The day of the occasion, or of another signing, told last before a sentence that gives no day of its own."""
+    signed = {f.sentence.index: f.date for f in found if f.date and f.status == "signed" and len(f.date) == 10}
     for index in range(s.index - 1, max(-1, s.index - 13), -1):
         t = doc.sentences[index]
+        if index in signed:
+            return signed[index]
         if not _OCCASION.search(doc.text, t.begin, t.end):
             continue
         days = [_values(m)[0] for m in doc.within(t.begin, t.end, "date")]
@@ -886,7 +905,13 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     if not (same or family or loose):
         return 0.0
     last = c.mentions[-1]
-    if f.plural and not last.plural and not (f.definite and bare):
+    if f.plural != last.plural and (bare or words != c.words):
+        return 0.0
+    if not bare and c.words and _lemma(doc, f) != _lemma(doc, c.mentions[0]):
+        return 0.0
+    if bare and not f.definite and _lemma(doc, f) != _lemma(doc, c.mentions[0]):
+        return 0.0
+    if not c.words and not bare and _lemma(doc, f) != _lemma(doc, c.mentions[0]):
         return 0.0
     if (f.count > 1) != (last.count > 1) and (f.count > 1 or not f.definite or not f.plural) or f.count > 1 and last.count != f.count:
         return 0.0
@@ -929,6 +954,14 @@ def _repeats(f: Found, last: Found) -> bool:
     return bool(f.topic) and f.topic == last.topic and f.kind == last.kind
 
 
+def _lemma(doc: Document, f: Found) -> str:
+    """What kind of document the head word says: kinds with one usual name are one, the others go by their last word."""
+    if f.kind in ("mou", "letter-of-intent", "fta", "loan"):
+        return f.kind
+    last = doc.text[f.head[0]:f.head[1]].lower().split()[-1]
+    return "agreement" if last.startswith(("agreement", "pact", "accord", "treaty")) else last.rstrip("s")
+
+
 def _ordinal(doc: Document, f: Found) -> str:
     word = doc.text[f.begin:f.head[0]].split(" ")[0].lower()
     return word if word in ("first", "second", "third", "fourth", "fifth", "another") else ""
@@ -952,6 +985,10 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
             family = [d for d in clusters if d is not c and not all(m.plural for m in d.mentions)
                       and (_FAMILY[d.kind] == _FAMILY[c.kind] or c.kind == "agreement" or any(m.how == "list of documents" for m in d.mentions))]
             if family and (first.count > 1 or not any(m.topic for m in c.mentions)):
+                day = next((m.date for m in c.mentions if m.date), None)
+                for d in family:
+                    if not any(m.date for m in d.mentions) and day and d.mentions[0].status == first.status == "signed":
+                        d.mentions[0].date = day
                 for m in c.mentions:
                     doc.drop("<documents>", m.begin, m.end, "a count of documents that are described one by one")
                 continue
@@ -1022,6 +1059,8 @@ def _status(c: Cluster) -> str:
     given = [m for m in c.mentions if m.status]
     if not given:
         return "mentioned"
+    if c.kind == "declaration" and not any(m.status in ("signed", "planned") for m in given):
+        return "mentioned"
     if any(m.status == "in-force" and m.how in ("<document> in force", "<revision> of <document>") or m.how == "<document> was <signed>" and m.status == "in-force" for m in given):
         return "in-force"
     return max((m.status for m in given), key=lambda s: _RANK[s])
@@ -1052,7 +1091,7 @@ def _namer(c: Cluster) -> Found:
 
 
 def _parties(c: Cluster, status: str) -> tuple[tuple[str, ...], Found | None]:
-    order = {"title": 6, "between": 5, "each": 5, "clause": 4, "the N countries": 4, "partner": 2, "compound": 3, "their": 3, "home": 2, "context": 1, "one side": 0, "": -1}
+    order = {"title": 6, "tripartite": 6, "between": 5, "each": 5, "clause": 4, "the N countries": 4, "partner": 2, "compound": 3, "their": 3, "home": 2, "context": 1, "one side": 0, "": -1}
     giver = max(c.mentions, key=lambda m: (bool(m.parties), len(m.parties) > 1, order[m.basis], len(m.parties), -m.begin))
     return (giver.parties, giver) if giver.parties else ((), None)
 
