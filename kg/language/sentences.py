@@ -32,7 +32,8 @@ _LAST_WORD = re.compile(r"[\w.'’-]*\Z")
 def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
     """Split a capture into sentences.
 
-    text: the capture, its title in the first paragraph. hard_breaks: a line break ends a paragraph (plain-text
+    text: the capture; its first paragraph is the title where an empty line follows (`kg.notices` writes one nowhere
+    else, and none where a notice has no title). hard_breaks: a line break ends a paragraph (plain-text
     notices write one paragraph a line); otherwise only an empty line or a list marker does.
     Returns the sentences in order, never overlapping, without surrounding white space.
     """
@@ -41,8 +42,8 @@ def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
     for number, paragraph in enumerate(pattern.finditer(text)):
         begin, stop = paragraph.span()
         item = _ITEM.match(text, begin, stop)
-        kind = "title" if number == 0 else "item" if item else "prose"
-        at = item.end() if item and number else begin
+        kind = "title" if number == 0 and text.startswith("\n\n", stop) else "item" if item else "prose"
+        at = item.end() if item and kind != "title" else begin
         for end in (*_ends(text, at, stop), stop):
             b, e = at, end
             while b < e and text[b].isspace():

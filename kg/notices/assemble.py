@@ -113,7 +113,7 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
     elif chosen >= 0:
         head.title = candidates[chosen][0].text
     for n, (block, _) in enumerate(candidates):
-        if n < chosen or title_known and chosen < 0 and page.is_body_name(block.text):
+        if n < chosen or title_known and chosen < 0 and page.is_body_name(block.text) and not page.is_byline(block.text):
             if page.is_body_name(block.text) and not head.publisher:
                 head.publisher = block.text
         elif n != chosen:

@@ -42,7 +42,7 @@ _LABEL = re.compile(
     r"attachments?|attached files?|files?|download|첨부파일?|"
     r"category|section|tags?|topics?|keywords?|type|"
     r"tel|phone|telephone|fax|e-?mail|contact|contacts|press contact|media contact))"
-    r"(?: on| at)? ?[:：][ ]?(?P<value>.*)")
+    r"(?: on| at)? ?[:：|][ ]?(?P<value>.*)")
 _ROLE = {}
 for _role, _names in {
         "date": "date;posted;posting date;published;publication date;date of publication;publish date;published date;"
@@ -68,6 +68,11 @@ _TAIL = re.compile(
     r"(?:follow us|subscribe|sign up|join us|like us|share on)\b.{0,100}|"
     r"(?:tel|phone|telephone|fax|mobile|e-?mail|website|web)\.? ?[:：+(\d].{0,120}|"
     r"(?:previous|next) (?:article|post|page).{0,160}|source ?[:：] ?.{0,160})")
+# Whole sentences of the kind, at the very end of a page only.
+_TAIL_SENTENCE = re.compile(
+    r"(?i)(?:for (?:any|more|further|additional|press|media|all|other)\b[^\n]{0,80}\b(?:contact|e-?mail|call|reach|write to)\b.{0,200}|"
+    r"follow .{1,160}\b(?:twitter|facebook|instagram|linkedin|youtube)\b.{0,200}|"
+    r"for .{1,200}\bvisit:? (?:us at )?(?:https?://|www\.).{1,200})")
 _CONTACT_HEAD = re.compile(
     r"(?i)(?:(?:media|press|news|for (?:more|further|additional) information|for media|further information|"
     r"for press|for inquiries|enquiries|inquiries)[ ,:/-]*(?:please )?(?:contacts?|inquiries|enquiries|relations)?\b"
@@ -162,7 +167,7 @@ def is_picture(line: str) -> bool:
 def is_tail(line: str) -> bool:
     """A line that closes a page, when it stands at the very end."""
     text = line.strip()
-    return not _words(text) or len(text) < 320 and bool(_TAIL.fullmatch(text)) or is_button(text)
+    return not _words(text) or len(text) < 420 and bool(_TAIL.fullmatch(text) or _TAIL_SENTENCE.fullmatch(text)) or is_button(text)
 
 
 def is_contact_head(line: str) -> bool:

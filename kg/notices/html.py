@@ -13,6 +13,7 @@ from typing import Any
 from kg.notices import characters
 from kg.notices.decode import decode
 from kg.notices.draft import Block, Draft, Unreadable
+from kg.notices.furniture import is_navigation
 
 _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w.:-]{2,40})""")
 _ROOTS = ("[itemprop='articleBody']", "article", "main", "[role='main']", "#article", "#content", "#main-content", "#main",
@@ -147,7 +148,7 @@ def _plain(value: object) -> str:
 
 def _title(heading: str, declared: str, window: str, site: str) -> str:
     """The headline: the page's h1 where it has one; else what the page declares, less the name of the site."""
-    if heading and not (site and heading.casefold() == site.casefold()):
+    if heading and not (site and heading.casefold() == site.casefold()) and not is_navigation(heading):
         return heading
     text = declared or window
     parts = re.split(r" (?:[|»•·]|::|[-–—]) ", text)
@@ -157,8 +158,8 @@ def _title(heading: str, declared: str, window: str, site: str) -> str:
             parts = parts[:-1]
         if len(parts) > 1 and parts[0].casefold() in known:
             parts = parts[1:]
-        text = next(iter([text[text.index(parts[0]):text.rindex(parts[-1]) + len(parts[-1])]]), text)
-    return text
+        text = text[text.index(parts[0]):text.rindex(parts[-1]) + len(parts[-1])]
+    return "" if is_navigation(text) or site and text.casefold() == site.casefold() else text
 
 
 def _heading(tree: Any, root: Any) -> str:
@@ -201,9 +202,9 @@ def _root(tree: Any) -> Any:
     body = tree.body
     whole = _weight(body)
     for selector in _ROOTS:
-        nodes = tree.css(selector)[:50]
+        nodes = tree.css(selector)[:12]
         if nodes:
-            best = max(nodes, key=_weight)
+            best = max(nodes, key=_weight) if len(nodes) > 1 else nodes[0]
             weight = _weight(best)
             if weight >= 200 and weight >= 0.4 * whole or weight >= 80 and weight >= 0.7 * whole:
                 return best
@@ -259,7 +260,7 @@ def blocks_of_node(root: Any) -> list[Block]:
         node, leaving = stack.pop()
         tag = node.tag
         if leaving:
-            if tag in _BLOCKS:
+            if tag in _BLOCKS and tag != "dt" and not (tag == "br" and item):
                 flush()
                 if tag == "li":
                     item = False
@@ -272,7 +273,11 @@ def blocks_of_node(root: Any) -> list[Block]:
             continue
         if tag.startswith(("-", "_", "!")) or node is not root and node.mem_id != root.mem_id and _is_furniture(node):
             continue
-        if tag in _BLOCKS:
+        if tag == "br" and item:
+            buffer.append(" ")
+        elif tag == "dd" and any(s.strip() for s in buffer):
+            buffer.append(": ")  # a term and what is said of it are one line
+        elif tag in _BLOCKS:
             flush()
             if tag == "li":
                 item = True

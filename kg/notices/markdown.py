@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -36,7 +35,6 @@ _KEYS = {
     "source": ("source_url", "url", "canonical_url", "canonical", "link", "permalink", "source", "original_url"),
     "section": ("section", "category", "categories", "tags", "type"),
 }
-MAX_DEPTH = 60
 
 
 def read_markdown(data: bytes) -> Draft:
@@ -65,11 +63,11 @@ def _split(text: str) -> tuple[str | None, str]:
 
 def _front_matter(front: str) -> dict[str, str]:
     import yaml
-    if len(front) > 100_000 or re.search(r"(?m)^[^\n'\"#]*[:\-][ ]+[&*]\w", front):
-        raise Unreadable("front matter too large, or with anchors", "keep plain \"name: value\" lines in it")
+    if len(front) > 100_000:
+        raise Unreadable("front matter of more than 100,000 characters", "close it with a line of three hyphens")
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        value = yaml.load(front, Loader=loader)
+        # Everything stays text: an impossible date is for us to judge, not for the YAML reader to fail on.
+        value = yaml.load(front, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         raise Unreadable("front matter is not valid YAML", "check its quotes and indents",
@@ -86,12 +84,10 @@ def _front_matter(front: str) -> dict[str, str]:
 
 
 def _scalar(value: object) -> str:
-    """A front-matter value as text; a time keeps the day that its own clock showed."""
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()[:10]
-    if isinstance(value, (list, tuple)):
-        return ", ".join(filter(None, (_scalar(v) for v in value[:10] if not isinstance(v, (list, tuple, dict)))))
-    return characters.one_line(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    """A front-matter value as text; of a list the first ten entries."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_scalar(v) for v in value[:10] if isinstance(v, str))))
+    return characters.one_line(value) if isinstance(value, str) and value.lower() not in ("null", "~", "none") else ""
 
 
 def blocks(text: str) -> Iterator[Block]:
