@@ -276,7 +276,9 @@ def _dateline(text: str) -> str:
     if not found or not re.match(r"[)\]]? ?(?:--?|[–—:(|/.])", text[found.end:found.end + 4]):
         return ""
     before = text[:found.begin]
-    if not re.match(r"[(\[]?[^\W\d_]", text) and before.strip("([ ") or len(before) > 70 or len(before.split()) > 9 or re.search(r"[.;!?] [A-Z]|\b(?:of|in|on|since|from|was|is)\b", before):
+    if not re.match(r"[(\[]?[^\W\d_]", text) and before.strip("([ ") or len(before) > 70 or len(before.split()) > 9:
+        return ""
+    if re.search(r"[a-z][.;!?] [A-Z]", before) or re.search(r"(?i)\b(?:of|in|on|since|from|until|by|was|is)\b", before):
         return ""
     return text[:found.end]
 
@@ -310,8 +312,11 @@ def _key(text: str) -> str:
 
 def _script(text: str) -> str:
     """The script of most letters: latin, hangul, or another by name; empty where there are no letters."""
+    text = text[:400]
+    if text.isascii():
+        return "latin" if re.search("[A-Za-z]", text) else ""
     counts: dict[str, int] = {}
-    for char in text[:2000]:
+    for char in text:
         if char.isalpha():
             name = "latin" if char < "\u0250" else unicodedata.name(char, "?").split(" ", 1)[0].lower()
             counts[name] = counts.get(name, 0) + 1

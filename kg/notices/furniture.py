@@ -60,7 +60,8 @@ _LANGUAGES = frozenset(
     "english 한국어 korean 日本語 中文 简体中文 繁體中文 العربية español français deutsch русский pусский italiano "
     "português türkçe indonesian bahasa indonesia tiếng việt polski हिन्दी नेपाली ไทย 日本语 khmer melayu".split())
 _TAIL = re.compile(
-    r"(?i)(?:(?:back to |go to )?top|#{2,}|(?:[#*~=_-] ?){3,}|-+ ?(?:end|ends|30|fin) ?-+|\(?end(?:s| of (?:text|document))?\)?\.?|"
+    r"(?i)(?:(?:back to |go to )?top|#{2,}|(?:[#*~=_-] ?){3,}|-+ ?(?:end|ends|30|fin) ?-+|\(?end(?:s| of (?:text|document))?\)?\.?(?: -+)?|"
+    r"(?:tags?|topics?|keywords?|categories|category|filed under) ?[:：].{0,200}|"
     r"topics?|tags?|share(?: this(?: article| page| post)?)?|print(?: this page)?|e-?mail|pdf|download|prev(?:ious)?|next|"
     r"list|related (?:articles?|news|links?|posts?|stories|topics?|content)|read more|see also|more news|"
     r"view original(?: content)?.{0,120}|comments?|backgrounder|attachments?|photos?|gallery|"

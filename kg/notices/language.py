@@ -14,9 +14,8 @@ _SMALL = {
 def detect(text: str) -> str | None:
     """The language of a notice's text, None where the signs are few or mixed. Looks at the first 4,000 characters."""
     text = text[:4000]
-    letters = sum(1 for c in text if c.isalpha())
-    hangul = sum(1 for c in text if "\uac00" <= c <= "\ud7a3")
-    if hangul > 0.4 * letters:
+    hangul = len(re.findall("[\uac00-\ud7a3]", text))
+    if hangul and hangul > 0.4 * len(re.findall(r"[^\W\d_]", text)):
         return "ko"
     words = re.findall(r"[^\W\d_]+", text.lower())
     scores = sorted(((sum(1 for w in words if w in small), name) for name, small in _SMALL.items()), reverse=True)
