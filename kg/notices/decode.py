@@ -33,6 +33,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _KOREAN = re.compile("[\uac00-\ud7a3‘’“”·…―–—※○●◎□■◇◆△▲▽▼▶◀→←↑↓★☆♣㈜㎡㎞㎏℃°×÷『』「」《》〈〉【】\u3000ㆍ①-⑮]")
 # What a page in windows-1252 holds: punctuation, and small letters with accents (also capitals at the head of a word).
 _WESTERN_SIGN = re.compile("[\xa0‘’“”–—…•«»¿¡€£§©®™°ºª·¢½¼¾²³´]{1,2}")
+_WESTERN_RUN = re.compile("[\xa0‘’“”–—…•«»¿¡€£§©®™°ºª·¢½¼¾²³´]+|[^\x00-\x7f\xa0‘’“”–—…•«»¿¡€£§©®™°ºª·¢½¼¾²³´]+")
 _WESTERN_SMALL = re.compile("[àáâãäåæçèéêëìíîïñòóôõöøùúûüÿßœšž]{1,2}")
 _WESTERN_CAPITAL = re.compile("[ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠŽŸ]{1,2}")
 
@@ -127,7 +128,7 @@ def _share_western(data: bytes) -> float:
     except UnicodeDecodeError:
         return 0.0
     good = total = 0
-    for match in _FOREIGN.finditer(text):
+    for match in _WESTERN_RUN.finditer(text):
         run = match.group()
         total += len(run)
         before, after = text[match.start() - 1:match.start()], text[match.end():match.end() + 1]

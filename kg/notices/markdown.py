@@ -69,7 +69,7 @@ def _front_matter(front: str) -> dict[str, str]:
         # Everything stays text: an impossible date is for us to judge, not for the YAML reader to fail on.
         value = yaml.load(front, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        mark = getattr(error, "problem_mark", None)
+        mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
         raise Unreadable("front matter is not valid YAML", "check its quotes and indents",
                          f"line {mark.line + 2}" if mark else "line 1") from None
     if not isinstance(value, dict):
