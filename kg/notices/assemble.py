@@ -40,6 +40,8 @@ def assemble(draft: Draft, notice_id: str, path: Path) -> tuple[Notice, list[str
     declared = one_line(draft.title)
     listed = _list_dates(blocks)
     head = _read_head(blocks, declared, keep_dates=len(listed) > 1)
+    if not head.fields.get("source", "http://").startswith(("http://", "https://", "www.")):  # "Source: Ministry of X"
+        head.fields.setdefault("publisher", head.fields.pop("source"))
     title = declared or head.fields.get("title", "") or head.title
     body = _cut_tail(head.kept)
     body = _without_repeats(body, title)
@@ -104,7 +106,7 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
             head.date_lines.append(text)
             if keep_dates or page.is_place_and_date(text):
                 candidates.append((Block(text, block.item, block.glued), dated))
-        elif not (page.is_counter(text) or page.is_navigation(text) or _script(text) not in (script, "")):
+        elif not (page.is_counter(text) or page.is_navigation(text) or page.is_bare_label(text) or _script(text) not in (script, "")):
             candidates.append((Block(text, block.item, block.glued), dated))
     chosen = _choose(candidates, bool(declared or head.fields.get("title")))
     title_known = declared or head.fields.get("title", "")
@@ -166,7 +168,7 @@ def _choose(candidates: list[tuple[Block, bool]], known: bool) -> int:
         words = text.split()
         return (len(words) < 3 or page.is_byline(text) or page.is_body_name(text)
                 or page.ends_sentence(text) and len(words) < 9
-                or text.islower() or len(words) < 7 and page.is_name_only(text) and not re.search(r"\d", text))
+                or text.islower() or len(words) < 7 and page.is_name_only(text) and not page.tells(text) and not re.search(r"\d", text))
 
     strong = [n for n in usable if not weak(candidates[n][0].text)]
     if not strong:
@@ -205,9 +207,10 @@ def _cut_tail(blocks: list[Block]) -> list[Block]:
             body.pop()
             changed = True
         else:
-            for number in range(max(1, len(body) - 6), len(body)):
-                if page.is_contact_head(body[number].text) and all(
-                        len(b.text) < 200 and not (page.ends_sentence(b.text) and len(b.text.split()) > 12) for b in body[number:]):
+            for number in range(max(1, len(body) - 25), len(body)):
+                head = page.is_related_head(body[number].text) or number > len(body) - 8 and page.is_contact_head(body[number].text)
+                if head and all(len(b.text) < 200 and not (page.ends_sentence(b.text) and len(b.text.split()) > 12)
+                                for b in body[number:]):
                     del body[number:]
                     changed = True
                     break
@@ -218,7 +221,7 @@ def _without_repeats(blocks: list[Block], title: str) -> list[Block]:
     out: list[Block] = []
     for number, block in enumerate(blocks):
         text = block.text
-        if page.is_button(text) or page.is_picture(text) or not re.search(r"\w", text) or _CREDIT.fullmatch(text):
+        if page.is_button(text) or page.is_picture(text) or number < 8 and page.is_bare_label(text) or not re.search(r"\w", text) or _CREDIT.fullmatch(text):
             continue
         if title and number < 4 and (_same(text, title) or _is_slug_of(text, title)):
             continue

@@ -21,7 +21,7 @@ _SECTION_WORDS = frozenset(
     "login log register sign up subscribe newsletter contact us about faq links services dispatch materials ict "
     "information topics topic tags tag blog posts post national international local world economy politics society "
     "government official website portal welcome text size font increase decrease bulletin digest fact sheet factsheet "
-    "communique backgrounder for immediate embargoed cabinet full homepage page enewsmaker accessibility".split())
+    "communique backgrounder for immediate embargoed until no nr number readout readouts available also cabinet full homepage page enewsmaker accessibility".split())
 _NAV_SEPARATOR = re.compile(r" ?(?:[>»›|·]| / ) ?")
 _SITE_BANNER = re.compile(
     r"(?i)\b(?:you are (?:here|visiting)|uses? cookies|cookie policy|enable javascript|javascript (?:is|must)|"
@@ -64,7 +64,7 @@ _TAIL = re.compile(
     r"(?:tags?|topics?|keywords?|categories|category|filed under) ?[:：].{0,200}|"
     r"topics?|tags?|share(?: this(?: article| page| post)?)?|print(?: this page)?|e-?mail|pdf|download|prev(?:ious)?|next|"
     r"list|related (?:articles?|news|links?|posts?|stories|topics?|content)|read more|see also|more news|"
-    r"view original(?: content)?.{0,120}|comments?|backgrounder|attachments?|photos?|gallery|"
+    r"view original(?: content)?.{0,120}|\(?release id ?[:：].{0,80}|visitor counter.{0,40}|[A-Z]{2,5}(?:/[A-Za-z]{2,5}){1,4}|comments?|backgrounder|attachments?|photos?|gallery|"
     r"(?:copyright|©|\(c\)).{0,160}|.{0,80}all rights reserved\.?.{0,80}|"
     r"(?:follow us|subscribe|sign up|join us|like us|share on)\b.{0,100}|"
     r"(?:tel|phone|telephone|fax|mobile|e-?mail|website|web)\.? ?[:：+(\d].{0,120}|"
@@ -85,7 +85,24 @@ _BUTTON = re.compile(
     r"facebook|twitter|linkedin|whatsapp|copy (?:link|url)|listen|read more|click (?:here )?to enlarge|advertisement|"
     r"view this article in another language|text size|a[+-]|font size|zoom (?:in|out)|add to favou?rites|"
     r"back|list|top|view (?:all|more)|show more|see more|loading\.*|skip to (?:main )?content|"
-    r"related articles?|recommended(?: for you)?|(?:\d+ )?comments?|\d+ shares?)")
+    r"related articles?|recommended(?: for you)?|(?:\d+ )?comments?|\d+ shares?|\d+ min(?:ute)?s?(?: read)?|reading time.{0,40}|"
+    r"(?:also )?available (?:in|languages?).{0,80}|(?:un)?official translation|\((?:un)?official translation\)|\(translation\)|"
+    r"advertisement.{0,60}|for immediate release\.?|embargoed? until.{0,80}|"
+    # a link to another article, which says nothing about this one
+    r"(?:also read|read also|see also|read more|related|recommended|you may (?:also )?like|more on this)(?: (?:news|stories|articles?))? ?[:：].{0,250})")
+_RELATED_HEAD = re.compile(
+    r"(?i)(?:related|latest|other|more|recent|popular|similar|recommended|most read)(?: (?:news|articles?|posts?|stories|links?|"
+    r"press releases?|items|content|topics?|documents?|pages?|updates?|from .{1,60}))+ ?:?|you may (?:also )?like.{0,40}|read more ?:?|"
+    r"(?:notes to (?:the )?editors?|prev(?:ious)? ?/? ?next)")
+_BARE_LABEL = re.compile(
+    r"(?i)(?:date|posted|published|updated|last updated|released|from|by|author|writer|department|hits?|views?|read|category|tags?|"
+    r"topics?|location|place|attachments?|files?|no)(?: (?:on|by|at|date|in))? ?[:：]?")
+# Words that names of bodies do not hold and headlines do.
+_TELLING = re.compile(
+    r"(?i)\b(?:with|between|at|by|over|under|from|after|as|into|against|signs?|signed|signing|meets?|met|holds?|held|visits?|visited|hosts?|"
+    r"hosted|discuss(?:es|ed)?|launch(?:es|ed)?|agrees?|agreed|attends?|attended|receives?|received|announces?|announced|welcomes?|"
+    r"strengthens?|boosts?|seeks?|calls?|talks?|meetings?|visit|mou|mous|agreements?|memorandum|statement|summit|forum|conference|"
+    r"workshop|seminar|delegation|exhibition|opens?|opened|joins?|to)\b")
 _BODY_NAME = re.compile(
     r"(?:The )?(?:(?:[\w’'.-]+ ){0,4}(?:Ministry|Department|Office|Agency|Secretariat|Commission|Embassy|Permanent Mission|"
     r"Council|Bureau|Authority|Directorate|Institute|Administration|Service|Chancellery|Presidency|Cabinet|Board|Centre|"
@@ -179,6 +196,21 @@ def is_contact_head(line: str) -> bool:
 def is_contact_line(line: str) -> bool:
     """A telephone number, an e-mail address: in a short line."""
     return len(line) < 200 and bool(_CONTACT_LINE.search(line)) and not ends_sentence(line)
+
+
+def is_related_head(line: str) -> bool:
+    """The title of a box of links at the end of a page."""
+    return len(line) < 80 and bool(_RELATED_HEAD.fullmatch(line.strip()))
+
+
+def is_bare_label(line: str) -> bool:
+    """ "Published", "From:": a label whose value stands on the next line, or nowhere."""
+    return bool(_BARE_LABEL.fullmatch(line.strip()))
+
+
+def tells(line: str) -> bool:
+    """True where a line of capitalised words says what happens, as no body's name does."""
+    return bool(_TELLING.search(line))
 
 
 def is_end_mark(line: str) -> bool:
