@@ -11,7 +11,7 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"memorand(?:um|a|ums)\s+of\s+(?:understandings?|co-?operation|agreement|collaboration|association|partnership|"
      r"intent|intentions?)", "mou", "strong"),
     (r"letters?\s+of\s+(?:intent|understanding|intentions?|intern\s+agreement)", "letter-of-intent", "strong"),
-    (r"(?:statements?|declarations?)\s+of\s+intent(?:ions?)?", "letter-of-intent", "strong"),
+    (r"(?:joint\s+)?(?:statements?|declarations?)\s+of\s+intent(?:ions?)?", "letter-of-intent", "strong"),
     (r"(?:free|preferential)[\s-]+trade\s+(?:agreements?|pacts?|deals?|accords?)", "fta", "strong"),
     (r"(?:comprehensive\s+)?economic\s+partnership\s+agreements?", "fta", "strong"),
     (r"(?:trade\s+promotion|trade)\s+(?:agreements?|pacts?)", "fta", "typed"),
@@ -145,7 +145,7 @@ TOPIC_ENDS = re.compile(
 _SIGN = (r"(?:(?:co-?|counter)?sign(?:ed|s|ing)?|ink(?:ed|s|ing)?|conclud(?:ed|es?|ing)|initial(?:l?ed|s|l?ing)?|"
          r"exchang(?:ed|es?|ing)|seal(?:ed|s|ing)?|enter(?:ed|s|ing)?\s+into|formali[sz](?:ed|es?|ing)|execut(?:ed|es|ing)|"
          r"(?:put|set|affix|plac|append|lend|lent)(?:ed|ting|ing|e|s|es)?\s+(?:\w+\s+)?(?:signatures?|names?|initials)\s+(?:to|on|under)|"
-         r"renew(?:ed|s|ing)?)")
+         r"put\s+pen\s+to\s+paper\s+on|renew(?:ed|s|ing)?)")
 _ISSUE = r"(?:adopt(?:ed|s|ing)?|issu(?:ed|es?|ing)|releas(?:ed|es?|ing)|declar(?:ed|es?|ing)|endors(?:ed|es?|ing)|announc(?:ed|es?|ing))"
 _OTHER = (r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
           r"finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|ing)|draft(?:ed|ing)|"
@@ -180,11 +180,10 @@ FUTURE_NOMINAL = re.compile(r"\b(?:look(?:s|ed|ing)?\s+forward\s+to|early|speedy
                             r"prospective|forthcoming|upcoming|eventual|swift|prompt|accelerat\w+|facilitat\w+|finali[sz]e|for)\s+(?:the\s+)?(?:early\s+|swift\s+|speedy\s+|formal\s+|upcoming\s+)?\Z", re.I)
 FUTURE_AFTER = re.compile(r"\b(?:(?:is|are|was|were)\s+(?:also\s+)?(?:looked\s+forward\s+to|due|expected|planned|scheduled|anticipated|envisaged|foreseen|under\s+(?:negotiation|discussion|consideration|preparation|study)|being\s+(?:negotiated|discussed|prepared|finali[sz]ed|drafted|considered))|"
                           r"will\s+be\s+(?:signed|concluded|adopted|prepared|negotiated|finali[sz]ed))", re.I)
-PLANNED_BEFORE = re.compile(r"\b(?:negotiat\w+|prepar\w+|draft(?:ing|ed)?|finali[sz]\w+|pav\w+\s+the\s+way\s+(?:for|to)|work(?:ing|ed|s)?\s+(?:on|towards?)|propos\w+|need\s+for|consider\w*|explor\w+|towards?|discuss\w*|upcoming|possib\w+|talks|consultations|"
+PLANNED_BEFORE = re.compile(r"\b(?:negotiat\w+|prepar\w+|draft(?:ing|ed)?|finali[sz]\w+|pav\w+\s+the\s+way\s+(?:for|to)|work(?:ing|ed|s)?\s+(?:on|towards?)|propos\w+|need\s+for|development\s+of|consider\w*|explor\w+|towards?|discuss\w*|upcoming|possib\w+|talks|consultations|"
                             r"look(?:ed|ing|s)?\s+forward\s+to|future)\b(?:\s+(?:on|for|of|to|about|the|a|an|its|their|new|possible|text)|,)*\s*\Z", re.I)
 
 WITNESS = re.compile(r"\b(?:in\s+the\s+presence\s+of|witnessed\s+by|was\s+(?:also\s+)?(?:present|witnessed|attended)|were\s+(?:also\s+)?(?:present|witnessed|attended)|attended\s+by|presided\s+over|"
                      r"on\s+the\s+(?:sidelines|margins|occasion|fringes)\s+of|during|in\s+the\s+framework\s+of|ahead\s+of|following|as\s+part\s+of|at\s+the|at\s+a|at\s+an|being\s+present|looked\s+on)\b", re.I)
-PURPOSE = re.compile(r",?\s+(?:which|whereby|under\s+which|so\s+that|in\s+order\s+to|aim(?:ed|ing|s)|that\s+(?:will|would|covers|provides|aims|seeks)|meant\s+to|designed\s+to|in\s+support\s+of|covering|outlining|"
-                     r"to\s+(?:promote|strengthen|boost|enhance|improve|support|facilitate|help|expand|deepen|further|ensure|increase|"
-                     r"pave|foster|implement|provide|allow|enable|develop|establish|create|build|share|fund|finance|cooperate|work|export|import))\b", re.I)
+PURPOSE = re.compile(r",?\s+(?:(?i:which|whereby|under\s+which|so\s+that|in\s+order\s+to|aim(?:ed|ing|s)|that\s+(?:will|would|covers|provides|aims|seeks)|meant\s+to|designed\s+to|in\s+support\s+of|covering|outlining)|"
+                     r"to\s+(?!the\b|a\b|an\b|its\b|their\b|his\b|which\b|this\b)[a-z]{2,})\b")

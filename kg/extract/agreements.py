@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from kg.extract import agreement_words as W
 from kg.extract.document import Document, Mention, Sentence
@@ -25,15 +26,31 @@ _DET = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|that|these|those
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+\Z", re.I)
 _ABBREVIATION = re.compile(r"[”\"’]?\s*\((?:the\s+|hereinafter\s+|hereafter\s+|or\s+)?[“\"‘']?(?P<a>[A-Z][\w.&-]{1,14})[”\"’']?\)")
 _QUOTED = re.compile(r"[ ,]*(?:titled|entitled|called|named|on|for)?\s*[“\"](?P<q>[^“”\"\n]{4,140})[”\"]")
-_CAP_CHAIN = re.compile(r"(?:[ \u00a0](?:(?:of|on|for|and|against)[ \u00a0](?:the[ \u00a0])?)?(?!Signing|Between|With|And\b|In\b|At\b|On\b|Of\b)[A-ZÀ-Þ][\w’'&-]*){1,10}")
+_CAP_CHAIN = re.compile(r"(?:[ \u00a0](?:(?:of|on|for|and|against)[ \u00a0](?:the[ \u00a0])?)(?!Signing|Between|With|And\b|In\b|At\b|On\b|Of\b)[A-ZÀ-Þ][\w’'&-]*){1,10}")
+_CAP_ENTRY = re.compile(_CAP_CHAIN.pattern.replace("(?!Signing", "?(?!Signing", 1))
 _CAP_LIST = re.compile(r"(?:,[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}){0,6},?[ ]and[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}")
 _COUNT = re.compile(r"(?:\b(?P<w>" + "|".join(W.NUMBERS) + r")|(?<!\w)\(?(?P<n>\d{1,3})\)?)(?:\s+\(\d+\))?(?:\s+(?:new|sectoral|bilateral|important|key|major|draft|separate))?\s+\Z", re.I)
 _SUBJECT_BREAK = re.compile(r"[;:]|\.\s|,\s+(?:while|where|when|and\s+(?:he|she|they|it)\b|but)|\b(?:said|stated|noted|added|recalled|announced)\s+that\b")
 _PREPOSITION = re.compile(r"\b(?:under|to|by|through|via|with|of|in|for|from|per|on|within|upon|into|concerning|regarding|after|following|since|before)\s+(?:(?:the|a|an|its|their|this|that|these|those|both|our|said|such)\s+)*\Z", re.I)
+_WILL_BE_BY = re.compile(r"\b(?:will|would|shall|to be)\b[^.;]{0,80}\b(?:by|through|with|following|after|upon|at)\s+(?:the\s+)?\Z", re.I)
+_NOT_YET = re.compile(r"\b(?:will|shall|would|to|before|until|once|upon|when|after|pending|advance\s+of|expected|due|not|yet)\b(?:\s+\w+){0,4}\s*\Z", re.I)
+_JOINT_BY = re.compile(r"\s+(?:by|from|of|between)\b")
+_ACT_TOGETHER = re.compile(
+    r"\b(?:both\s+sides|the\s+(?:two|three)\s+(?:sides|countries|governments|partners)|the\s+(?:leaders|participants|sides)|(?:the\s+)?[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2}\s+and\s+"
+    r"(?:the\s+)?[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})\s+(?:also\s+|jointly\s+|further\s+)?(?:re)?(?:affirm|welcome|commit|intend|agree|resolve|underscore|underline|emphasi[sz]e|"
+    r"recogni[sz]e|iterate|plan\b|note|condemn|express|decide|announce|pledge|declare|stress|acknowledge)", re.I)
+_OF_DAY = re.compile(r"\s+(?:of|in|from|by|dated|issued\s+(?:in|on|by)|signed\s+(?:in|on|by)|between)\s+(?:the\s+)?")
+_PLACE_OPENS = re.compile(r"\s+(?:in|at|on|from|of|here\s+in)\s+(?:the\s+|last\s+)?\Z")
+_TWO_MODIFIERS = re.compile(r"\b(?:a|an|the|its|their|new|bilateral|general)\s+(?:[a-z][\w-]+\s+){1,3}\Z")
+_RELATIVE = re.compile(r",?\s*(?:which|that)\s+(?P<who>[^,.;:]{2,90}?)\s+(?:have\s+|had\s+|has\s+)?(?:recently\s+|jointly\s+|already\s+)?(?P<v>signed|concluded|adopted|initiall?ed|inked|exchanged)\b(?!\s+by)")
+_ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
+_WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
+_QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
 _PROVISION = re.compile(r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I)
 _COORDINATED = re.compile(r"\s*(?:(?:on|for|with|between|to|in)\b[^.;:]{1,110}?)?\s*(?:,|,?\s*and|,?\s*as\s+well\s+as|,?\s*along\s+with|,?\s*together\s+with|;)\s+"
                           r"(?:(?:the|a|an|its|their|also|two|three|four|another|new|first|second|third)\s+)*\Z", re.I)
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|held|agreed|discussed)\b", re.I)
+_AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
 _MONEY = re.compile(r"(?:[$€£¥₩]|\bUS\$|\bUSD|\bEUR|\b(?:million|billion|dollars|euros?|yen|won|yuan)\b)", re.I)
 _BETWEEN = re.compile(r"\b(?:between|among|amongst)\s", re.I)
 _BETWEEN_END = re.compile(r"[.;:]|\s(?:was|were|is|are|has|have|had|will|would|which|that|whereby|under|to\s+(?!the)|in\s+the\s+presence|during|on\s+(?:the\s+(?:sidelines|margins)|[A-Z]|\d)|"
@@ -42,7 +59,7 @@ _WITH = re.compile(r"\b(?:with|by)\s", re.I)
 _ANNEX = re.compile(r"\b(?:Annex|Addendum|Amendment|Supplement|Additional Protocol|annex|addendum|amendments?)\s+to\s+(?:the\s+|this\s+|their\s+)?\Z")
 _OCCASION = re.compile(r"\b(?:held|hosted|host|took\s+place|met|meeting|forum|summit|talks|visit\w*|received|conference|session|welcomed|gathered|convened)\b", re.I)
 _THEIR = re.compile(r"\btheir\s+\Z", re.I)
-_JOINT_TITLE = re.compile(r"\s*(?:[A-Z][\w.-]*[ -]){0,6}?(?:Joint|Trilateral|Leaders[’'])\s+(?:\w+\s+)?(?:Statement|Declaration|Communiqu[eé])\b")
+_JOINT_TITLE = re.compile(r"\s*(?:(?:[A-Z][\w.–’'-]*|and|the|of)[ –-]){0,8}?(?:Joint|Trilateral|Leaders[’'])\s+(?:\w+\s+)?(?:Statement|Declaration|Communiqu[eé])\b")
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _CITED_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LIST_INTRO = re.compile(r"\b(?:agreements?|documents|memorand(?:a|ums)|MOUs|MoUs|instruments|deals)\b", re.I)
@@ -178,14 +195,14 @@ def _phrase(doc: Document, m: re.Match) -> Found:
             alias, end = short["a"], short.end()
     name_end = end
     quoted = _QUOTED.match(text, end, limit)
-    chain = _CAP_CHAIN.match(text, end, limit) if head_text[0].isupper() and not alias and s.kind != "title" else None
+    chain = (_CAP_ENTRY if ":" in text[max(s.begin, m.start() - 600):m.start()] else _CAP_CHAIN).match(text, end, limit) if head_text[0].isupper() and not alias and s.kind != "title" else None
     if quoted and not W.HEAD.search(quoted["q"]):
         topic, matter, end = quoted["q"], quoted.span("q"), quoted.end()
         name_end = end
     else:
         opens = W.TOPIC_OPENS.match(text, end, limit)
         if opens and not _is_when_or_where(doc, opens) and not (opens["w"].lower() in ("in", "to") and (proper or strength == "weak")):
-            stop = _topic_end(text, opens.end(), limit)
+            stop = _before_place(doc, opens.end(), _topic_end(text, opens.end(), limit))
             if stop > opens.end():
                 topic, matter = text[opens.end():stop], (opens.end(), stop)
                 end = name_end = stop
@@ -213,8 +230,21 @@ def _phrase(doc: Document, m: re.Match) -> Found:
     name = " ".join(text[begin:name_end].split()) if named or strength == "strong" else None
     if name:
         name = re.sub(r"[“”\"]", "", name).strip("‘’ -–")
+    if not topic and not proper and strength == "weak" and _dated(doc, s, begin, end):
+        proper, name = True, " ".join(text[begin:end].split())
     return Found(begin, end, m.span(), kind, strength, s, name, topic, (begin, m.start()), matter, alias,
                  bool(_DEFINITE.search(before)), plural, count, annex is not None, proper or (head_text[0].isupper() and bool(topic and topic[0].isupper())))
+
+
+def _dated(doc: Document, s: Sentence, begin: int, end: int) -> bool:
+    """Whether a bare name is told apart by its day or its authors ("the March 2022 Joint Statement", "the Joint Statement by President X")."""
+    if not doc.text[begin].isupper():
+        return False
+    before = [m for m in doc.within(max(s.begin, begin - 30), begin, "date") if not doc.text[m.end:begin].strip()]
+    after = _OF_DAY.match(doc.text, end, s.end)
+    if after:
+        before += [m for m in doc.within(after.end(), after.end() + 60, "date", "official", "country") if m.begin - after.end() < 18]
+    return bool(before)
 
 
 def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
@@ -231,7 +261,8 @@ def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
         if word.endswith((".", "’s", "'s", "s’", "/")) and not re.search(r"(?:[A-Z]\.){2,}\Z", word):
             break
         if low in W.STOP_LEFT and not (low in ("and", "of", "for", "on") and proper and text[m.end():m.end() + 1].isupper()
-                                       and _capital_before(text, limit, m.start())):
+                                       and _capital_before(text, limit, m.start())) \
+                and not (low == "and" and not proper and words and (two := _TWO_MODIFIERS.search(text, limit, m.start())) and not W.HEAD.search(two.group())):
             break
         if not upper and low not in ("and", "of", "for", "on") and not low.isdigit():
             if re.search(r"(?:ed|ing|ly)\Z", low) and low not in W.MODIFIERS and "-" not in low:
@@ -240,7 +271,7 @@ def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
                 break
         if word[0].isdigit() and not re.match(r"\d+(?:st|nd|rd|th|-)", word):
             break
-        if upper and low not in W.ORDINALS and low not in ("joint", "bilateral"):
+        if upper and not start.isdigit() and low not in W.ORDINALS and low not in ("joint", "bilateral"):
             proper = True
         begin, words = m.start(), words + 1
     while begin < at and text[begin] in "-–—)'":
@@ -273,11 +304,22 @@ def _is_when_or_where(doc: Document, opens: re.Match) -> bool:
             return True
         if word == "in" and text[at:at + 1].isupper() and not re.match(r"[A-Z]+[ ]", text[at:at + 8]):
             return not re.match(r"[A-Z]\w+[ ](?:and|of|Cooperation|Management|Development)", text[at:at + 40])
-    if re.match(r"(?:this|these|such|that)\b", text[at:at + 6]):
+    if re.match(r"(?:this|these|such|that|signature|approval|consideration|ratification|years|periods?|the\s+purpose|several|many|another|"
+                r"(?:one|two|three|four|five|ten|\d+)\s+(?:more\s+)?(?:years?|months?)|further|peace$)\b", text[at:at + 24]):
         return True
     if word == "to" and re.match(r"(?:the|be|which|a|an|their|its|his)\b", text[at:at + 8]):
         return True
     return bool(re.match(r"(?:which|whom|behalf|that)\b", text[at:at + 8]))
+
+
+def _before_place(doc: Document, at: int, stop: int) -> int:
+    """Where a matter ends that runs on into the place or day of the signing ("on digital services in Tallinn")."""
+    for m in doc.within(at, stop + 30, "city", "date"):
+        if at < m.begin < stop:
+            cut = _PLACE_OPENS.search(doc.text, at, m.begin)
+            if cut and cut.start() > at:
+                return cut.start()
+    return stop
 
 
 def _topic_end(text: str, at: int, limit: int) -> int:
@@ -308,7 +350,7 @@ def _topic_end(text: str, at: int, limit: int) -> int:
             cut = at + c.start()
         if cut:
             stop = cut
-    cut = re.search(r"[ ](?:and|or)[ ](?=(?:to|the\s+two|agreed|discussed|signed|expressed|welcomed|he|she|they|also|will|has|have|held|met|visited|exchanged)\b)", text[at:stop])
+    cut = re.search(r"[ ](?:and|or)[ ](?=(?:to|for|on|the\s+two|agreed|discussed|signed|expressed|welcomed|he|she|they|also|will|has|have|held|met|visited|exchanged)\b)", text[at:stop])
     if cut:
         stop = at + cut.start()
     while stop > at and text[stop - 1].isspace():
@@ -324,7 +366,7 @@ def _strip_det(left: str) -> str:
         if m and not re.search(r"\b(?:signed|of)\s+\Z", left):
             left = left[:m.start()]
             continue
-        m = _COUNT.search(left)
+        m = _COUNT.search(left) or re.search(r"\b(?:19|20)\d\d\s+\Z", left)
         if m:
             left = left[:m.start()]
             continue
@@ -366,7 +408,7 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
             f.status = "in-force" if not W.FUTURE_NOMINAL.search(ahead) else "planned" if noun.startswith(("ratif", "entry")) else "in-force"
         elif noun.startswith(("review", "revision", "extension")):
             f.status, f.how = "in-force", "<revision> of <document>"
-        elif W.FUTURE_NOMINAL.search(ahead) or W.FUTURE_AFTER.search(own_right):
+        elif W.FUTURE_NOMINAL.search(ahead) or _WILL_BE_BY.search(ahead) or W.FUTURE_AFTER.search(own_right):
             f.status = "planned"
         elif noun == "declaration" and f.kind != "declaration":
             f.status, f.verb = None, None
@@ -390,6 +432,10 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
         and not W.QUALIFIES.match(text, f.end)
     if re.match(r"[\s,]*(?:[^.;:]{0,80},\s*)?(?:which|that)\s", own_right):
         subject = True
+    relative = _RELATIVE.match(text, f.end, right_end)
+    if relative and not re.search(r"\b(?:was|were|is|are|will|would|to)\b", relative["who"]):
+        f.status, f.how, f.verb = "signed", "<document> which <A> <signed>", relative.span("v")
+        return
     if W.NEGOTIATION_AFTER.match(text, f.end, right_end):
         f.status, f.how = "planned", "<document> negotiations"
         return
@@ -400,6 +446,10 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
     passive = _passive(right, own_right) if subject else None
     if force and (subject or re.match(r"[^.;:]{0,90}\Z", right[:force.start()])) and ";" not in right[:force.start()] and not W.HEAD.search(right, 0, force.start()):
         f.status, f.how = "in-force", "<document> in force"
+        if _NOT_YET.search(right[:force.start()]) or _NOT_YET.search(bare):
+            days = [_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
+            if not (days and doc.published and min(days) <= doc.published):
+                f.status = "planned" if re.search(r"\b(?:will|expected|due)\b", right[:force.start()]) else None
         f.verb = (f.end + force.start(), f.end + force.end())
         if reduced and reduced.end() <= f.end + force.start():
             f.verb = reduced.span("v")
@@ -436,6 +486,8 @@ def _gap_is_free(gap: str) -> bool:
     gap = gap.strip()
     if not gap:
         return True
+    if re.search(r"\b(?:in|at|on|with|by|under|of|for|to|from|through|as|within|into)\Z", gap):
+        return False
     if len(gap) > 170 or re.search(r"[;:.]\s", gap) or re.search(r"\b(?:which|that|was|were|is|are|will|agreed|discussed|said|has|have|under|of|to)\b", gap):
         return bool(re.match(r"(?:on|with|in|at|between)\b[^;:.]{0,150}\Z", gap)) and not re.search(r"\b(?:which|that|was|were|is|are|will|agreed|discussed|said|under|has|have)\b", gap)
     return bool(re.match(r"(?:,|on|in|at|here|today|yesterday|with|between|this|last|also|recently|together|jointly|and\s+\w+ed\b|up|off|earlier|\(|\w+ly\b|"
@@ -447,6 +499,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own
     ahead = bare[:verb.start()]
     group = verb.lastgroup
     first = word.split()[0]
+    if re.match(r"\s*(?:on|up|off)\b", bare[verb.end():]) and verb.lastgroup == "sign":
+        return
     modal = W.MODAL.search(ahead)
     if modal and W.MET_TO.search(ahead):
         modal = None
@@ -463,6 +517,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own
             return
         if first == "signed" and re.search(r"\b(?:the|all|these|those|of)\s+\Z", ahead):
             how = "<signed> <documents>"
+        if base and first in ("sign", "conclude", "ink", "exchange", "renew", "seal", "execute", "initial") and not modal and _QUESTION.search(ahead):
+            return
         f.status, f.verb, f.how = ("planned" if modal else "signed"), span, how
     elif group == "issue":
         announced = first.startswith("announc")
@@ -483,7 +539,7 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own
         elif first.startswith(("extend", "amend")):
             f.status = "planned" if modal else "signed" if f.strength != "weak" or f.proper or f.topic else None
         elif first.startswith("reach"):
-            f.status = ("planned" if modal else "signed") if f.strength != "weak" or f.kind == "fta" else None
+            f.status = ("planned" if modal else "signed") if f.strength != "weak" or f.kind == "fta" or f.proper and f.topic else None
         elif first.startswith("grant"):
             f.status = None
         elif first.startswith("discuss"):
@@ -492,14 +548,15 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own
             f.status = "planned"
         if f.status:
             f.verb, f.how = span, f"<A> <{first.rstrip('ed')}> <document>"
-    del own_right, base
+    del own_right
 
 
 def _passive(right: str, own_right: str) -> re.Match | None:
     """The passive verb of which a name is the subject."""
     for m in W.PASSIVE.finditer(right):
         gap = right[:m.start()]
-        if ";" in gap or re.search(r"\.\s", gap):
+        if ";" in gap or len(gap) > 280 or re.search(r"\.\s", gap) \
+                or len(_AUXILIARY.findall(gap)) > len(re.findall(r"\b(?:which|who|that|whom|where)\b|,\s*\Z", gap)):
             return None
         if right.startswith(",") and re.search(r",\s*\Z", gap):
             return m  # "a memorandum, meant to ..., has been signed"
@@ -578,6 +635,9 @@ def _no_document(doc: Document, f: Found) -> str | None:
         return "part of the name of a body or an occasion"
     done = f.status in ("signed", "planned", "in-force") and bool(f.how)
     signed = f.verb is not None and f.status in ("signed", "planned")
+    if f.status == "planned" and f.strength == "weak" and f.how == "<A> <signed> <document>" and not f.definite and not f.proper and not f.topic \
+            and len(sides(actors_in(doc, f.sentence.begin, f.sentence.end))) < 2:
+        return "only thought of"
     if f.strength == "strong":
         if f.plural and not f.count and not f.definite and not f.topic and f.status != "signed" and not f.proper:
             return "documents in general"
@@ -618,6 +678,8 @@ def _no_document(doc: Document, f: Found) -> str | None:
             return None
         return "a plan of one side"
     if f.kind == "declaration":
+        if f.sentence.kind == "title" and f.status is None and low != "declaration":
+            return "the notice itself, not issued jointly"
         if signed or named and (f.topic or f.begin < f.head[0]) or f.how == "list of documents":
             if low == "declaration" and not signed and not f.proper:
                 return "no document"
@@ -678,6 +740,9 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         if len(sides(actors)) > 1:
             f.parties, f.basis, f.actors = sides(actors), "between", actors
             return
+        if number_of_sides(text, between.end(), between.end() + 40) == 2 and len(pairs.before(s.index)) == 2:
+            f.parties, f.basis = pairs.before(s.index), "context"
+            return
     # "Korea-Peru memorandum", "ASEAN-U.S. Plan of Action"
     prefix = [a for a in actors_in(doc, f.prefix[0], f.prefix[1])]
     inside = [a for a in actors_in(doc, f.matter[0], f.matter[1])] if f.matter[1] else []
@@ -693,6 +758,14 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
                 f.parties, f.basis = got, "tripartite"
                 return
     if not (f.status == "in-force" and f.how == "<document> was <signed>") and f.status not in ("signed", "planned") or f.verb is None and f.how not in ("list of documents", "<document> signing ceremony", "<document> negotiations", "<document> expected", "negotiating <document>"):
+        with_ = _WITH_RIGHT.match(text, f.end, high)
+        if with_:
+            others = take(with_.end(), min(high, with_.end() + 60))[:1]
+            us = [a for a in actors_in(doc, low, f.begin, skip) if others and a.id != others[0].id][:1]
+            us_id = us[0].id if us else f"country/{doc.home}" if doc.home else None
+            if others and us_id and us_id != others[0].id:
+                f.parties, f.basis = (us_id, others[0].id), "with"
+                return
         if _THEIR.search(text, max(low, f.begin - 10), f.begin) or f.definite and f.basis == "":
             for b in _BETWEEN.finditer(text, low, f.begin):
                 actors = take(b.end(), min(f.begin, b.end() + 120))
@@ -826,13 +899,23 @@ def _date_of_occasion(doc: Document, s: Sentence, found: list[Found]) -> str | N
         t = doc.sentences[index]
         if index in signed:
             return signed[index]
+        if t.kind == "title":
+            continue
         if not _OCCASION.search(doc.text, t.begin, t.end):
             continue
         days = [_values(m)[0] for m in doc.within(t.begin, t.end, "date")]
-        days = [d for d in days if len(d) == 10 and (not doc.published or d <= doc.published and d[:4] >= str(int(doc.published[:4]) - 1))]
+        days = [d for d in days if len(d) == 10 and (not doc.published or d <= doc.published and _days(d, doc.published) <= 45)]
         if days:
             return days[0]
     return None
+
+
+def _days(a: str, b: str) -> int:
+    """Days from ISO day `a` to `b`; a large number where one is not a full day."""
+    try:
+        return (date.fromisoformat(b) - date.fromisoformat(a)).days
+    except ValueError:
+        return 10 ** 6
 
 
 def _distance(text: str, at: int, m: Mention) -> int:
@@ -945,7 +1028,7 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
         return 0.0
     if clash and len(words | c.words) != overlap:
         return 0.0
-    if share < 0.5:
+    if share <= 0.5:
         return 0.0
     return 0.8 + 0.2 * share if same else 0.6 + 0.2 * share
 
@@ -984,7 +1067,7 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
         if plural and first.basis != "each":
             family = [d for d in clusters if d is not c and not all(m.plural for m in d.mentions)
                       and (_FAMILY[d.kind] == _FAMILY[c.kind] or c.kind == "agreement" or any(m.how == "list of documents" for m in d.mentions))]
-            if family and (first.count > 1 or not any(m.topic for m in c.mentions)):
+            if family and (first.count > 1 or not any(m.topic for m in c.mentions)) and first.beside is None:
                 day = next((m.date for m in c.mentions if m.date), None)
                 for d in family:
                     if not any(m.date for m in d.mentions) and day and d.mentions[0].status == first.status == "signed":
@@ -1000,6 +1083,10 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
             for m in c.mentions:
                 doc.drop(f"<{m.kind}>", m.begin, m.end, "takes up no document that the notice describes")
             continue
+        if all(m.strength == "weak" and not m.proper and not m.topic and m.begin == m.head[0] and m.status in (None, "in-force") for m in c.mentions):
+            for m in c.mentions:
+                doc.drop(f"<{m.kind}>", m.begin, m.end, "takes up no document that the notice describes")
+            continue
         out.append(c)
     return out
 
@@ -1008,25 +1095,67 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
 def _joint_title(doc: Document, clusters: list[Cluster], pairs: Pairs) -> None:
     """A notice headed "Joint Statement ..." that speaks as "we" is itself a declaration, of the notice's day."""
     title = doc.sentences[0] if doc.sentences else None
-    if title is None or not _JOINT_TITLE.match(doc.text, title.begin, title.end) or not _SPEAKS_JOINTLY.search(doc.text, title.end):
+    head = _JOINT_TITLE.match(doc.text, title.begin, title.end) if title else None
+    if title is None or head is None:
         return
     m = W.HEAD.search(doc.text, title.begin, title.end)
-    if not m:
+    prefix = sides(actors_in(doc, title.begin, head.end(), places=False))
+    by = _JOINT_BY.match(doc.text, head.end(), title.end)
+    parties = prefix if len(prefix) > 1 else ()
+    if by and not parties:
+        parties = sides(_row(doc, actors_in(doc, by.end(), title.end, places=False)))
+    named = {x.id for x in doc.within(title.begin, title.end, "country", "body")}
+    if len(parties) < 2 and ("Communiqu" not in head.group() or len(named) > 1):
+        parties = sides(_row(doc, actors_in(doc, title.begin, title.end, places=False)))
+    jointly = len(parties) > 1 or _SPEAKS_JOINTLY.search(doc.text, title.end) \
+        or "Communiqu" not in head.group() and _ACT_TOGETHER.search(doc.text, title.end)
+    if not jointly and "Communiqu" not in head.group() and len(doc.sentences) > 1:
+        s = doc.sentences[1]
+        row = _row(doc, actors_in(doc, s.begin, s.end))
+        jointly = len(sides(row)) > 1 and row[0].begin - s.begin < 50
+    if not jointly or not m:
         return
-    actors = actors_in(doc, title.begin, title.end)
-    if len(sides(actors)) < 2:
-        for s in doc.sentences[1:6]:
-            actors = actors_in(doc, s.begin, s.end)
-            if len(sides(actors)) > 1:
-                break
+    if len(parties) < 2:
+        parties = sides(_row(doc, actors_in(doc, title.begin, title.end, places=False)))
+    for s in doc.sentences[1:6]:
+        if len(parties) > 1:
+            break
+        actors = actors_in(doc, s.begin, s.end)
+        parties = sides(_row(doc, actors))
+        if len(parties) < 2 and len(sides(actors)) == 2:
+            parties = sides(actors)
+    if len(parties) < 2:
+        parties = pairs.main
+    if len(parties) < 2:
+        return
     f = Found(title.begin, title.end, m.span(), "declaration", "strong", title, " ".join(doc.text[title.begin:title.end].split()),
-              "title", status="signed", how="notice is a joint statement", parties=sides(actors), basis="title", date=doc.published, proper=True)
+              "title", status="signed", how="notice is a joint statement", parties=parties, basis="title", date=doc.published, proper=True)
     same = next((c for c in clusters if c.kind == "declaration" and c.mentions[0].sentence is title), None)
     if same:
         same.mentions[0] = f
         same.parties = f.parties
     else:
-        clusters.insert(0, Cluster([f], "declaration", parties=f.parties))
+        same = Cluster([f], "declaration", parties=f.parties)
+        clusters.insert(0, same)
+    # "the leaders issued the following joint statement" in the text means the notice
+    for c in list(clusters):
+        if c is not same and c.kind == "declaration" and not c.words and all(x.date in (None, doc.published) for x in c.mentions):
+            for x in c.mentions:
+                x.parties, x.status = (), x.status if x.status == "signed" else None
+            same.mentions.extend(c.mentions)
+            clusters.remove(c)
+
+
+def _row(doc: Document, actors: list[Actor]) -> list[Actor]:
+    """The first run of actors that are named in one row ("the leaders of France, Germany and Italy")."""
+    out: list[Actor] = []
+    for a in actors:
+        if out and a.begin > out[-1].end:
+            between = re.findall(r"[\w’'.-]+", doc.text[out[-1].end:a.begin])
+            if len(between) > 12 or any(w[0].islower() and w not in _ROW_WORDS for w in between):
+                break
+        out.append(a)
+    return out
 
 
 # ------------------------------------------------------------------ stating
@@ -1091,7 +1220,7 @@ def _namer(c: Cluster) -> Found:
 
 
 def _parties(c: Cluster, status: str) -> tuple[tuple[str, ...], Found | None]:
-    order = {"title": 6, "tripartite": 6, "between": 5, "each": 5, "clause": 4, "the N countries": 4, "partner": 2, "compound": 3, "their": 3, "home": 2, "context": 1, "one side": 0, "": -1}
+    order = {"title": 6, "tripartite": 6, "between": 5, "each": 5, "clause": 4, "the N countries": 4, "partner": 2, "with": 3, "compound": 3, "their": 3, "home": 2, "context": 1, "one side": 0, "": -1}
     giver = max(c.mentions, key=lambda m: (bool(m.parties), len(m.parties) > 1, order[m.basis], len(m.parties), -m.begin))
     return (giver.parties, giver) if giver.parties else ((), None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Mention
@@ -40,8 +41,9 @@ class Actor:
     country: str | None
 
 
-def actors_in(doc: Document, begin: int, end: int, skip: list[tuple[int, int]] = ()) -> list[Actor]:
-    """Those named in ``text[begin:end]`` who may be a side; places, and names inside `skip`, are left out."""
+def actors_in(doc: Document, begin: int, end: int, skip: Sequence[tuple[int, int]] = (), places: bool = True) -> list[Actor]:
+    """Those named in ``text[begin:end]`` who may be a side; countries named as places (unless `places` is
+    False), and names inside `skip`, are left out."""
     out: list[Actor] = []
     reach = -1
     for m in sorted(doc.within(begin, end, "country", "body", "official", "group"), key=lambda m: (m.begin, -m.end)):
@@ -50,9 +52,9 @@ def actors_in(doc: Document, begin: int, end: int, skip: list[tuple[int, int]] =
         found = _resolve(doc, m)
         if not found:
             continue
-        if m.kind == "country" and _is_place(doc, m):
+        if places and m.kind == "country" and _is_place(doc, m):
             continue
-        if m.kind == "body" and _PLACE_BEFORE.search(doc.text, max(begin, m.begin - 20), m.begin):
+        if places and m.kind == "body" and _PLACE_BEFORE.search(doc.text, max(begin, m.begin - 20), m.begin):
             continue
         if m.kind != "group":
             reach = m.end
@@ -157,14 +159,18 @@ class Pairs:
 
     def before(self, sentence_index: int, reach: int = 3) -> tuple[str, ...]:
         """Exactly two sides named in one of the nearest sentences before, or in the sentence itself; else the notice's pair."""
+        near: tuple[str, ...] = ()
         for index in range(sentence_index, max(-1, sentence_index - 1 - reach), -1):
             s = self._doc.sentences[index]
             found = sides(actors_in(self._doc, s.begin, s.end))
             if len(found) == 2:
-                return found
+                near = found
+                break
             if len(found) > 2:
                 break
-        return self._main
+        if self._main and near and set(near) != set(self._main) and not all(n.startswith("body/") for n in near):
+            return self._main
+        return near or self._main
 
     def of_size(self, sentence_index: int, number: int) -> tuple[str, ...]:
         """The sides of the nearest sentence at or before that names exactly so many; empty where none does."""
