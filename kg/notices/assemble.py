@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.model import Notice
 from kg.notices import furniture as page
 from kg.notices.characters import one_line
-from kg.notices.dates import Found, date_in_name, find_date, read_date, without_dates
+from kg.notices.dates import Found, date_in_address, date_in_name, find_date, read_date, without_dates
 from kg.notices.draft import Block, Draft, Unreadable
 from kg.notices.language import detect
 
@@ -43,7 +43,7 @@ def assemble(draft: Draft, notice_id: str, path: Path) -> tuple[Notice, list[str
     if not head.fields.get("source", "http://").startswith(("http://", "https://", "www.")):  # "Source: Ministry of X"
         head.fields.setdefault("publisher", head.fields.pop("source"))
     title = declared or head.fields.get("title", "") or head.title
-    body = _cut_tail(head.kept)
+    body = _cut_tail(head.kept, head, len(listed) > 1)
     body = _without_repeats(body, title)
     if not body and not title:
         raise Unreadable("no text left when menus and footers are taken off", "check that the page holds a notice")
@@ -116,7 +116,7 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
         head.title = candidates[chosen][0].text
     for n, (block, _) in enumerate(candidates):
         if n < chosen or title_known and chosen < 0 and page.is_body_name(block.text) and not page.is_byline(block.text):
-            if page.is_body_name(block.text) and not head.publisher:
+            if page.is_body_name(block.text) and (not head.publisher or page.is_ministry(block.text) and not page.is_ministry(head.publisher)):
                 head.publisher = block.text
         elif n != chosen:
             head.kept.append(block)
@@ -132,16 +132,23 @@ def _dates_of_body(blocks: list[Block], head: _Head) -> list[Block]:
     """Lines of a date alone, or with its label, just below the first paragraph or at the end of the page: taken out."""
     out = []
     for number, block in enumerate(blocks):
+        if number < 6 and page.is_bare_label(blocks[number - 1].text if number else "") and page.is_ministry(block.text):
+            head.publisher = head.publisher or block.text
+            continue
         if (number < 6 or number >= len(blocks) - 6) and len(block.text) < 80:
             pair = page.label(block.text)
             if pair and pair[0] == "date" and find_date(pair[1]):
                 head.fields.setdefault("date", page.without_counter(pair[1]))
                 continue
-            if number < 6 and not pair and find_date(block.text) and len(without_dates(block.text).strip(" .,|()-")) < 3:
+            if number < min(6, len(blocks) - 2) and not pair and _is_bare_date(block.text):
                 head.date_lines.append(block.text)
                 continue
         out.append(block)
     return out
+
+
+def _is_bare_date(text: str) -> bool:
+    return len(text) < 60 and find_date(text) is not None and len(without_dates(text).strip(" .,|()-")) < 3
 
 
 def _strip_date_label(block: Block, head: _Head) -> str:
@@ -194,7 +201,7 @@ def _list_dates(blocks: list[Block]) -> list[str]:
 
 
 # ------------------------------------------------------------------ the tail and the middle
-def _cut_tail(blocks: list[Block]) -> list[Block]:
+def _cut_tail(blocks: list[Block], head: _Head, keep_dates: bool) -> list[Block]:
     body = list(blocks)
     for number in range(len(body) // 2, len(body)):
         if page.is_end_mark(body[number].text):
@@ -206,6 +213,13 @@ def _cut_tail(blocks: list[Block]) -> list[Block]:
         if page.is_tail(body[-1].text) or page.is_contact_line(body[-1].text) and len(body) > 2:
             body.pop()
             changed = True
+        elif not keep_dates and len(body) > 2 and _is_bare_date(body[-1].text):
+            head.date_lines.append(body.pop().text)
+            changed = True
+            for _ in range(2):  # who issued the notice, and where, above the date
+                last = body[-1]
+                if len(body) > 2 and not last.item and len(last.text.split()) <= 6 and page.is_name_only(last.text):
+                    body.pop()
         else:
             for number in range(max(1, len(body) - 25), len(body)):
                 head = page.is_related_head(body[number].text) or number > len(body) - 8 and page.is_contact_head(body[number].text)
@@ -222,6 +236,8 @@ def _without_repeats(blocks: list[Block], title: str) -> list[Block]:
     for number, block in enumerate(blocks):
         text = block.text
         if page.is_button(text) or page.is_picture(text) or number < 8 and page.is_bare_label(text) or not re.search(r"\w", text) or _CREDIT.fullmatch(text):
+            continue
+        if number < 4 and page.is_reporter(text):
             continue
         if title and number < 4 and (_same(text, title) or _is_slug_of(text, title)):
             continue
@@ -242,13 +258,13 @@ def _is_slug_of(text: str, title: str) -> bool:
 # ------------------------------------------------------------------ the date
 def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: Path, remarks: list[str]) -> str | None:
     """The first date that counts: what the format declares, the head's label, a date line, the dateline, the title's
-    end, the last line, the front of the file's name. A date that no calendar has is remarked and not used."""
+    end, the last line, the page's address, the front of the file's name. A date that no calendar has is remarked and not used."""
     places = [("the declared date", draft.date, read_date), ("the date line", head.fields.get("date", ""), read_date)]
     places += [("the date line", line, find_date) for line in head.date_lines]
     places += [("the dateline", _dateline(b.text), find_date) for b in body[:3]]
     places += [("the word today", _today(b.text), find_date) for b in body[:3]]
     places.append(("the title", _title_date(title), find_date))
-    if len(body) > 1 and len(body[-1].text) < 60 and page.is_date_line(body[-1].text):
+    if len(body) > 1 and page.is_date_line(body[-1].text):
         places.append(("the last line", body[-1].text, find_date))
     for what, value, read in places:
         if not value:
@@ -264,6 +280,9 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
         if found.doubt:
             remarks.append(f'{what} "{one_line(value[found.begin:found.end])}" may be day first or month first: only the year is kept')
         return found.iso
+    dated = date_in_address(draft.source or head.fields.get("source", ""))
+    if dated:
+        return dated
     named = date_in_name(path.stem)
     if named and re.match(r"(?:19|20)\d\d[-_.]?\d\d", path.stem):
         return named

@@ -84,6 +84,12 @@ def date_in_name(stem: str) -> str | None:
     return _iso(*match.groups()) if match else None
 
 
+def date_in_address(address: str) -> str | None:
+    """The date in a page's address: ".../2013/09/title" is September 2013."""
+    match = re.search(r"/((?:19|20)\d\d)[/-](\d\d)(?:[/-](\d\d))?(?=[/-]|$)", address)
+    return _iso(*match.groups()) if match else None
+
+
 def without_dates(line: str) -> str:
     """A line without its dates, weekdays and times of day, for asking what else it says."""
     return _WEEKDAY_TIME.sub(" ", _DATE.sub(" ", line))

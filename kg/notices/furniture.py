@@ -92,7 +92,7 @@ _BUTTON = re.compile(
     r"(?:also read|read also|see also|read more|related|recommended|you may (?:also )?like|more on this)(?: (?:news|stories|articles?))? ?[:：].{0,250})")
 _RELATED_HEAD = re.compile(
     r"(?i)(?:related|latest|other|more|recent|popular|similar|recommended|most read)(?: (?:news|articles?|posts?|stories|links?|"
-    r"press releases?|items|content|topics?|documents?|pages?|updates?|from .{1,60}))+ ?:?|you may (?:also )?like.{0,40}|read more ?:?|"
+    r"press releases?|items|content|topics?|documents?|pages?|updates?|from .{1,60}))+ ?:?|you may (?:also )?like.{0,40}|(?:read more|related) ?:?|"
     r"(?:notes to (?:the )?editors?|prev(?:ious)? ?/? ?next)")
 _BARE_LABEL = re.compile(
     r"(?i)(?:date|posted|published|updated|last updated|released|from|by|author|writer|department|hits?|views?|read|category|tags?|"
@@ -185,6 +185,8 @@ def is_picture(line: str) -> bool:
 def is_tail(line: str) -> bool:
     """A line that closes a page, when it stands at the very end."""
     text = line.strip()
+    if len(text) < 120 and label(text) and not ends_sentence(text):
+        return True
     return not _words(text) or len(text) < 420 and bool(_TAIL.fullmatch(text) or _TAIL_SENTENCE.fullmatch(text)) or is_button(text)
 
 
@@ -220,7 +222,17 @@ def is_end_mark(line: str) -> bool:
 
 def is_body_name(line: str) -> bool:
     """The name of a government body, alone on its line."""
-    return len(line) < 120 and bool(_BODY_NAME.fullmatch(line.strip()))
+    return len(line) < 120 and " " in line.strip() and bool(_BODY_NAME.fullmatch(line.strip()))
+
+
+def is_ministry(line: str) -> bool:
+    """The name of a ministry or department, which issues notices, and not of the whole government."""
+    return is_body_name(line) and bool(re.search(r"\b(?:Ministry|Department|Secretariat|Embassy|Permanent Mission)\b", line))
+
+
+def is_reporter(line: str) -> bool:
+    """ "By Jane Doe, Abuja": who wrote the page, not who acts in it."""
+    return len(line) < 80 and bool(re.match(r"(?:By|BY|Written by|Reported by):? [A-Z]", line)) and is_name_only(line) and not re.search(r"\d", line)
 
 
 def is_byline(line: str) -> bool:

@@ -188,3 +188,53 @@ def test_published_equals_what_careful_readers_noted_for_the_samples():
     held = set((Path(__file__).parents[1] / "held-out.txt").read_text("utf-8").split())
     wrong = [n.id for n in read_notices([SAMPLES], on_skip=lambda s: None) if n.id not in held and n.published != wanted[n.id]]
     assert wrong == ["jm-2013-09-18-botswana-delegation"]  # its month stands in the page's address only
+
+
+MENU = "Skip to main content\nMenu\nHome\nNews story\n"
+
+
+@pytest.mark.parametrize("page, title, published, publisher", [
+    (f"{MENU}Ghana and Kenya sign a trade deal\n{LEAD}\nFrom:\nDepartment for Trade\nPublished\n12 May 2020\n\n{MORE}\n\nShare this page\nTwitter",
+     "Ghana and Kenya sign a trade deal", "2020-05-12", "Department for Trade"),
+    (f"Press Information Bureau\nMinistry of Trade & Industry\n12-May-2020 17:05 IST\n\nGhana and Kenya Sign Pact\n\n{LEAD}\n\n{MORE}\n\n***\n\n"
+     "YB/AP\n\n(Release ID: 1623456) Visitor Counter : 45", "Ghana and Kenya Sign Pact", "2020-05-12", "Ministry of Trade & Industry"),
+    (f"Trade: Ghana, Kenya to sign deal\n\nOn May 12, 2020 10:31 am\n\nBy Jane Doe, Accra\n\n{LEAD}\n\nREAD ALSO: Minister opens fair\n\n{MORE}\n\n"
+     "Related News\n\nMinister opens fair\n\nPresident leaves for Togo", "Trade: Ghana, Kenya to sign deal", "2020-05-12", None),
+    (f"Home / News / Workshop\n\nWorkshop on trade held in Nairobi\nSubmitted by admin on Fri, 06/24/2011 - 14:20\n\n{LEAD}\n\n{MORE}\n\nRelated\n\nNews",
+     "Workshop on trade held in Nairobi", "2011-06-24", None),
+    (f"PRESS RELEASE\nNo. 45/2020\n\nGHANA AND KENYA SIGN MOU\n\n{LEAD}\n\n{MORE}\n\nMINISTRY OF TRADE\nACCRA\n12 MAY 2020",
+     "GHANA AND KENYA SIGN MOU", "2020-05-12", None),
+    (f"Press release | 12 May 2020 | Accra\n\nGhana and Kenya conclude a pact\n\n{LEAD}\n\n{MORE}\n\nPress contacts:\nJane Doe (+233 302 123456)",
+     "Ghana and Kenya conclude a pact", "2020-05-12", None),
+    (f"• Home\n• Ministry\n• Departments\n\nGhana and Kenya sign a deal\n\nPublished on: 12 May 2020\n\n{LEAD}\n\n{MORE}",
+     "Ghana and Kenya sign a deal", "2020-05-12", None),
+    (f"Title | Ghana and Kenya sign a deal\nDate | 2020-05-12\nHits | 33\n\n{LEAD}\n\n{MORE}\n\nDepartment: Trade\nTel: 044-205-1234",
+     "Ghana and Kenya sign a deal", "2020-05-12", None),
+    (f"Ministry of Trade of Ghana\nPress Releases\nGhana-Kenya Trade Ministers' Meeting\nMay 12, 2020\n\n{LEAD}\n\n{MORE}",
+     "Ghana-Kenya Trade Ministers' Meeting", "2020-05-12", "Ministry of Trade of Ghana"),
+])
+def test_pages_of_many_makes_give_their_text_alone(reader, page, title, published, publisher):
+    notice = reader.one("a.txt", page)
+    assert (notice.title, notice.published, notice.publisher) == (title, published, publisher)
+    assert body(notice) == [LEAD, MORE]
+
+
+def test_a_headline_in_capitals_keeps_its_place_above_a_longer_subtitle(reader):
+    notice = reader.one("a.txt", f"Ghana And Kenya Hold Talks\nThe two countries agreed to lower tariffs on tea\n\n{LEAD}")
+    assert notice.title == "Ghana And Kenya Hold Talks"
+    assert body(notice) == ["The two countries agreed to lower tariffs on tea", LEAD]
+
+
+def test_a_line_of_place_and_date_gives_the_date_and_stays_for_its_place(reader):
+    notice = reader.one("a.txt", f"Ghana and Kenya sign a trade deal\n\nAccra, 12 May 2020\n\n{LEAD}")
+    assert (notice.published, body(notice)) == ("2020-05-12", ["Accra, 12 May 2020", LEAD])
+
+
+def test_a_list_of_names_at_the_end_stays(reader):
+    notice = reader.one("a.txt", f"Ghana and Kenya sign a trade deal\n\n{LEAD}\n\nMembers of the delegation:\n\nAma Mensah\n\nKofi Boateng")
+    assert body(notice)[-2:] == ["Ama Mensah", "Kofi Boateng"]
+
+
+def test_the_address_of_a_page_gives_the_month_where_nothing_else_does(reader):
+    page = f"Ghana and Kenya sign a trade deal\nSource: https://trade.example/2013/09/deal\n\n{LEAD}"
+    assert reader.one("a.txt", page).published == "2013-09"
