@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Sentence
-from kg.extract.event_words import (BACK, DETERMINERS, HEADS, NOT_AFTER, NOT_BEFORE, ORDINALS, PLURALS, STOP_LEFT,
+from kg.extract.event_words import (BACK, DETERMINERS, HEADS, NAMED_ONLY, NOT_AFTER, NOT_BEFORE, ORDINALS, PLURALS, STOP_LEFT,
                                     VERB_NOUNS, WEAK_HEADS)
 
 _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
@@ -35,10 +35,9 @@ _ED_ADJECTIVES = frozenset("extended united related limited integrated high-powe
 _WORDS = r"(?:[^.;\s]+ ){0,%d}?"
 _VERBS = re.compile(
     r"\b(?:"
-    r"(?P<meet>(?:met|meets|to meet|will meet|would meet|have met|had met)"
-    r"(?= " + _WORDS % 8 + r"(?:with|by)\b"
-    r"| (?:his|her|the|[Ff]ormer|H\.E|Hon|Mr|Ms|Dr|Crown|President|Prime|Minister|Ambassador|Foreign|Deputy|Vice|Secretary|King|Queen|"
-    r"Chancellor|members? of|representatives? of|[A-Z][\w’'-]+ )|,? (?:today|yesterday|here|in [A-Z]|on [A-Z]|at )|[.,])|meeting with(?= )|(?:was|were) met by|with whom [^.;,]{0,60}?\bmet\b)"
+    r"(?P<meet>(?:met|meets?)(?= " + _WORDS % 8 + r"(?:with|by)\b"
+    r"| (?:[Ff]ormer|H\.E|Hon|Mr|Ms|Dr|Crown|President|Prime|Minister|Ambassador|Foreign|Deputy|Vice|Secretary|King|Queen|Chancellor|members? of|representatives? of)"
+    r"|,? (?:today|yesterday|here)\b)|met(?= (?:his|her|the|in [A-Z]|on [A-Z]|at |[A-Z][\w’'-]+ )|[.,])|meeting with(?= )|(?:was|were) met by|with whom [^.;,]{0,60}?\bmet\b)"
     r"|(?P<call>spoke(?= " + _WORDS % 6 + r"(?:with|by|to)\b)|to speak (?:by phone )?with"
     r"|(?:tele)?phoned(?= ))"
     r"|(?P<pay>(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))|paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to))"
@@ -119,6 +118,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
                 found.pop()  # "Summit Meeting": the later head rules the phrase
             if found and found[-1].name_end > a.begin and found[-1].form == "named":
                 continue
+            _cover_bodies(doc, s, a)
             found.append(a)
             taken.append((a.begin, max(a.end, a.name_end if a.form == "named" else a.end)))
     for m in _VERBS.finditer(text, s.begin, s.end):
@@ -145,6 +145,16 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     for a in found:
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
+
+
+def _cover_bodies(doc: Document, s: Sentence, a: Anchor) -> None:
+    """Let a name end where the name of a body that begins in it ends: "Summit of the Alliance for Development in D."."""
+    if a.form != "named":
+        return
+    for m in doc.within(a.begin, s.end, "body"):
+        if a.end <= m.begin < a.name_end < m.end:
+            a.name_end = m.end
+            a.name = " ".join(doc.text[a.begin:m.end].split())
 
 
 def wished(doc: Document, a: Anchor) -> bool:
@@ -232,10 +242,12 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     if capital:
         right = _NAME_RIGHT.match(text, end, s.end)
         name_end = right.end()
-        if modifiers or name_end > end or " " in head:
+        if modifiers + (name_end > end) >= (2 if head in NAMED_ONLY else 1) or " " in head:
             form = "named"
         elif head in WEAK_HEADS:
             return None
+    if form == "noun" and head in NAMED_ONLY:
+        return None
     if form == "noun":
         right = _COMPLEMENT.match(text, end, s.end)
         if right:

@@ -26,7 +26,7 @@ HEADS = {
     "joint exercise": "training", "military exercise": "training",
     "exhibition": "exhibition", "expo": "exhibition", "trade fair": "exhibition", "fair": "exhibition",
     "exhibit": "exhibition",
-    "festival": "other", "olympic games": "other", "roadshow": "other",
+    "day": "other", "week": "other", "days": "other", "festival": "other", "olympic games": "other", "roadshow": "other",
 }
 # Plurals name occasions of their own only together with the other side ("bilateral meetings with A and B").
 PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summit meetings": "summit",
@@ -36,6 +36,8 @@ PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summi
 WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner breakfast discussions negotiations "
                        "training consultation consultations reception convention fair exhibit encounter ministerial "
                        "trip plenary".split())
+# Heads that tell an occasion only inside a name ("World Tourism Day 2023").
+NAMED_ONLY = frozenset("day days week".split())
 # Words that refer back to an occasion without saying its kind (a delegation stands for its trip).
 BACK = {"event": "", "occasion": "", "gathering": "", "delegation": "visit"}
 # Nouns that are verbs as well.
@@ -80,4 +82,4 @@ ATTENDANCE = (r"attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take par
               r"delegates)|its members)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) "
               r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"
               r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsor\w*|funded|funding|"
-              r"invited|inviting|drew together|brought together|lead the delegation|opening (?:statement|address)")
+              r"invited|inviting|sign(?:ed|ing)\b|presence of|put (?:his|her|their) |drew together|brought together|lead the delegation|opening (?:statement|address)")

@@ -26,6 +26,7 @@ _RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "
 _PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded in|established in|entered into force|issued)\b[^,]*\Z")
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
+_PRONOUN = re.compile(r"(?:[A-Z][\w ’'-]{0,40}, )?(?:[Hh]e|[Ss]he)\b|[A-Z][^.;]{0,120}, (?:he|she) \Z")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -102,6 +103,7 @@ class _Reader:
         self.doc = doc
         self.occasions: list[Occasion] = []
         self.focus: Occasion | None = None
+        self.subject: str | None = None  # the official whom the last sentence was about
         self.delegation: str | None = None  # the country whose delegation was last spoken of
 
     def read(self, s: Sentence) -> None:
@@ -118,6 +120,7 @@ class _Reader:
                 continue
             parts = parts_of(doc, s, a, found)
             self._bring_delegation(s, a, parts)
+            self._bring_subject(s, a, parts)
             for one in parts.split(a, doc.home):
                 o = self._occasion_for(a, one, when)
                 if o is None:
@@ -126,11 +129,24 @@ class _Reader:
                 self._attach(o, a, one, when)
                 if main is None or a.link == "main" and main.anchors[-1].link != "main":
                     main = o
+        self._note_subject(s)
         if main is not None:
             self.focus = main
         elif all(a.form == "back" for a in found) and self.focus is not None and attends(doc, s):
             for actor, role in parts_of(doc, s, None, []).actors.items():
                 self.focus.parts.setdefault(actor, (role, s, "<who attended>"))
+
+    def _bring_subject(self, s: Sentence, a: Anchor, parts: Parts) -> None:
+        """"He will also meet with ...": the official whom the last sentence was about."""
+        if a.link == "main" and a.form != "back" and self.subject and _PRONOUN.match(self.doc.text[s.begin:a.begin]):
+            parts.actors.setdefault(self.subject, "guest" if a.kind == "visit" else "participant")
+            for side in others_named(self.doc, self.subject):
+                parts.actors.setdefault(side, "guest" if a.kind == "visit" else "participant")
+
+    def _note_subject(self, s: Sentence) -> None:
+        persons = self.doc.within(s.begin, s.end, "official")
+        if persons and persons[0].begin - s.begin < 90:
+            self.subject = persons[0].id
 
     def _note_delegation(self, s: Sentence) -> None:
         for m in self.doc.within(s.begin, s.end, "country"):
