@@ -1,7 +1,7 @@
 """Files, pages, feeds and tables of government notices -> `Notice`, one after the other, in a stable order.
 
-    for notice in read_notices([Path("notices")], on_skip=print):
-        ...
+for notice in read_notices([Path("notices")], on_skip=print):
+    ...
 """
 
 from __future__ import annotations

@@ -57,10 +57,16 @@ def assemble(draft: Draft, notice_id: str, path: Path) -> tuple[Notice, list[str
     text = "\n".join(("- " if b.item else "") + b.text for b in body)
     language = _tag(draft.language or head.fields.get("language", "")) or detect(f"{title}\n{text}")
     return Notice(
-        id=notice_id, title=title or _first_words(body), text=f"{title}\n\n{text}" if title else text,
-        published=published, publisher=one_line(draft.publisher or head.fields.get("publisher", "") or head.publisher) or None,
-        language=language, source=one_line(draft.source or head.fields.get("source", "")) or None, path=str(path),
-        section=one_line(draft.section) or None), remarks
+        id=notice_id,
+        title=title or _first_words(body),
+        text=f"{title}\n\n{text}" if title else text,
+        published=published,
+        publisher=one_line(draft.publisher or head.fields.get("publisher", "") or head.publisher) or None,
+        language=language,
+        source=one_line(draft.source or head.fields.get("source", "")) or None,
+        path=str(path),
+        section=one_line(draft.section) or None,
+    ), remarks
 
 
 # ------------------------------------------------------------------ the head
@@ -74,7 +80,7 @@ def _is_prose(block: Block) -> bool:
         return True
     if page.ends_sentence(text):
         return words >= 9
-    return len(text) > 320 or text.endswith((":", ";", ",")) and words >= 5 and not page.label(text)
+    return len(text) > 320 or (text.endswith((":", ";", ",")) and words >= 5 and not page.label(text))
 
 
 def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
@@ -85,7 +91,7 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
     while first and blocks[first - 1].item and not _is_head_item(blocks[first - 1].text):
         first -= 1  # list items above the first full sentence are text
     lines = blocks[:first]
-    script = _script(" ".join(b.text for b in blocks[first:first + 3]) or " ".join(b.text for b in lines))
+    script = _script(" ".join(b.text for b in blocks[first : first + 3]) or " ".join(b.text for b in lines))
     candidates: list[tuple[Block, bool]] = []  # with: stands below a date line
     dated = False
     for block in lines:
@@ -106,7 +112,12 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
             head.date_lines.append(text)
             if keep_dates or page.is_place_and_date(text):
                 candidates.append((Block(text, block.item, block.glued), dated))
-        elif not (page.is_counter(text) or page.is_navigation(text) or page.is_bare_label(text) or _script(text) not in (script, "")):
+        elif not (
+            page.is_counter(text)
+            or page.is_navigation(text)
+            or page.is_bare_label(text)
+            or _script(text) not in (script, "")
+        ):
             candidates.append((Block(text, block.item, block.glued), dated))
     chosen = _choose(candidates, bool(declared or head.fields.get("title")))
     title_known = declared or head.fields.get("title", "")
@@ -115,8 +126,12 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
     elif chosen >= 0:
         head.title = candidates[chosen][0].text
     for n, (block, _) in enumerate(candidates):
-        if n < chosen or title_known and chosen < 0 and page.is_body_name(block.text) and not page.is_byline(block.text):
-            if page.is_body_name(block.text) and (not head.publisher or page.is_ministry(block.text) and not page.is_ministry(head.publisher)):
+        if n < chosen or (
+            title_known and chosen < 0 and page.is_body_name(block.text) and not page.is_byline(block.text)
+        ):
+            if page.is_body_name(block.text) and (
+                not head.publisher or (page.is_ministry(block.text) and not page.is_ministry(head.publisher))
+            ):
                 head.publisher = block.text
         elif n != chosen:
             head.kept.append(block)
@@ -132,7 +147,11 @@ def _dates_of_body(blocks: list[Block], head: _Head) -> list[Block]:
     """Lines of a date alone, or with its label, just below the first paragraph or at the end of the page: taken out."""
     out = []
     for number, block in enumerate(blocks):
-        if number < 6 and page.is_bare_label(blocks[number - 1].text if number else "") and page.is_ministry(block.text):
+        if (
+            number < 6
+            and page.is_bare_label(blocks[number - 1].text if number else "")
+            and page.is_ministry(block.text)
+        ):
             head.publisher = head.publisher or block.text
             continue
         if (number < 6 or number >= len(blocks) - 6) and len(block.text) < 80:
@@ -156,8 +175,8 @@ def _strip_date_label(block: Block, head: _Head) -> str:
     match = re.match(r"(?i)date:? +((?:19|20)\d\d-\d\d-\d\d) *", block.text)
     if not match:
         return block.text
-    rest = block.text[match.end():]
-    if rest and (page.is_counter(rest) or not rest[0].isalnum() and rest[0] not in "\"“‘'("):
+    rest = block.text[match.end() :]
+    if rest and (page.is_counter(rest) or (not rest[0].isalnum() and rest[0] not in "\"“‘'(")):
         return block.text
     head.fields.setdefault("date", match.group(1))
     return rest
@@ -173,9 +192,14 @@ def _choose(candidates: list[tuple[Block, bool]], known: bool) -> int:
 
     def weak(text: str) -> bool:
         words = text.split()
-        return (len(words) < 3 or page.is_byline(text) or page.is_body_name(text)
-                or page.ends_sentence(text) and len(words) < 9
-                or text.islower() or len(words) < 7 and page.is_name_only(text) and not page.tells(text) and not re.search(r"\d", text))
+        return (
+            len(words) < 3
+            or page.is_byline(text)
+            or page.is_body_name(text)
+            or (page.ends_sentence(text) and len(words) < 9)
+            or text.islower()
+            or (len(words) < 7 and page.is_name_only(text) and not page.tells(text) and not re.search(r"\d", text))
+        )
 
     strong = [n for n in usable if not weak(candidates[n][0].text)]
     if not strong:
@@ -189,15 +213,15 @@ def _is_head_item(text: str) -> bool:
 
 
 def _list_dates(blocks: list[Block]) -> list[str]:
-    """The dates that stand alone on lines, where they differ: a page that lists several notices."""
-    found = []
-    for number, block in enumerate(blocks):
-        text = block.text
-        if len(text) <= 40 and number and not page.label(text):
-            date = find_date(text)
-            if date and date.exact and not without_dates(text).strip(" .,|-") and not page.is_navigation(blocks[number - 1].text):
-                found.append(date.iso)
-    return found if len(found) > 2 or len(set(found)) > 1 else []
+    """The dates between a headline and a paragraph, where there are several: a page that lists several notices."""
+    found: list[str] = []
+    for above, block, below in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        if len(block.text) > 40 or page.ends_sentence(above.text) or page.is_navigation(above.text):
+            continue
+        date = find_date(block.text)
+        if date and date.iso and date.exact and _is_bare_date(block.text) and len(below.text) > 60:
+            found.append(date.iso)
+    return found if len(found) > 1 else []
 
 
 # ------------------------------------------------------------------ the tail and the middle
@@ -210,7 +234,7 @@ def _cut_tail(blocks: list[Block], head: _Head, keep_dates: bool) -> list[Block]
     changed = True
     while changed and body:
         changed = False
-        if page.is_tail(body[-1].text) or page.is_contact_line(body[-1].text) and len(body) > 2:
+        if page.is_tail(body[-1].text) or (page.is_contact_line(body[-1].text) and len(body) > 2):
             body.pop()
             changed = True
         elif not keep_dates and len(body) > 2 and _is_bare_date(body[-1].text):
@@ -222,9 +246,13 @@ def _cut_tail(blocks: list[Block], head: _Head, keep_dates: bool) -> list[Block]
                     body.pop()
         else:
             for number in range(max(1, len(body) - 25), len(body)):
-                head = page.is_related_head(body[number].text) or number > len(body) - 8 and page.is_contact_head(body[number].text)
-                if head and all(len(b.text) < 200 and not (page.ends_sentence(b.text) and len(b.text.split()) > 12)
-                                for b in body[number:]):
+                closes = page.is_related_head(body[number].text) or (
+                    number > len(body) - 8 and page.is_contact_head(body[number].text)
+                )
+                if closes and all(
+                    len(b.text) < 200 and not (page.ends_sentence(b.text) and len(b.text.split()) > 12)
+                    for b in body[number:]
+                ):
                     del body[number:]
                     changed = True
                     break
@@ -235,7 +263,13 @@ def _without_repeats(blocks: list[Block], title: str) -> list[Block]:
     out: list[Block] = []
     for number, block in enumerate(blocks):
         text = block.text
-        if page.is_button(text) or page.is_picture(text) or number < 8 and page.is_bare_label(text) or not re.search(r"\w", text) or _CREDIT.fullmatch(text):
+        if (
+            page.is_button(text)
+            or page.is_picture(text)
+            or (number < 8 and page.is_bare_label(text))
+            or not re.search(r"\w", text)
+            or _CREDIT.fullmatch(text)
+        ):
             continue
         if number < 4 and page.is_reporter(text):
             continue
@@ -258,7 +292,8 @@ def _is_slug_of(text: str, title: str) -> bool:
 # ------------------------------------------------------------------ the date
 def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: Path, remarks: list[str]) -> str | None:
     """The first date that counts: what the format declares, the head's label, a date line, the dateline, the title's
-    end, the last line, the page's address, the front of the file's name. A date that no calendar has is remarked and not used."""
+    end, the last line, the page's address, the front of the file's name. A date that no calendar has is
+    remarked and not used."""
     places = [("the declared date", draft.date, read_date), ("the date line", head.fields.get("date", ""), read_date)]
     places += [("the date line", line, find_date) for line in head.date_lines]
     places += [("the dateline", _dateline(b.text), find_date) for b in body[:3]]
@@ -275,10 +310,15 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
                 remarks.append(f'{what} "{one_line(value)[:40]}" is not understood')
             continue
         if found.iso is None:
-            remarks.append(f'{what} "{one_line(value[found.begin:found.end])[:40]}" is in no calendar: left without a date')
+            remarks.append(
+                f'{what} "{one_line(value[found.begin : found.end])[:40]}" is in no calendar: left without a date'
+            )
             return None
         if found.doubt:
-            remarks.append(f'{what} "{one_line(value[found.begin:found.end])}" may be day first or month first: only the year is kept')
+            remarks.append(
+                f'{what} "{one_line(value[found.begin : found.end])}" may be day first or month first: only the '
+                f"year is kept"
+            )
         return found.iso
     dated = date_in_address(draft.source or head.fields.get("source", ""))
     if dated:
@@ -286,30 +326,38 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
     named = date_in_name(path.stem)
     if named and re.match(r"(?:19|20)\d\d[-_.]?\d\d", path.stem):
         return named
-    remarks.append("no date of publication found" + (
-        f' (the file\'s name says {named}, which may be the event\'s day): write "Date: {named}" under the title if it is'
-        if named else ""))
+    remarks.append(
+        "no date of publication found"
+        + (
+            f" (the file's name says {named}, which may be the event's day): write \"Date: {named}\" under the "
+            f"title if it is"
+            if named
+            else ""
+        )
+    )
     return None
 
 
 def _dateline(text: str) -> str:
     """The head of a paragraph up to its dash: "JAKARTA, 17 May 2023 –", where it holds a date; else nothing."""
     found = find_date(text, 0, min(len(text), 110))
-    if not found or not re.match(r"[)\]]? ?(?:--?|[–—:(|/.])", text[found.end:found.end + 4]):
+    if not found or not re.match(r"[)\]]? ?(?:--?|[–—:(|/.])", text[found.end : found.end + 4]):
         return ""
-    before = text[:found.begin]
-    if not re.match(r"[(\[]?[^\W\d_]", text) and before.strip("([ ") or len(before) > 70 or len(before.split()) > 9:
+    before = text[: found.begin]
+    if (not re.match(r"[(\[]?[^\W\d_]", text) and before.strip("([ ")) or len(before) > 70 or len(before.split()) > 9:
         return ""
     if re.search(r"[a-z][.;!?] [A-Z]", before) or re.search(r"(?i)\b(?:of|in|on|since|from|until|by|was|is)\b", before):
         return ""
-    return text[:found.end]
+    return text[: found.end]
 
 
 def _today(text: str) -> str:
     """The date that a text gives to its own day: "today, 5 May 2020", "today (May 5, 2020)"."""
     match = re.search(r"(?i)\btoday,? (?:on )?\(?(?:[a-z]{3,9},? )?(?=\w{1,9} |\d)", text[:600])
-    found = find_date(text, match.end(), match.end() + 30) if match else None
-    return text[found.begin:found.end] if found and found.begin - match.end() < 3 else ""
+    if not match:
+        return ""
+    found = find_date(text, match.end(), match.end() + 30)
+    return text[found.begin : found.end] if found and found.begin - match.end() < 3 else ""
 
 
 def _title_date(title: str) -> str:
@@ -318,9 +366,9 @@ def _title_date(title: str) -> str:
     later = found
     while later:
         found, later = later, find_date(title, later.end)
-    if not found or not found.exact or title[found.end:].strip(" .)]"):
+    if not found or not found.exact or title[found.end :].strip(" .)]"):
         return ""
-    return title[found.begin:] if title[:found.begin].rstrip()[-1:] in tuple(",-–—([:") else ""
+    return title[found.begin :] if title[: found.begin].rstrip()[-1:] in tuple(",-–—([:") else ""
 
 
 # ------------------------------------------------------------------ small things

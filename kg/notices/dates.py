@@ -6,37 +6,85 @@ import calendar
 import re
 from dataclasses import dataclass
 
-_MONTHS = {name: number for number, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-     "september sept sep", "october oct", "november nov", "december dec"), 1) for name in names.split()}
-_MONTHS |= {name: number for number, names in enumerate(  # Spanish, French, Portuguese
-    ("enero janvier janeiro", "febrero février fevrier fevereiro", "marzo mars março", "abril avril", "mayo mai maio",
-     "junio juin junho", "julio juillet julho", "agosto août aout", "septiembre setiembre septembre setembro",
-     "octubre octobre outubro", "noviembre novembre novembro", "diciembre décembre decembre dezembro"), 1)
-    for name in names.split()}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTHS |= {
+    name: number
+    for number, names in enumerate(  # Spanish, French, Portuguese
+        (
+            "enero janvier janeiro",
+            "febrero février fevrier fevereiro",
+            "marzo mars março",
+            "abril avril",
+            "mayo mai maio",
+            "junio juin junho",
+            "julio juillet julho",
+            "agosto août aout",
+            "septiembre setiembre septembre setembro",
+            "octubre octobre outubro",
+            "noviembre novembre novembro",
+            "diciembre décembre decembre dezembro",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _MONTH = r"(?P<{}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{}>(?:19|20)\d\d)(?!\d)"
 
-_DATE = re.compile("|".join((
-    r"(?<![\d./-])" + _YEAR.format("y1") + r" ?[-./] ?(?P<m1>\d{1,2}) ?[-./] ?(?P<d1>\d{1,2})(?!\d)",
-    r"(?<![\d./-])(?P<p2>\d{1,2})(?P<s2>[-./]) ?(?P<q2>\d{1,2})[-./] ?" + _YEAR.format("y2"),
-    r"(?<!\d)" + _DAY.format("d3") + r"(?: of| de)?[ -]" + _MONTH.format("m3") + r"(?:,| de)?[ -]" + _YEAR.format("y3"),
-    r"\b" + _MONTH.format("m4") + r" ?" + _DAY.format("d4") + r"(?!\d),? ?" + _YEAR.format("y4"),
-    r"\b" + _MONTH.format("m5") + r",? (?:of )?" + _YEAR.format("y5"),
-    r"(?<![\d./-])" + _YEAR.format("y6") + r"-(?P<m6>0[1-9]|1[0-2])(?![\d-])",
-    r"(?<!\d)" + _YEAR.format("y7") + r" ?[년年] ?(?P<m7>\d{1,2}) ?[월月](?: ?(?P<d7>\d{1,2}) ?[일日])?",
-)), re.IGNORECASE)
+_DATE = re.compile(
+    "|".join(
+        (
+            r"(?<![\d./-])" + _YEAR.format("y1") + r" ?[-./] ?(?P<m1>\d{1,2}) ?[-./] ?(?P<d1>\d{1,2})(?!\d)",
+            r"(?<![\d./-])(?P<p2>\d{1,2})(?P<s2>[-./]) ?(?P<q2>\d{1,2})[-./] ?" + _YEAR.format("y2"),
+            r"(?<!\d)"
+            + _DAY.format("d3")
+            + r"(?: of| de)?[ -]"
+            + _MONTH.format("m3")
+            + r"(?:,| de)?[ -]"
+            + _YEAR.format("y3"),
+            r"\b" + _MONTH.format("m4") + r" ?" + _DAY.format("d4") + r"(?!\d),? ?" + _YEAR.format("y4"),
+            r"\b" + _MONTH.format("m5") + r",? (?:of )?" + _YEAR.format("y5"),
+            r"(?<![\d./-])" + _YEAR.format("y6") + r"-(?P<m6>0[1-9]|1[0-2])(?![\d-])",
+            r"(?<!\d)" + _YEAR.format("y7") + r" ?[년年] ?(?P<m7>\d{1,2}) ?[월月](?: ?(?P<d7>\d{1,2}) ?[일日])?",
+        )
+    ),
+    re.IGNORECASE,
+)
 _BARE_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*")
 _WEEKDAY_TIME = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?|\b\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?"
-    r"|\b(?:GMT|UTC|[ECMP]S?T|KST|JST|CET|hrs)\b", re.IGNORECASE)
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?|\b\d{1,2}:\d\d(?::\d\d)?(?: "
+    r"?[ap]\.?m\b\.?)?"
+    r"|\b(?:GMT|UTC|[ECMP]S?T|KST|JST|CET|hrs)\b",
+    re.IGNORECASE,
+)
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.](\d\d)(?:[-_.](\d\d))?(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date at ``text[begin:end]``. `iso` is None where no calendar has it; `doubt`: day and month are not told apart."""
+    """A date at ``text[begin:end]``. `iso` is None where no calendar has it; `doubt`: day or month first is
+    not told."""
 
     iso: str | None
     begin: int

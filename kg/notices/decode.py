@@ -11,19 +11,60 @@ import re
 
 from kg.notices.draft import Unreadable
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_MAGIC = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip archive or an Office document"), (b"\x89PNG", "a PNG picture"),
-          (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip archive"),
-          (b"\x7fELF", "a program"), (b"MZ\x90", "a program"), (b"\xd0\xcf\x11\xe0", "an old Office or HWP document"),
-          (b"Rar!", "a rar archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"RIFF", "a sound, film or picture"),
-          (b"SQLite format 3", "a database"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"))
-_LABELS = {"euc-kr": "cp949", "euckr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "ks_c_5601": "cp949",
-           "x-windows-949": "cp949", "windows-949": "cp949", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
-           "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "l1": "cp1252",
-           "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
-           "gbk": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
-           "x-sjis": "cp932", "unicode": "utf-16-le", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8"}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an old Office or HWP document"),
+    (b"Rar!", "a rar archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"RIFF", "a sound, film or picture"),
+    (b"SQLite format 3", "a database"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+)
+_LABELS = {
+    "euc-kr": "cp949",
+    "euckr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949",
+    "ks_c_5601": "cp949",
+    "x-windows-949": "cp949",
+    "windows-949": "cp949",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "l1": "cp1252",
+    "iso-8859-9": "cp1254",
+    "latin5": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "unicode": "utf-16-le",
+    "utf8": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+}
 _SAVE_AS = "save the file as UTF-8"
 
 _ASCII = re.compile(rb"[\x00-\x7f]+")
@@ -47,7 +88,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark):], name, len(mark)), None
+            return _strict(data[len(mark) :], name, len(mark)), None
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise Unreadable(f"not text: looks like {what}", "give the text of the notice as .txt, .md or .html")
@@ -62,10 +103,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     except UnicodeDecodeError as error:
         broken = error.start
     if declared:
-        name = _known(declared)
-        if name and name != "utf-8":
-            return _strict(data, name, 0), None
-        if not name:
+        known = _known(declared)
+        if known and known != "utf-8":
+            return _strict(data, known, 0), None
+        if not known:
             raise Unreadable(f'unknown encoding "{declared[:40]}"', _SAVE_AS, f"byte {broken}")
     return _detect(data, broken)
 
@@ -131,9 +172,11 @@ def _share_western(data: bytes) -> float:
     for match in _WESTERN_RUN.finditer(text):
         run = match.group()
         total += len(run)
-        before, after = text[match.start() - 1:match.start()], text[match.end():match.end() + 1]
-        if (_WESTERN_SIGN.fullmatch(run) and not (before.isalpha() and after.isalpha() and run not in "’´·")
-                or _WESTERN_SMALL.fullmatch(run) and (before.isalpha() or after.isalpha() or run in "àéèêó")
-                or _WESTERN_CAPITAL.fullmatch(run) and not before.islower() and (after.isalpha() or before.isupper())):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if (
+            (_WESTERN_SIGN.fullmatch(run) and not (before.isalpha() and after.isalpha() and run not in "’´·"))
+            or (_WESTERN_SMALL.fullmatch(run) and (before.isalpha() or after.isalpha() or run in "àéèêó"))
+            or (_WESTERN_CAPITAL.fullmatch(run) and not before.islower() and (after.isalpha() or before.isupper()))
+        ):
             good += len(run)
     return good / max(1, total)

@@ -10,7 +10,8 @@ from pathlib import Path
 class Skipped:
     """A file, or a part of one, that gave no notice (`severity` "skipped"), or a remark on one that did ("note").
 
-    `place` is "item 3", "line 12", "byte 1034" or "" for the whole file; `why` says what was found, `advice` what to do.
+    `place` is "item 3", "line 12", "byte 1034" or "" for the whole file; `why` says what was found,
+    `advice` what to do.
     """
 
     path: Path

@@ -1,4 +1,7 @@
-"""RSS 2.0, RSS 1.0 and Atom feeds -> drafts, one an item. A feed with a DOCTYPE is refused: entities are how XML attacks."""
+"""RSS 2.0, RSS 1.0 and Atom feeds -> drafts, one an item.
+
+A feed with a DOCTYPE is refused: entities are how XML attacks.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,14 @@ from kg.notices.plain import blocks_of
 from kg.notices.slugs import slug, slug_of_address
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}["']([\w.:-]{1,40})["']""")
-_MARKUP = re.compile(r"<(?:p|div|br|a|ul|ol|span|strong|em|table|h\d|img|b|i|section|article)\b|&lt;p|</", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:p|div|br|a|ul|ol|span|strong|em|table|h\d|img|b|i|section|article)\b|&lt;p|</", re.IGNORECASE
+)
 _MAX_DEPTH = 200
-_SECTION = re.compile(r"(?i)(?:press|news|media|latest|all|rss|feed|releases?|updates?|statements?|announcements?|blog|notices?|\s|&|and|/|-)+")
+_SECTION = re.compile(
+    r"(?i)(?:press|news|media|latest|all|rss|feed|releases?|updates?|statements?|announcements?|blog|notices?|"
+    r"\s|&|and|/|-)+"
+)
 
 
 class _Builder(ElementTree.TreeBuilder):
@@ -39,7 +47,10 @@ class _Builder(ElementTree.TreeBuilder):
 
 
 def read_feed(data: bytes) -> Iterator[Draft | Unreadable]:
-    """The drafts of a feed's items, in its order. Raises Unreadable for what is no feed; an item without text is yielded as one."""
+    """The drafts of a feed's items, in its order; an item without text is yielded as an Unreadable.
+
+    Raises Unreadable for what is no feed.
+    """
     match = _DECLARED.search(data[:512])
     text, remark = decode(data, match.group(1).decode("ascii") if match else None)
     parser = ElementTree.XMLParser(target=_Builder())
@@ -52,7 +63,9 @@ def read_feed(data: bytes) -> Iterator[Draft | Unreadable]:
         raise Unreadable("not well-formed XML", "check the feed") from None
     kind = _name(root)
     if kind not in ("rss", "feed", "rdf"):
-        raise Unreadable(f"XML, but neither RSS nor Atom: its root is <{kind[:40]}>", "give a feed, or the page as .html")
+        raise Unreadable(
+            f"XML, but neither RSS nor Atom: its root is <{kind[:40]}>", "give a feed, or the page as .html"
+        )
     channel = next((c for c in root if _name(c) == "channel"), root)
     publisher = _site(_child(channel, "title"))
     language = _child(channel, "language") or root.get("{http://www.w3.org/XML/1998/namespace}lang", "")
@@ -77,6 +90,7 @@ def read_feed(data: bytes) -> Iterator[Draft | Unreadable]:
 
 def _item(item: ElementTree.Element, publisher: str, language: str) -> Draft:
     from kg.notices.html import blocks_of_fragment
+
     title = characters.one_line(entities.unescape(re.sub(r"<[^<>]{1,300}>", "", _child(item, "title"))))
     bodies = []
     for name in ("encoded", "content", "description", "summary"):
@@ -88,16 +102,30 @@ def _item(item: ElementTree.Element, publisher: str, language: str) -> Draft:
         raise Unreadable("an item without title and text", "")
     blocks = blocks_of_fragment(body) if _MARKUP.search(body) else blocks_of(characters.clean(entities.unescape(body)))
     link = _link(item)
-    return Draft(blocks, title=title, date=_child(item, "pubDate") or _child(item, "published") or _child(item, "date")
-                 or _child(item, "issued") or _child(item, "updated"),
-                 publisher=_child(item, "publisher") or publisher, language=_child(item, "language") or language,
-                 source=link, section=_child(item, "category"), part=slug_of_address(link) or slug(title))
+    return Draft(
+        blocks,
+        title=title,
+        date=_child(item, "pubDate")
+        or _child(item, "published")
+        or _child(item, "date")
+        or _child(item, "issued")
+        or _child(item, "updated"),
+        publisher=_child(item, "publisher") or publisher,
+        language=_child(item, "language") or language,
+        source=link,
+        section=_child(item, "category"),
+        part=slug_of_address(link) or slug(title),
+    )
 
 
 def _markup(element: ElementTree.Element) -> str:
     """The text of an element that holds HTML as text, or (Atom's type="xhtml") as elements."""
     if len(element):
-        return "".join(ElementTree.tostring(c, encoding="unicode") for c in element).replace("html:", "").replace("ns0:", "")
+        return (
+            "".join(ElementTree.tostring(c, encoding="unicode") for c in element)
+            .replace("html:", "")
+            .replace("ns0:", "")
+        )
     return element.text or ""
 
 

@@ -57,12 +57,16 @@ def _walk(folder: Path, tell: Callable[[Skipped], None]) -> Iterator[Path]:
     root = os.path.realpath(folder)
 
     def failed(error: OSError) -> None:
-        tell(Skipped(Path(error.filename or folder), "", f"cannot be opened: {error.strerror}", "check its permissions"))
+        tell(
+            Skipped(Path(error.filename or folder), "", f"cannot be opened: {error.strerror}", "check its permissions")
+        )
 
     for here, folders, names in os.walk(folder, onerror=failed):
         for name in sorted(folders):
             if os.path.islink(os.path.join(here, name)) and not name.startswith("."):
-                tell(Skipped(Path(here, name), "", "a link to a folder, not followed", "name the folder itself", "note"))
+                tell(
+                    Skipped(Path(here, name), "", "a link to a folder, not followed", "name the folder itself", "note")
+                )
         folders[:] = sorted(n for n in folders if not n.startswith("."))
         for name in sorted(names):
             path = Path(here, name)
@@ -94,13 +98,18 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path == STDIN:
             import sys
+
             data = sys.stdin.buffer.read(limit + 1)
         else:
             with open(path, "rb") as file:
                 data = file.read(limit + 1)
     except OSError as error:
-        raise Unreadable(f"cannot be opened: {error.strerror or error}", "check that it is there and readable") from None
+        raise Unreadable(
+            f"cannot be opened: {error.strerror or error}", "check that it is there and readable"
+        ) from None
     if len(data) > limit:
-        raise Unreadable(f"larger than {limit // 1024 // 1024} MB",
-                         "split it" if limit == MAX_COLLECTION_BYTES else "give one notice a file, or a table or feed of notices")
+        raise Unreadable(
+            f"larger than {limit // 1024 // 1024} MB",
+            "split it" if limit == MAX_COLLECTION_BYTES else "give one notice a file, or a table or feed of notices",
+        )
     return data

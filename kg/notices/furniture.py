@@ -21,13 +21,18 @@ _SECTION_WORDS = frozenset(
     "login log register sign up subscribe newsletter contact us about faq links services dispatch materials ict "
     "information topics topic tags tag blog posts post national international local world economy politics society "
     "government official website portal welcome text size font increase decrease bulletin digest fact sheet factsheet "
-    "communique backgrounder for immediate embargoed until no nr number readout readouts available also cabinet full homepage page enewsmaker accessibility".split())
+    "communique backgrounder for immediate embargoed until no nr number readout readouts available also cabinet "
+    "full homepage page enewsmaker accessibility".split()
+)
 _NAV_SEPARATOR = re.compile(r" ?(?:[>»›|·]| / ) ?")
 _SITE_BANNER = re.compile(
     r"(?i)\b(?:you are (?:here|visiting)|uses? cookies|cookie policy|enable javascript|javascript (?:is|must)|"
-    r"your browser|an official website|skip to (?:main|content)|best viewed|old website|latest updates)\b")
-_PICTURE = re.compile(r"(?i)[^\n]{0,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|pdf|hwpx?|docx?|xlsx?|zip)"
-                      r"(?: ?\(?[\d.,]+ ?[kmg]?b(?:ytes)?\)?)?")
+    r"your browser|an official website|skip to (?:main|content)|best viewed|old website|latest updates)\b"
+)
+_PICTURE = re.compile(
+    r"(?i)[^\n]{0,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|pdf|hwpx?|docx?|xlsx?|zip)"
+    r"(?: ?\(?[\d.,]+ ?[kmg]?b(?:ytes)?\)?)?"
+)
 _LABEL = re.compile(
     r"(?i)(?P<label>(?:date|posted|posting date|published|publication date|date of publication|publish(?:ed)? date|"
     r"release date|released|registration date|created|reg\.? ?date|last updated|updated|modified|last modified|"
@@ -42,74 +47,105 @@ _LABEL = re.compile(
     r"attachments?|attached files?|files?|download|첨부파일?|"
     r"category|section|tags?|topics?|keywords?|type|"
     r"tel|phone|telephone|fax|e-?mail|contact|contacts|press contact|media contact))"
-    r"(?: on| at)? ?[:：|][ ]?(?P<value>.*)")
+    r"(?: on| at)? ?[:：|][ ]?(?P<value>.*)"
+)
 _ROLE = {}
 for _role, _names in {
-        "date": "date;posted;posting date;published;publication date;date of publication;publish date;published date;"
-                "release date;released;registration date;created;reg date;reg. date;date posted;issued;fecha;"
-                "fecha de publicación;fecha de publicacion;등록일;작성일;게시일;regdate;reg.date",
-        "source": "source;source url;url;link;web address;fuente;출처",
-        "publisher": "publisher;publishing body;issued by;published by",
-        "title": "title;subject;headline;제목",
-        "language": "language;lang"}.items():
+    "date": "date;posted;posting date;published;publication date;date of publication;publish date;published date;"
+    "release date;released;registration date;created;reg date;reg. date;date posted;issued;fecha;"
+    "fecha de publicación;fecha de publicacion;등록일;작성일;게시일;regdate;reg.date",
+    "source": "source;source url;url;link;web address;fuente;출처",
+    "publisher": "publisher;publishing body;issued by;published by",
+    "title": "title;subject;headline;제목",
+    "language": "language;lang",
+}.items():
     for _name in _names.split(";"):
         _ROLE[_name] = _role
 _BARE_DATE_LABEL = re.compile(r"(?i)(?:date|posted|published)(?: on)? (?=\d{4}[-.]\d|\d{1,2}[-. ])")
 _COUNTER = re.compile(r"(?i)\b(?:read|hits?|views?|count|조회수?)\b ?[:：]? ?\d[\d,]*\.?\s*$")
 _LANGUAGES = frozenset(
     "english 한국어 korean 日本語 中文 简体中文 繁體中文 العربية español français deutsch русский pусский italiano "
-    "português türkçe indonesian bahasa indonesia tiếng việt polski हिन्दी नेपाली ไทย 日本语 khmer melayu".split())
+    "português türkçe indonesian bahasa indonesia tiếng việt polski हिन्दी नेपाली ไทย 日本语 khmer melayu".split()
+)
 _TAIL = re.compile(
-    r"(?i)(?:(?:back to |go to )?top|#{2,}|(?:[#*~=_-] ?){3,}|-+ ?(?:end|ends|30|fin) ?-+|\(?end(?:s| of (?:text|document))?\)?\.?(?: -+)?|"
+    r"(?i)(?:(?:back to |go to )?top|#{2,}|(?:[#*~=_-] ?){3,}|-+ ?(?:end|ends|30|fin) ?-+|\(?end(?:s| of "
+    r"(?:text|document))?\)?\.?(?: -+)?|"
     r"(?:tags?|topics?|keywords?|categories|category|filed under) ?[:：].{0,200}|"
-    r"topics?|tags?|share(?: this(?: article| page| post)?)?|print(?: this page)?|e-?mail|pdf|download|prev(?:ious)?|next|"
+    r"topics?|tags?|share(?: this(?: article| page| post)?)?|print(?: this page)?|e-?mail|pdf|download|"
+    r"prev(?:ious)?|next|"
     r"list|related (?:articles?|news|links?|posts?|stories|topics?|content)|read more|see also|more news|"
-    r"view original(?: content)?.{0,120}|\(?release id ?[:：].{0,80}|visitor counter.{0,40}|[A-Z]{2,5}(?:/[A-Za-z]{2,5}){1,4}|comments?|backgrounder|attachments?|photos?|gallery|"
+    r"view original(?: content)?.{0,120}|\(?release id ?[:：].{0,80}|visitor counter.{0,40}|"
+    r"[A-Z]{2,5}(?:/[A-Za-z]{2,5}){1,4}|comments?|backgrounder|attachments?|photos?|gallery|"
     r"(?:copyright|©|\(c\)).{0,160}|.{0,80}all rights reserved\.?.{0,80}|"
     r"(?:follow us|subscribe|sign up|join us|like us|share on)\b.{0,100}|"
     r"(?:tel|phone|telephone|fax|mobile|e-?mail|website|web)\.? ?[:：+(\d].{0,120}|"
-    r"(?:previous|next) (?:article|post|page).{0,160}|source ?[:：] ?.{0,160})")
+    r"(?:previous|next) (?:article|post|page).{0,160}|source ?[:：] ?.{0,160})"
+)
 # Whole sentences of the kind, at the very end of a page only.
 _TAIL_SENTENCE = re.compile(
-    r"(?i)(?:for (?:any|more|further|additional|press|media|all|other)\b[^\n]{0,80}\b(?:contact|e-?mail|call|reach|write to)\b.{0,200}|"
+    r"(?i)(?:for (?:any|more|further|additional|press|media|all|other)\b[^\n]{0,80}\b(?:contact|e-?mail|call|"
+    r"reach|write to)\b.{0,200}|"
     r"follow .{1,160}\b(?:twitter|facebook|instagram|linkedin|youtube)\b.{0,200}|"
-    r"for .{1,200}\bvisit:? (?:us at )?(?:https?://|www\.).{1,200})")
+    r"for .{1,200}\bvisit:? (?:us at )?(?:https?://|www\.).{1,200})"
+)
 _CONTACT_HEAD = re.compile(
     r"(?i)(?:(?:media|press|news|for (?:more|further|additional) information|for media|further information|"
     r"for press|for inquiries|enquiries|inquiries)[ ,:/-]*(?:please )?(?:contacts?|inquiries|enquiries|relations)?\b"
-    r"(?: us)?(?: at)?|contacts?(?: persons?| information| details| us)?) ?[:：]?")
-_CONTACT_LINE = re.compile(r"(?i)[\w.+-]{1,64}@[\w-]{1,64}\.|(?:\+|\b00)\d[\d ()-]{6,}|\(\d{2,4}\) ?\d{3}|\b\d{2,4}-\d{3,4}-\d{4}\b|"
-                           r"\b(?:tel|phone|fax|e-?mail|mobile)\b")
+    r"(?: us)?(?: at)?|contacts?(?: persons?| information| details| us)?) ?[:：]?"
+)
+_CONTACT_LINE = re.compile(
+    r"(?i)[\w.+-]{1,64}@[\w-]{1,64}\.|(?:\+|\b00)\d[\d ()-]{6,}|\(\d{2,4}\) ?\d{3}|\b\d{2,4}-\d{3,4}-\d{4}\b|"
+    r"\b(?:tel|phone|fax|e-?mail|mobile)\b"
+)
 _BUTTON = re.compile(
-    r"(?i)(?:share(?: this(?: article| page| post| story)?)?(?: on .{1,20})?|print(?: this page)?|e-?mail(?: this)?|tweet|"
+    r"(?i)(?:share(?: this(?: article| page| post| story)?)?(?: on .{1,20})?|print(?: this page)?|e-?mail(?: "
+    r"this)?|tweet|"
     r"facebook|twitter|linkedin|whatsapp|copy (?:link|url)|listen|read more|click (?:here )?to enlarge|advertisement|"
     r"view this article in another language|text size|a[+-]|font size|zoom (?:in|out)|add to favou?rites|"
     r"back|list|top|view (?:all|more)|show more|see more|loading\.*|skip to (?:main )?content|"
-    r"related articles?|recommended(?: for you)?|(?:\d+ )?comments?|\d+ shares?|\d+ min(?:ute)?s?(?: read)?|reading time.{0,40}|"
-    r"(?:also )?available (?:in|languages?).{0,80}|(?:un)?official translation|\((?:un)?official translation\)|\(translation\)|"
+    r"related articles?|recommended(?: for you)?|(?:\d+ )?comments?|\d+ shares?|\d+ min(?:ute)?s?(?: read)?|"
+    r"reading time.{0,40}|"
+    r"(?:also )?available (?:in|languages?).{0,80}|(?:un)?official translation|\((?:un)?official translation\)|"
+    r"\(translation\)|"
     r"advertisement.{0,60}|for immediate release\.?|embargoed? until.{0,80}|"
     # a link to another article, which says nothing about this one
-    r"(?:also read|read also|see also|read more|related|recommended|you may (?:also )?like|more on this)(?: (?:news|stories|articles?))? ?[:：].{0,250})")
+    r"(?:also read|read also|see also|read more|related|recommended|you may (?:also )?like|more on this)(?: "
+    r"(?:news|stories|articles?))? ?[:：].{0,250})"
+)
 _RELATED_HEAD = re.compile(
-    r"(?i)(?:related|latest|other|more|recent|popular|similar|recommended|most read)(?: (?:news|articles?|posts?|stories|links?|"
-    r"press releases?|items|content|topics?|documents?|pages?|updates?|from .{1,60}))+ ?:?|you may (?:also )?like.{0,40}|(?:read more|related) ?:?|"
-    r"(?:notes to (?:the )?editors?|prev(?:ious)? ?/? ?next)")
+    r"(?i)(?:related|latest|other|more|recent|popular|similar|recommended|most read)(?: (?:news|articles?|"
+    r"posts?|stories|links?|"
+    r"press releases?|items|content|topics?|documents?|pages?|updates?|from .{1,60}))+ ?:?|you may (?:also "
+    r")?like.{0,40}|(?:read more|related) ?:?|"
+    r"(?:notes to (?:the )?editors?|prev(?:ious)? ?/? ?next)"
+)
 _BARE_LABEL = re.compile(
-    r"(?i)(?:date|posted|published|updated|last updated|released|from|by|author|writer|department|hits?|views?|read|category|tags?|"
-    r"topics?|location|place|attachments?|files?|no)(?: (?:on|by|at|date|in))? ?[:：]?")
+    r"(?i)(?:date|posted|published|updated|last updated|released|from|by|author|writer|department|hits?|views?|"
+    r"read|category|tags?|"
+    r"topics?|location|place|attachments?|files?|no)(?: (?:on|by|at|date|in))? ?[:：]?"
+)
 # Words that names of bodies do not hold and headlines do.
 _TELLING = re.compile(
-    r"(?i)\b(?:with|between|at|by|over|under|from|after|as|into|against|signs?|signed|signing|meets?|met|holds?|held|visits?|visited|hosts?|"
-    r"hosted|discuss(?:es|ed)?|launch(?:es|ed)?|agrees?|agreed|attends?|attended|receives?|received|announces?|announced|welcomes?|"
-    r"strengthens?|boosts?|seeks?|calls?|talks?|meetings?|visit|mou|mous|agreements?|memorandum|statement|summit|forum|conference|"
-    r"workshop|seminar|delegation|exhibition|opens?|opened|joins?|to)\b")
+    r"(?i)\b(?:with|between|at|by|over|under|from|after|as|into|against|signs?|signed|signing|meets?|met|holds?|"
+    r"held|visits?|visited|hosts?|"
+    r"hosted|discuss(?:es|ed)?|launch(?:es|ed)?|agrees?|agreed|attends?|attended|receives?|received|announces?|"
+    r"announced|welcomes?|"
+    r"strengthens?|boosts?|seeks?|calls?|talks?|meetings?|visit|mou|mous|agreements?|memorandum|statement|"
+    r"summit|forum|conference|"
+    r"workshop|seminar|delegation|exhibition|opens?|opened|joins?|to)\b"
+)
 _BODY_NAME = re.compile(
-    r"(?:The )?(?:(?:[\w’'.-]+ ){0,4}(?:Ministry|Department|Office|Agency|Secretariat|Commission|Embassy|Permanent Mission|"
-    r"Council|Bureau|Authority|Directorate|Institute|Administration|Service|Chancellery|Presidency|Cabinet|Board|Centre|"
+    r"(?:The )?(?:(?:[\w’'.-]+ ){0,4}(?:Ministry|Department|Office|Agency|Secretariat|Commission|Embassy|"
+    r"Permanent Mission|"
+    r"Council|Bureau|Authority|Directorate|Institute|Administration|Service|Chancellery|Presidency|Cabinet|"
+    r"Board|Centre|"
     r"Center|Organi[sz]ation|Government|Republic|Kingdom|Parliament|Assembly|Fund|Bank|Union|Consulate)\b"
-    r"(?: (?:[A-Z&(][\w’'().-]*|of|the|for|and|to|in|on)){0,9},?(?: [A-Z][\w’'-]*){0,4})")
-_BYLINE = re.compile(r"(?:By |Remarks by )?(?:[A-Z][\w.’'-]*,? ){1,5}[A-Z]?[\w.’'-]*, (?:[A-Z][\w’'-]*|of|the|for|and|to| ){1,12}"
-                     r"|Office of (?:the )?[A-Z][\w ]{2,60}|By [A-Z].{2,60}")
+    r"(?: (?:[A-Z&(][\w’'().-]*|of|the|for|and|to|in|on)){0,9},?(?: [A-Z][\w’'-]*){0,4})"
+)
+_BYLINE = re.compile(
+    r"(?:By |Remarks by )?(?:[A-Z][\w.’'-]*,? ){1,5}[A-Z]?[\w.’'-]*, (?:[A-Z][\w’'-]*|of|the|for|and|to| ){1,12}"
+    r"|Office of (?:the )?[A-Z][\w ]{2,60}|By [A-Z].{2,60}"
+)
 _STOP = tuple(".!?…")
 _ENDS_ABBREVIATED = re.compile(r"(?:\b[A-Za-z](?:\.[A-Za-z])*|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|etc))\.[)\"”’']*$")
 
@@ -120,7 +156,7 @@ def label(line: str) -> tuple[str, str] | None:
     match = _LABEL.fullmatch(line.strip())
     if not match:
         bare = _BARE_DATE_LABEL.match(line.strip())
-        return ("date", line.strip()[bare.end():]) if bare else None
+        return ("date", line.strip()[bare.end() :]) if bare else None
     return _ROLE.get(" ".join(match["label"].lower().split()), ""), match["value"].strip()
 
 
@@ -138,18 +174,25 @@ def is_date_line(line: str) -> bool:
     """A line that says little besides a date: "Dec 20, 2013", "ICT Materials 11 October 2007 18:31"."""
     if len(line) > 120 or not find_date(line):
         return False
-    rest = [w for w in _words(without_dates(line)) if w.lower() not in ("et", "on", "posted", "published", "at", "in", "date")]
+    rest = [
+        w
+        for w in _words(without_dates(line))
+        if w.lower() not in ("et", "on", "posted", "published", "at", "in", "date")
+    ]
     return len(rest) <= 3 or _only_section_words(rest) or bool(re.search(r" \| .* \| ", line))
 
 
 def is_place_and_date(line: str) -> bool:
     """ "Hiroshima, 20 May 2023": a date line that tells the place too, which the text may need."""
     found = find_date(line)
-    if not found or line[found.end:].strip(" .)"):
+    if not found or line[found.end :].strip(" .)"):
         return False
-    before = line[:found.begin].strip()
-    return (before.endswith(",") and is_name_only(before.rstrip(",").replace(",", ""))
-            and not _only_section_words(_words(without_dates(before))))
+    before = line[: found.begin].strip()
+    return (
+        before.endswith(",")
+        and is_name_only(before.rstrip(",").replace(",", ""))
+        and not _only_section_words(_words(without_dates(before)))
+    )
 
 
 def is_navigation(line: str) -> bool:
@@ -160,7 +203,7 @@ def is_navigation(line: str) -> bool:
     words = _words(text)
     if not words:
         return True
-    if _PICTURE.fullmatch(text) or _SITE_BANNER.search(text) and len(text) < 200 or is_button(text):
+    if _PICTURE.fullmatch(text) or (_SITE_BANNER.search(text) and len(text) < 200) or is_button(text):
         return True
     if all(w.lower() in _LANGUAGES for w in words):
         return True
@@ -187,7 +230,11 @@ def is_tail(line: str) -> bool:
     text = line.strip()
     if len(text) < 120 and label(text) and not ends_sentence(text):
         return True
-    return not _words(text) or len(text) < 420 and bool(_TAIL.fullmatch(text) or _TAIL_SENTENCE.fullmatch(text)) or is_button(text)
+    return (
+        not _words(text)
+        or (len(text) < 420 and bool(_TAIL.fullmatch(text) or _TAIL_SENTENCE.fullmatch(text)))
+        or is_button(text)
+    )
 
 
 def is_contact_head(line: str) -> bool:
@@ -227,12 +274,19 @@ def is_body_name(line: str) -> bool:
 
 def is_ministry(line: str) -> bool:
     """The name of a ministry or department, which issues notices, and not of the whole government."""
-    return is_body_name(line) and bool(re.search(r"\b(?:Ministry|Department|Secretariat|Embassy|Permanent Mission)\b", line))
+    return is_body_name(line) and bool(
+        re.search(r"\b(?:Ministry|Department|Secretariat|Embassy|Permanent Mission)\b", line)
+    )
 
 
 def is_reporter(line: str) -> bool:
     """ "By Jane Doe, Abuja": who wrote the page, not who acts in it."""
-    return len(line) < 80 and bool(re.match(r"(?:By|BY|Written by|Reported by):? [A-Z]", line)) and is_name_only(line) and not re.search(r"\d", line)
+    return (
+        len(line) < 80
+        and bool(re.match(r"(?:By|BY|Written by|Reported by):? [A-Z]", line))
+        and is_name_only(line)
+        and not re.search(r"\d", line)
+    )
 
 
 def is_byline(line: str) -> bool:

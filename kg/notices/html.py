@@ -16,23 +16,56 @@ from kg.notices.draft import Block, Draft, Unreadable
 from kg.notices.furniture import is_navigation
 
 _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w.:-]{2,40})""")
-_ROOTS = ("[itemprop='articleBody']", "article", "main", "[role='main']", "#article", "#content", "#main-content", "#main",
-          ".entry-content", ".post-content", ".article-body", ".field--name-body", ".view_cont", ".board_view", ".bbs_view")
-_DROP = frozenset("script style nav aside footer form button noscript iframe svg template select textarea input object embed "
-                  "audio video canvas head dialog menu label option map math".split())
-_BLOCKS = frozenset("p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption "
-                    "blockquote pre figure figcaption hr address center details summary fieldset br body html".split())
+_ROOTS = (
+    "[itemprop='articleBody']",
+    "article",
+    "main",
+    "[role='main']",
+    "#article",
+    "#content",
+    "#main-content",
+    "#main",
+    ".entry-content",
+    ".post-content",
+    ".article-body",
+    ".field--name-body",
+    ".view_cont",
+    ".board_view",
+    ".bbs_view",
+)
+_DROP = frozenset(
+    "script style nav aside footer form button noscript iframe svg template select textarea input object embed "
+    "audio video canvas head dialog menu label option map math".split()
+)
+_BLOCKS = frozenset(
+    "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption "
+    "blockquote pre figure figcaption hr address center details summary fieldset br body html".split()
+)
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-bar|cookies?|consent|share|sharing|social|sns|"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-bar|cookies?|consent|share|sharing|"
+    r"social|sns|"
     r"related|comments?|newsletter|subscribe|advert|ads|banner|skip|skip-link|pagination|pager|print|toolbar|"
-    r"sr-only|visually-hidden|visuallyhidden|screen-reader-text|hidden|blind|offscreen|popup|modal|site-header|site-footer|"
+    r"sr-only|visually-hidden|visuallyhidden|screen-reader-text|hidden|blind|offscreen|popup|modal|site-header|"
+    r"site-footer|"
     r"page-footer|footer|gnb|lnb|prev-next|prevnext|post-navigation|tags|tagcloud|widget|promo|teaser|byline-share|"
-    r"language-switcher|lang-switcher|search|login)(?:$|[\s_-])", re.IGNORECASE)
+    r"language-switcher|lang-switcher|search|login)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 # Whole pages hang inside elements of these names; they are never furniture.
 _NEVER = frozenset(("html", "body", "main", "article", "p", "h1", "li", "td", "strong", "em", "b", "i"))
 _HIDDEN_STYLE = re.compile(r"(?i)(?:display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden)")
-_JSON_TYPES = frozenset(("article", "newsarticle", "reportagenewsarticle", "webpage", "blogposting", "pressrelease",
-                         "governmentservice", "report"))
+_JSON_TYPES = frozenset(
+    (
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "webpage",
+        "blogposting",
+        "pressrelease",
+        "governmentservice",
+        "report",
+    )
+)
 _MAX_DEPTH = 400
 _MAX_NODES = 400_000
 
@@ -40,6 +73,7 @@ _MAX_NODES = 400_000
 def read_page(data: bytes) -> Draft:
     """The draft of an HTML page. Raises Unreadable for undecodable pages, and for pages nested past any real page."""
     from selectolax.lexbor import LexborHTMLParser
+
     match = _CHARSET.search(data[:4096])
     text, remark = decode(data, match.group(1).decode("ascii", "replace") if match else None)
     _check_depth(text)
@@ -65,6 +99,7 @@ def read_page(data: bytes) -> Draft:
 def blocks_of_fragment(markup: str) -> list[Block]:
     """The blocks of a piece of HTML, as feeds and tables hold it. Raises Unreadable past the depth of any real page."""
     from selectolax.lexbor import LexborHTMLParser
+
     _check_depth(markup)
     try:
         tree = LexborHTMLParser(markup.replace("\0", "\ufffd"))
@@ -78,7 +113,24 @@ def _check_depth(text: str) -> None:
     depth = 0
     for match in re.finditer(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})", text):
         name = match.group(2).lower()
-        if name in ("p", "br", "img", "li", "meta", "link", "input", "hr", "td", "tr", "th", "option", "dt", "dd", "col", "source"):
+        if name in (
+            "p",
+            "br",
+            "img",
+            "li",
+            "meta",
+            "link",
+            "input",
+            "hr",
+            "td",
+            "tr",
+            "th",
+            "option",
+            "dt",
+            "dd",
+            "col",
+            "source",
+        ):
             continue
         depth = depth - 1 if match.group(1) else depth + 1
         if depth < 0:
@@ -91,7 +143,9 @@ def _check_depth(text: str) -> None:
 def _read_head(tree: Any, draft: Draft) -> None:
     metas: dict[str, str] = {}
     for node in tree.css("meta")[:300]:
-        name = (node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or "").lower()
+        name = (
+            node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
+        ).lower()
         value = characters.one_line(node.attributes.get("content") or "")
         if name and value:
             metas.setdefault(name, value)
@@ -100,10 +154,24 @@ def _read_head(tree: Any, draft: Draft) -> None:
     def first(*names: str) -> str:
         return next((metas[n] for n in names if n in metas), "")
 
-    draft.title = linked.get("headline") or first("og:title", "dc.title", "dcterms.title", "twitter:title", "citation_title")
+    draft.title = linked.get("headline") or first(
+        "og:title", "dc.title", "dcterms.title", "twitter:title", "citation_title"
+    )
     draft.date = linked.get("date") or first(
-        "article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date",
-        "dcterms.date", "dcterms.created", "publishdate", "pubdate", "date", "publication_date", "citation_publication_date")
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dc.date",
+        "dcterms.date",
+        "dcterms.created",
+        "publishdate",
+        "pubdate",
+        "date",
+        "publication_date",
+        "citation_publication_date",
+    )
     draft.publisher = linked.get("publisher") or first("og:site_name", "dc.publisher", "dcterms.publisher", "publisher")
     draft.section = first("article:section")
     canonical = tree.css_first("link[rel='canonical']")
@@ -111,12 +179,13 @@ def _read_head(tree: Any, draft: Draft) -> None:
     if not draft.source.startswith(("http://", "https://")):
         draft.source = ""
     root = tree.css_first("html")
-    draft.language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "" if root is not None else ""
-                      ) or first("content-language", "dc.language", "og:locale")
+    draft.language = (
+        root.attributes.get("lang") or root.attributes.get("xml:lang") or "" if root is not None else ""
+    ) or first("content-language", "dc.language", "og:locale")
 
 
 def _json_ld(tree: Any) -> dict[str, str]:
-    """Headline, date and publisher of the first article among the page's JSON-LD blocks; broken ones are passed over."""
+    """Headline, date and publisher of the first article among the page's JSON-LD; broken blocks are passed over."""
     for node in tree.css("script[type='application/ld+json']")[:20]:
         try:
             value = json.loads(node.text() or "")
@@ -133,12 +202,18 @@ def _json_ld(tree: Any) -> dict[str, str]:
                     queue.extend(item["@graph"][:100])
                 types = item.get("@type")
                 types = types if isinstance(types, list) else [types]
-                if any(str(t).lower() in _JSON_TYPES for t in types) and (item.get("headline") or item.get("datePublished")):
+                if any(str(t).lower() in _JSON_TYPES for t in types) and (
+                    item.get("headline") or item.get("datePublished")
+                ):
                     publisher = item.get("publisher")
                     if isinstance(publisher, list):
                         publisher = publisher[0] if publisher else ""
                     name = publisher.get("name") if isinstance(publisher, dict) else publisher
-                    return {"headline": _plain(item.get("headline")), "date": _plain(item.get("datePublished")), "publisher": _plain(name)}
+                    return {
+                        "headline": _plain(item.get("headline")),
+                        "date": _plain(item.get("datePublished")),
+                        "publisher": _plain(name),
+                    }
     return {}
 
 
@@ -158,15 +233,15 @@ def _title(heading: str, declared: str, window: str, site: str) -> str:
             parts = parts[:-1]
         if len(parts) > 1 and parts[0].casefold() in known:
             parts = parts[1:]
-        text = text[text.index(parts[0]):text.rindex(parts[-1]) + len(parts[-1])]
-    return "" if is_navigation(text) or site and text.casefold() == site.casefold() else text
+        text = text[text.index(parts[0]) : text.rindex(parts[-1]) + len(parts[-1])]
+    return "" if is_navigation(text) or (site and text.casefold() == site.casefold()) else text
 
 
 def _heading(tree: Any, root: Any) -> str:
     """The text of the article's h1, or of the page's only one."""
     for nodes in (root.css("h1"), tree.css("h1")):
         texts = [t for t in (_text(n) for n in nodes[:20] if not _is_furniture_within(n)) if t]
-        if len(texts) == 1 or texts and nodes is not None and len(set(texts)) == 1:
+        if len(texts) == 1 or (texts and nodes is not None and len(set(texts)) == 1):
             return texts[0]
         if texts:
             return max(texts, key=len)
@@ -198,7 +273,7 @@ def _text(node: Any) -> str:
 
 # ------------------------------------------------------------------ the article
 def _root(tree: Any) -> Any:
-    """The element that holds the notice: the first kind of `_ROOTS` with enough of the page's paragraphs, else the body."""
+    """The element that holds the notice: the first of `_ROOTS` with enough of the page's text, else the body."""
     body = tree.body
     whole = _weight(body)
     for selector in _ROOTS:
@@ -206,7 +281,7 @@ def _root(tree: Any) -> Any:
         if nodes:
             best = max(nodes, key=_weight) if len(nodes) > 1 else nodes[0]
             weight = _weight(best)
-            if weight >= 200 and weight >= 0.4 * whole or weight >= 80 and weight >= 0.7 * whole:
+            if (weight >= 200 and weight >= 0.4 * whole) or (weight >= 80 and weight >= 0.7 * whole):
                 return best
     return body
 
@@ -271,7 +346,7 @@ def blocks_of_node(root: Any) -> list[Block]:
         if tag == "-text":
             buffer.append(node.text_content or "" if hasattr(node, "text_content") else node.text(deep=False) or "")
             continue
-        if tag.startswith(("-", "_", "!")) or node is not root and node.mem_id != root.mem_id and _is_furniture(node):
+        if tag.startswith(("-", "_", "!")) or (node is not root and node.mem_id != root.mem_id and _is_furniture(node)):
             continue
         if tag == "br" and item:
             buffer.append(" ")

@@ -19,7 +19,10 @@ _TABLE_RULE = re.compile(r"[ ]*\|?[ ]*:?-{2,}:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*"
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\n]{1,40}\]:.*")
 _REFERENCE = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:[ ]*\S+.*")
 _PICTURE = re.compile(r"!\[[^\]\n]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\]\n]{0,200}\])")
-_LINK = re.compile(r"\[([^\[\]]{0,2000})\](?:\([^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?(?:[ ]+\"[^\"\n]{0,500}\")?[ ]?\)|\[[^\]\n]{0,200}\])")
+_LINK = re.compile(
+    r"\[([^\[\]]{0,2000})\](?:\([^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?"
+    r"(?:[ ]+\"[^\"\n]{0,500}\")?[ ]?\)|\[[^\]\n]{0,200}\])"
+)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>|<!--[^<>]{0,2000}-->")
 _SUPERSCRIPT = re.compile(r"<sup>[ ]*((?:st|nd|rd|th|[a-z]{1,3}))[ ]*</sup>", re.IGNORECASE)
@@ -28,8 +31,19 @@ _STRONG = re.compile(r"(?<!\\)\*{1,3}|(?<![\w\\])_{1,3}(?=\S)|(?<=[^\s\\])_{1,3}
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~\"'$^@&])")
 _KEYS = {
     "title": ("title", "headline", "name", "subject"),
-    "date": ("published", "published_time", "date_published", "datepublished", "date", "pubdate", "publish_date", "published_at",
-             "publication_date", "created", "issued"),
+    "date": (
+        "published",
+        "published_time",
+        "date_published",
+        "datepublished",
+        "date",
+        "pubdate",
+        "publish_date",
+        "published_at",
+        "publication_date",
+        "created",
+        "issued",
+    ),
     "publisher": ("publisher", "organization", "organisation", "agency", "ministry", "site", "site_name"),
     "language": ("language", "lang", "locale"),
     "source": ("source_url", "url", "canonical_url", "canonical", "link", "permalink", "source", "original_url"),
@@ -43,7 +57,9 @@ def read_markdown(data: bytes) -> Draft:
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     front, body = _split(text)
     fields = _front_matter(front) if front is not None else {}
-    draft = Draft(list(blocks(characters.clean(body))), **fields)
+    draft = Draft(list(blocks(characters.clean(body))))
+    for field, value in fields.items():
+        setattr(draft, field, value)
     if not draft.title:
         first = draft.blocks[0] if draft.blocks else None
         if first and re.match(r"\s{0,3}#\s", body.lstrip("\n")):
@@ -58,11 +74,12 @@ def _split(text: str) -> tuple[str | None, str]:
     closed = _CLOSE.search(text, opened.end()) if opened else None
     if not opened or not closed:
         return None, text
-    return text[opened.end():closed.start()], text[closed.end():]
+    return text[opened.end() : closed.start()], text[closed.end() :]
 
 
 def _front_matter(front: str) -> dict[str, str]:
     import yaml
+
     if len(front) > 100_000:
         raise Unreadable("front matter of more than 100,000 characters", "close it with a line of three hyphens")
     try:
@@ -70,8 +87,11 @@ def _front_matter(front: str) -> dict[str, str]:
         value = yaml.load(front, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
-        raise Unreadable("front matter is not valid YAML", "check its quotes and indents",
-                         f"line {mark.line + 2}" if mark else "line 1") from None
+        raise Unreadable(
+            "front matter is not valid YAML",
+            "check its quotes and indents",
+            f"line {mark.line + 2}" if mark else "line 1",
+        ) from None
     if not isinstance(value, dict):
         return {}
     named = {str(k).strip().lower().replace("-", "_"): v for k, v in value.items()}
@@ -91,7 +111,7 @@ def _scalar(value: object) -> str:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The paragraphs, headings and list items of clean Markdown; wrapped lines are joined, furniture of the notation goes."""
+    """The paragraphs, headings and list items of clean Markdown, wrapped lines joined, notation gone."""
     lines: list[str] = []
     item = False
     fenced = False
@@ -129,7 +149,7 @@ def blocks(text: str) -> Iterator[Block]:
             lines.append(line)
             continue
         heading = _HEADING.fullmatch(line)
-        if heading or _RULE.fullmatch(line) or _TABLE_RULE.fullmatch(line) and "|" in line:
+        if heading or _RULE.fullmatch(line) or (_TABLE_RULE.fullmatch(line) and "|" in line):
             yield from flush()
             if heading and (title := inline(" ".join((heading["text"] or "").split()))):
                 yield Block(title)
@@ -141,9 +161,10 @@ def blocks(text: str) -> Iterator[Block]:
                 yield Block(row)
             continue
         match = _ITEM.match(line)
-        starts = match and (not lines or item or match.group().lstrip()[0] in "-*+•◦" and lines[-1].endswith("  ")
-                            or match.group().lstrip()[0] in "-*+•◦" and match["text"])
-        if starts and not (line.lstrip().startswith("*") and not line.lstrip().startswith("* ")):
+        starts = match and (
+            not lines or item or (match.group().lstrip()[0] in "-*+•◦" and (lines[-1].endswith("  ") or match["text"]))
+        )
+        if match and starts and not (line.lstrip().startswith("*") and not line.lstrip().startswith("* ")):
             yield from flush()
             item = True
             lines.append(match["text"])

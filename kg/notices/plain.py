@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kg.notices.draft import Block
 
@@ -12,7 +13,9 @@ NUMBERED = re.compile(r"[ ]*\(?\d{1,2}[.)][ ]+(?=\S)")
 _STAR = re.compile(r"[ ]*(\*{1,3})[ ]*(?=[^\s*])")
 _STOP = tuple(".!?:;…")
 _CLOSERS = "\"”’')]»"
-_OPEN_END = frozenset("a an and as at between by for from in into its of on or our that the their to which with".split())
+_OPEN_END = frozenset(
+    "a an and as at between by for from in into its of on or our that the their to which with".split()
+)
 _MAX_WIDTH = 130
 _SLACK = 8
 
@@ -43,11 +46,11 @@ def _blocks_of_run(run: list[str], width: int, footnotes: set[str]) -> list[Bloc
             out[-1] = Block(before.text + glue + text, before.item, before.glued)
         else:
             out.append(Block(text, item, bool(number)))
-    numbered = [n for n, b in enumerate(out) if b.item and NUMBERED.match(b.text)]
-    for n in numbered:
+    numbered = [(n, mark.end()) for n, b in enumerate(out) if b.item and (mark := NUMBERED.match(b.text))]
+    for n, begin in numbered:
         text = out[n].text
         # a number that stands alone among its lines is a paragraph's or heading's own, not a list's
-        out[n] = Block(text[NUMBERED.match(text).end():], True, out[n].glued) if len(numbered) > 1 else Block(text, False, out[n].glued)
+        out[n] = Block(text[begin:], True, out[n].glued) if len(numbered) > 1 else Block(text, False, out[n].glued)
     return out
 
 
@@ -60,7 +63,7 @@ def _item(line: str, footnotes: set[str]) -> tuple[str, bool, bool]:
         return line.strip(), False, True
     bullet = BULLET.match(line)
     if bullet:
-        return " ".join(line[bullet.end():].split()), True, True
+        return " ".join(line[bullet.end() :].split()), True, True
     numbered = bool(NUMBERED.match(line))
     return " ".join(line.split()), numbered, numbered
 
@@ -72,7 +75,7 @@ def _footnote_marks(text: str) -> set[str]:
 
 def _wrap_width(runs: list[list[str]]) -> int:
     """The column at which the text was wrapped, 0 where it was not."""
-    pairs = [(len(a), len(b.split(None, 1)[0])) for run in runs for a, b in zip(run, run[1:])]
+    pairs = [(len(a), len(b.split(None, 1)[0])) for run in runs for a, b in pairwise(run)]
     width = max((length for length, _ in pairs), default=0)
     if len(pairs) < 3 or not 40 <= width <= _MAX_WIDTH:
         return 0

@@ -15,8 +15,9 @@ from kg.notices.plain import blocks_of
 MAX_TEXT = 2_000_000  # characters of one notice
 
 
-def read_notices(paths: Iterable[Path | str], *, columns: dict[str, str] | None = None,
-                 on_skip: Callable[[Skipped], None]) -> Iterator[Notice]:
+def read_notices(
+    paths: Iterable[Path | str], *, columns: dict[str, str] | None = None, on_skip: Callable[[Skipped], None]
+) -> Iterator[Notice]:
     """Read notices one after the other, in the order of their paths.
 
     paths: files and folders, or ``-`` for one plain-text notice on standard input.
@@ -29,13 +30,16 @@ def read_notices(paths: Iterable[Path | str], *, columns: dict[str, str] | None 
     """
     if columns:
         from kg.notices.records import check_columns
+
         check_columns(columns)
     taken: set[str] = set()
     for path in files.discover(paths, on_skip):
         yield from _read_file(path, columns or {}, taken, on_skip)
 
 
-def _read_file(path: Path, columns: dict[str, str], taken: set[str], on_skip: Callable[[Skipped], None]) -> Iterator[Notice]:
+def _read_file(
+    path: Path, columns: dict[str, str], taken: set[str], on_skip: Callable[[Skipped], None]
+) -> Iterator[Notice]:
     stem = characters.one_line("stdin" if path == files.STDIN else path.stem).replace("/", "-") or "notice"
     count = 0
     try:
@@ -81,18 +85,23 @@ def _drafts(path: Path, columns: dict[str, str]) -> Iterator[Draft | Unreadable]
     suffix = path.suffix.lower()
     if suffix in files.HTML:
         from kg.notices.html import read_page
+
         yield read_page(data)
     elif suffix in files.FEED:
         from kg.notices.feeds import read_feed
+
         yield from read_feed(data)
     elif suffix in (*files.JSON, *files.LINES):
         from kg.notices.records import read_json
+
         yield from read_json(data, suffix in files.LINES, columns)
     elif suffix in files.TABLE:
         from kg.notices.records import read_table
+
         yield from read_table(data, suffix == ".tsv", columns)
     elif suffix in files.MARKDOWN:
         from kg.notices.markdown import read_markdown
+
         yield read_markdown(data)
     else:
         yield _plain(data)

@@ -18,10 +18,42 @@ from kg.notices.slugs import slug, slug_of_address
 # Field -> the names under which it is looked for, the surest first; names are compared in small letters, without marks.
 FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "subject", "name", "heading"),
-    "text": ("text", "body", "content", "articlebody", "contenthtml", "contenttext", "html", "fulltext", "description", "summary"),
-    "date": ("published", "datepublished", "publisheddate", "publicationdate", "publishedat", "publishedtime", "pubdate",
-             "releasedate", "date", "posted", "issued", "created"),
-    "publisher": ("publisher", "ministry", "agency", "organization", "organisation", "department", "issuer", "sitename"),
+    "text": (
+        "text",
+        "body",
+        "content",
+        "articlebody",
+        "contenthtml",
+        "contenttext",
+        "html",
+        "fulltext",
+        "description",
+        "summary",
+    ),
+    "date": (
+        "published",
+        "datepublished",
+        "publisheddate",
+        "publicationdate",
+        "publishedat",
+        "publishedtime",
+        "pubdate",
+        "releasedate",
+        "date",
+        "posted",
+        "issued",
+        "created",
+    ),
+    "publisher": (
+        "publisher",
+        "ministry",
+        "agency",
+        "organization",
+        "organisation",
+        "department",
+        "issuer",
+        "sitename",
+    ),
     "language": ("language", "lang", "inlanguage", "locale"),
     "source": ("source", "sourceurl", "url", "link", "address", "permalink", "canonical"),
     "section": ("section", "category", "type"),
@@ -77,7 +109,10 @@ def read_json(data: bytes, lines: bool, columns: dict[str, str]) -> Iterator[Dra
 
 
 def read_table(data: bytes, tabs: bool, columns: dict[str, str]) -> Iterator[Draft | Unreadable]:
-    """The drafts of a table's rows. Raises Unreadable where no column holds a text or title; a bad row is yielded as one."""
+    """The drafts of a table's rows. A bad row is yielded as an Unreadable.
+
+    Raises Unreadable where no column holds a text or title.
+    """
     text, remark = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     header = text.split("\n", 1)[0]
@@ -93,8 +128,9 @@ def read_table(data: bytes, tabs: bool, columns: dict[str, str]) -> Iterator[Dra
     if missing:
         raise Unreadable(f'no column "{missing[0]}"', f"its columns are {', '.join(names[:12])}", "line 1")
     if "title" not in known and "text" not in known:
-        raise Unreadable(f"no column of texts among {', '.join(names[:8])[:200]}",
-                         "say which columns hold title and text", "line 1")
+        raise Unreadable(
+            f"no column of texts among {', '.join(names[:8])[:200]}", "say which columns hold title and text", "line 1"
+        )
     parts: dict[str, int] = {}
     number = 0
     while True:
@@ -112,13 +148,17 @@ def read_table(data: bytes, tabs: bool, columns: dict[str, str]) -> Iterator[Dra
         try:
             if len(row) > len(names):
                 raise Unreadable(f"{len(row)} cells for {len(names)} columns", "quote cells that hold the separator")
-            yield _record(dict(zip(names, row)), columns, place, parts, remark if number == 1 else None, number)
+            yield _record(
+                dict(zip(names, row, strict=False)), columns, place, parts, remark if number == 1 else None, number
+            )
         except Unreadable as error:
             yield Unreadable(error.why, error.advice, place)
 
 
 # ------------------------------------------------------------------ one record
-def _record(value: object, columns: dict[str, str], place: str, parts: dict[str, int], remark: str | None, number: int) -> Draft:
+def _record(
+    value: object, columns: dict[str, str], place: str, parts: dict[str, int], remark: str | None, number: int
+) -> Draft:
     if not isinstance(value, dict):
         raise Unreadable("not a record with named fields", "give objects with a title and a text")
     fields = _named(value, columns)
@@ -127,10 +167,13 @@ def _record(value: object, columns: dict[str, str], place: str, parts: dict[str,
     if len(text) > _MAX_FIELD:
         raise Unreadable(f"a text of {len(text):,} characters", "give one notice at a time")
     if not text.strip():
-        raise Unreadable("no text in it" if not title else "a title without a text",
-                         f"its fields are {', '.join(map(str, list(value)[:10]))[:200]}; say which holds the text" if value else "")
+        raise Unreadable(
+            "no text in it" if not title else "a title without a text",
+            f"its fields are {', '.join(map(str, list(value)[:10]))[:200]}; say which holds the text" if value else "",
+        )
     if _MARKUP.search(text):
         from kg.notices.html import blocks_of_fragment
+
         blocks = blocks_of_fragment(text)
     else:
         blocks = blocks_of(characters.clean(text))
@@ -142,22 +185,29 @@ def _record(value: object, columns: dict[str, str], place: str, parts: dict[str,
     parts[part] = parts.get(part, 0) + 1
     if parts[part] > 1:
         part += f"-{parts[part]}"
-    return Draft(blocks, title=title, date=characters.one_line(fields.get("date", "")), publisher=fields.get("publisher", ""),
-                 language=fields.get("language", ""), source=source, section=fields.get("section", ""), part=part, place=place,
-                 remarks=[remark] if remark else [])
+    return Draft(
+        blocks,
+        title=title,
+        date=characters.one_line(fields.get("date", "")),
+        publisher=fields.get("publisher", ""),
+        language=fields.get("language", ""),
+        source=source,
+        section=fields.get("section", ""),
+        part=part,
+        place=place,
+        remarks=[remark] if remark else [],
+    )
 
 
 def _named(record: dict, columns: dict[str, str]) -> dict[str, str]:
     """The record's values by field of a notice, as text; nested {"name": ...} and {"rendered": ...} are opened."""
-    plain = {}
+    plain: dict[str, object] = {}
     for key, value in record.items():
         plain.setdefault(re.sub(r"[\W_]+", "", str(key)).lower(), value)
     out = {}
     for field, names in FIELDS.items():
-        if field in columns:
-            values = [_lookup(record, columns[field])]
-        else:
-            values = [plain[n] for n in names if n in plain]
+        found = [plain[n] for n in names if n in plain]
+        values = [_lookup(record, columns[field])] if field in columns else found
         texts = [t for t in map(_as_text, values) if t.strip()]
         if texts:
             out[field] = texts[0]

@@ -37,7 +37,10 @@ def test_files_of_other_kinds_are_named_with_the_way_out(reader):
     reader.write("a.pdf", "x"), reader.write("b.xyz", "x")
     assert discover([reader.folder, reader.folder / "b.xyz"], reader.told.append) == []
     said = "\n".join(map(str, reader.told))
-    assert "a.pdf: .pdf files are not read; save its text as .txt" in said and "b.xyz: not a kind of file that is read" in said
+    assert (
+        "a.pdf: .pdf files are not read; save its text as .txt" in said
+        and "b.xyz: not a kind of file that is read" in said
+    )
 
 
 def test_a_path_that_does_not_exist_is_bad_input(tmp_path):
@@ -66,6 +69,7 @@ def test_a_name_that_comes_twice_gets_a_number_and_a_remark(reader):
 def test_a_dash_reads_one_notice_from_standard_input(reader, monkeypatch):
     class Stdin:
         buffer = io.BytesIO(TEXT.encode("utf-8"))
+
     monkeypatch.setattr(sys, "stdin", Stdin)
     (notice,) = reader.read("-")
     assert (notice.id, notice.title) == ("stdin", "Ghana and Kenya sign a trade deal")
@@ -95,14 +99,18 @@ def test_unicode_in_any_dress_reads_the_same(reader, encoding):
     assert reader.one("a.txt", ("Ghana and Côte d’Ivoire sign\n\n" + LEAD).encode(encoding)).text == plain.text
 
 
-@pytest.mark.parametrize("encoding, words, name", [("cp949", "행정안전부는 협력을 강화", "cp949"),
-                                                   ("cp1252", "réunion à São Tomé – “été”", "windows-1252")])
+@pytest.mark.parametrize(
+    "encoding, words, name",
+    [("cp949", "행정안전부는 협력을 강화", "cp949"), ("cp1252", "réunion à São Tomé – “été”", "windows-1252")],
+)
 def test_an_older_encoding_is_read_where_it_is_certain_and_said(reader, encoding, words, name):
     assert words in reader.one("a.txt", f"{TEXT}\n{words}\n".encode(encoding)).text
     assert any(f"read as {name}" in s.why for s in reader.told)
 
 
-@pytest.mark.parametrize("data", [b"caf\xe9 \xff\xfe\x81\x8d sign\n" + LEAD.encode(), TEXT.encode() + "é".encode() * 9 + b"\xc3 x"])
+@pytest.mark.parametrize(
+    "data", [b"caf\xe9 \xff\xfe\x81\x8d sign\n" + LEAD.encode(), TEXT.encode() + "é".encode() * 9 + b"\xc3 x"]
+)
 def test_a_doubtful_encoding_is_refused_and_never_guessed(reader, data):
     assert "save the file as UTF-8" in reader.refused("a.txt", data)
 
@@ -118,9 +126,19 @@ def test_nul_characters_are_replaced_and_remarked(reader):
 
 
 # ------------------------------------------------------------------ what gives no notice
-@pytest.mark.parametrize("data, why", [
-    (b"", "empty"), (b" \n\t\r\n", "empty"), (b"%PDF-1.7 x", "looks like a PDF"), (b"\x1f\x8b\x08" + b"x" * 50, "a gzip archive"),
-    (b"PK\x03\x04 x", "a zip archive"), (bytes(range(32)) * 40, "binary"), (b"Top\n", "no text"), (b"HOME > News\n\nTop", "no text")])
+@pytest.mark.parametrize(
+    "data, why",
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n", "empty"),
+        (b"%PDF-1.7 x", "looks like a PDF"),
+        (b"\x1f\x8b\x08" + b"x" * 50, "a gzip archive"),
+        (b"PK\x03\x04 x", "a zip archive"),
+        (bytes(range(32)) * 40, "binary"),
+        (b"Top\n", "no text"),
+        (b"HOME > News\n\nTop", "no text"),
+    ],
+)
 def test_a_file_without_a_notice_is_skipped_with_the_reason(reader, data, why):
     assert why in reader.refused("a.txt", data)
 
@@ -139,34 +157,112 @@ def test_a_text_past_the_limit_is_refused(reader):
     assert "2,000,000 characters" in reader.refused("a.txt", b"word " * 500_000)
 
 
-@pytest.mark.parametrize("name, data", [
-    ("a.html", b"<div>" * 50_000 + b"x"), ("b.html", b"<table><tr><td>" * 30_000), ("c.html", b"<a href=x><p>" * 30_000),
-    ("d.rss", b"<a>" * 50_000), ("e.json", b"[" * 200_000), ("f.json", b'{"title": ' + b"9" * 20_000 + b"}"),
-    ("g.md", b"---\n" + b"[" * 40_000 + b"\n---\ntext")])
+@pytest.mark.parametrize(
+    "name, data",
+    [
+        ("a.html", b"<div>" * 50_000 + b"x"),
+        ("b.html", b"<table><tr><td>" * 30_000),
+        ("c.html", b"<a href=x><p>" * 30_000),
+        ("d.rss", b"<a>" * 50_000),
+        ("e.json", b"[" * 200_000),
+        ("f.json", b'{"title": ' + b"9" * 20_000 + b"}"),
+        ("g.md", b"---\n" + b"[" * 40_000 + b"\n---\ntext"),
+    ],
+)
 def test_what_is_nested_past_any_real_file_is_refused(reader, name, data):
     assert reader.refused(name, data).startswith(str(reader.folder / name))
 
 
-@pytest.mark.parametrize("name, unit", [
-    ("a.txt", "A, "), ("a.txt", "Xxx Yyy, "), ("a.txt", "2020-"), ("a.txt", "* "), ("a.txt", "a > "), ("a.txt", "x | "), ("a.txt", "12 May "),
-    ("a.md", "["), ("a.md", "!["), ("a.md", "[a]("), ("a.md", "*a"), ("a.md", "_a"), ("a.md", "> "), ("a.md", "\\"), ("a.md", "<a "),
-    ("a.html", "<"), ("a.html", "<!--"), ("a.html", "&#x"), ("a.html", "<p "), ("a.html", "<p>a")])
+@pytest.mark.parametrize(
+    "name, unit",
+    [
+        ("a.txt", "A, "),
+        ("a.txt", "Xxx Yyy, "),
+        ("a.txt", "2020-"),
+        ("a.txt", "* "),
+        ("a.txt", "a > "),
+        ("a.txt", "x | "),
+        ("a.txt", "12 May "),
+        ("a.md", "["),
+        ("a.md", "!["),
+        ("a.md", "[a]("),
+        ("a.md", "*a"),
+        ("a.md", "_a"),
+        ("a.md", "> "),
+        ("a.md", "\\"),
+        ("a.md", "<a "),
+        ("a.html", "<"),
+        ("a.html", "<!--"),
+        ("a.html", "&#x"),
+        ("a.html", "<p "),
+        ("a.html", "<p>a"),
+    ],
+)
 def test_long_runs_of_one_thing_are_read_or_refused_in_linear_work(reader, name, unit):
     path = reader.write(name, unit * (400_000 // len(unit)))
     assert len(reader.read(path)) + len([s for s in reader.told if s.severity == "skipped"]) == 1
 
 
-FRAGMENTS = st.sampled_from([
-    "<p>", "</p>", "<div class='nav'>", "<table><tr><td>", "<script>", "<!--", "<![CDATA[", "]]>", "<!DOCTYPE x [", "<rss>", "<channel>", "<item>",
-    "<title>", "</title>", "&amp;", "&#0;", "---\n", "title: ", "date: 2020-02-31\n", "# ", "- ", "1. ", "[a](b)", "**", "| a | b |\n", '{"title": "', '"}',
-    "[", "]", "title,text\n", '"', "\n\n", "Date : 2018.06.04 Read : 17327\n", "HOME > News\n", "Top\n", LEAD, "\u202e", "\0", "\ud7ff", "é", "협력", "###\n", ";", "\t"])
+FRAGMENTS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div class='nav'>",
+        "<table><tr><td>",
+        "<script>",
+        "<!--",
+        "<![CDATA[",
+        "]]>",
+        "<!DOCTYPE x [",
+        "<rss>",
+        "<channel>",
+        "<item>",
+        "<title>",
+        "</title>",
+        "&amp;",
+        "&#0;",
+        "---\n",
+        "title: ",
+        "date: 2020-02-31\n",
+        "# ",
+        "- ",
+        "1. ",
+        "[a](b)",
+        "**",
+        "| a | b |\n",
+        '{"title": "',
+        '"}',
+        "[",
+        "]",
+        "title,text\n",
+        '"',
+        "\n\n",
+        "Date : 2018.06.04 Read : 17327\n",
+        "HOME > News\n",
+        "Top\n",
+        LEAD,
+        "\u202e",
+        "\0",
+        "\ud7ff",
+        "é",
+        "협력",
+        "###\n",
+        ";",
+        "\t",
+    ]
+)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(suffix=st.sampled_from(files.SUFFIXES), data=st.one_of(
-    st.binary(max_size=400), st.text(max_size=300).map(lambda t: t.encode("utf-8", "surrogatepass")),
-    st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).encode("utf-8")),
-    st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).encode("utf-16"))))
+@given(
+    suffix=st.sampled_from(files.SUFFIXES),
+    data=st.one_of(
+        st.binary(max_size=400),
+        st.text(max_size=300).map(lambda t: t.encode("utf-8", "surrogatepass")),
+        st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).encode("utf-8")),
+        st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).encode("utf-16")),
+    ),
+)
 def test_no_bytes_make_a_reader_raise(tmp_path, suffix, data):
     path = Path(tmp_path) / f"x{suffix}"
     path.write_bytes(data)

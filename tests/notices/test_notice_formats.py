@@ -16,26 +16,51 @@ LEAD = "The Minister of Trade met his counterpart from Kenya in Nairobi on 3 Mar
 
 # ------------------------------------------------------------------ Markdown
 def test_front_matter_gives_title_day_publisher_and_address(reader):
-    notice = reader.one("a.md", '---\ntitle: "Ghana\\_– Kenya deal"\npublished_time: 2022-03-04 23:30:00-05:00\n'
-                                f"publisher: Ministry of Trade\nsource_url: https://trade.example/1\nlang: en-GH\n---\n\n{LEAD}\n")
+    notice = reader.one(
+        "a.md",
+        '---\ntitle: "Ghana\\_– Kenya deal"\npublished_time: 2022-03-04 23:30:00-05:00\n'
+        f"publisher: Ministry of Trade\nsource_url: https://trade.example/1\nlang: en-GH\n---\n\n{LEAD}\n",
+    )
     assert (notice.title, notice.published, notice.publisher, notice.source, notice.language) == (
-        "Ghana – Kenya deal", "2022-03-04", "Ministry of Trade", "https://trade.example/1", "en")
+        "Ghana – Kenya deal",
+        "2022-03-04",
+        "Ministry of Trade",
+        "https://trade.example/1",
+        "en",
+    )
 
 
 def test_the_notation_of_markdown_leaves_no_trace(reader):
-    notice = reader.one("a.md", "# Ghana and Kenya sign a trade deal\n\nThe **Minister** of _Trade_ met [his\ncounterpart](https://x.example/a_(b)) "
-                                "on the 4<sup>th</sup> of\nMarch[^1] in ![flag](f.png)Nairobi at 5\\*5 `desks`.  \nBoth <u>agreed</u> to meet\n"
-                                "again.\n\n-   lower *tariffs*\n    on tea\n-   a committee\n\n1.  first step\n2.  second step\n\n> A quoted line.\n\n"
-                                "| Name | Post |\n|------|------|\n| A. Mensah | Minister |\n\n[^1]: A note.\n\n\\###\n")
+    notice = reader.one(
+        "a.md",
+        "# Ghana and Kenya sign a trade deal\n\nThe **Minister** of _Trade_ met "
+        "[his\ncounterpart](https://x.example/a_(b)) "
+        "on the 4<sup>th</sup> of\nMarch[^1] in ![flag](f.png)Nairobi at 5\\*5 `desks`.  \nBoth <u>agreed</u> to meet\n"
+        "again.\n\n-   lower *tariffs*\n    on tea\n-   a committee\n\n1.  first step\n2.  second step\n\n> A "
+        "quoted line.\n\n"
+        "| Name | Post |\n|------|------|\n| A. Mensah | Minister |\n\n[^1]: A note.\n\n\\###\n",
+    )
     assert notice.title == "Ghana and Kenya sign a trade deal"
     assert body(notice) == [
-        "The Minister of Trade met his counterpart on the 4th of March in Nairobi at 5*5 desks.", "Both agreed to meet again.",
-        "- lower tariffs on tea", "- a committee", "- first step", "- second step", "A quoted line.", "Name | Post",
-        "A. Mensah | Minister"]
+        "The Minister of Trade met his counterpart on the 4th of March in Nairobi at 5*5 desks.",
+        "Both agreed to meet again.",
+        "- lower tariffs on tea",
+        "- a committee",
+        "- first step",
+        "- second step",
+        "A quoted line.",
+        "Name | Post",
+        "A. Mensah | Minister",
+    ]
 
 
 def test_words_with_underscores_and_lone_stars_stay(reader):
-    lines = body(reader.one("a.md", "# Data exchange in trade\n\nThe file trade_data_2020 holds 5 * 3 rows, and its owner is the ministry."))
+    lines = body(
+        reader.one(
+            "a.md",
+            "# Data exchange in trade\n\nThe file trade_data_2020 holds 5 * 3 rows, and its owner is the ministry.",
+        )
+    )
     assert "trade_data_2020" in lines[0]
 
 
@@ -49,13 +74,17 @@ def test_an_impossible_date_in_front_matter_leaves_the_notice_without_a_date(rea
 
 
 def test_aliases_in_front_matter_do_not_grow(reader):
-    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{c}: &{c} [{','.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi"))
+    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{c}: &{c} [{','.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert reader.one("a.md", f"---\n{bomb}title: Ghana and Kenya meet\n---\n{LEAD}").title == "Ghana and Kenya meet"
 
 
 # ------------------------------------------------------------------ pages
-PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Ghana and Kenya sign | Ministry of Trade</title>
-<meta property="og:site_name" content="Ministry of Trade"><meta property="og:title" content="Ghana and Kenya sign | Ministry of Trade">
+PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
+<title>Ghana and Kenya sign | Ministry of Trade</title>
+<meta property="og:site_name" content="Ministry of Trade">
+<meta property="og:title" content="Ghana and Kenya sign | Ministry of Trade">
 <meta property="article:published_time" content="2022-03-04T10:00:00+00:00">
 <link rel="canonical" href="https://trade.example/news/1"></head>
 <body><div class="cookie-banner">We use cookies on this site.</div>
@@ -63,52 +92,91 @@ PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>G
 <ol class="breadcrumb"><li>Home</li><li>News</li></ol>
 <main id="m"><article><h1>Ghana and Kenya sign a trade deal</h1><time datetime="2022-03-04">4 March 2022</time>
 <div class="share-buttons">Share <a>Facebook</a></div>
-<p>The Minister of&nbsp;Trade met his <b>counter</b>part in Nairobi on the 3<sup>rd</sup> of March<sup>1</sup> and signed a deal.</p>
-<script>var x = "the minister signed < nothing";</script><style>p { color: red }</style><noscript>Enable scripts</noscript>
+<p>The Minister of&nbsp;Trade met his <b>counter</b>part in Nairobi on
+the 3<sup>rd</sup> of March<sup>1</sup> and signed a deal.</p>
+<script>var x = "the minister signed < nothing";</script><style>p { color: red }</style>
+<noscript>Enable scripts</noscript>
 <p>The parties are:</p><ul><li>Ministry of Trade<br>of Ghana</li><li><p>Ministry of Industry of Kenya</p></li></ul>
-<p style="display: none">Hidden words of the page.</p><p hidden>More hidden words.</p><p aria-hidden="true">Still more.</p>
+<p style="display: none">Hidden words of the page.</p><p hidden>More hidden words.</p>
+<p aria-hidden="true">Still more.</p>
 <form><input value="mail"><button>Subscribe</button></form>
 <table><tr><th>Name</th><th>Post</th></tr><tr><td>A. Mensah</td><td>Minister</td></tr></table>
 <figure><img src="x.jpg" alt="picture of hands"><figcaption>The ministers at the ceremony.</figcaption></figure>
 </article><aside>Related: the minister opens a fair in another town on another day of the year.</aside></main>
-<footer><p>Ministry of Trade, P.O. Box 1, Accra, a footer long enough to look like a paragraph.</p></footer></body></html>"""
+<footer><p>Ministry of Trade, P.O. Box 1, Accra, a footer long enough to look like a paragraph.</p></footer>
+</body></html>"""
 
 
 def test_a_page_gives_the_text_of_its_article_and_nothing_else(reader):
     notice = reader.one("a.html", PAGE)
     assert notice.title == "Ghana and Kenya sign a trade deal"
     assert body(notice) == [
-        "The Minister of Trade met his counterpart in Nairobi on the 3rd of March and signed a deal.", "The parties are:",
-        "- Ministry of Trade of Ghana", "- Ministry of Industry of Kenya", "Name | Post", "A. Mensah | Minister",
-        "The ministers at the ceremony."]
+        "The Minister of Trade met his counterpart in Nairobi on the 3rd of March and signed a deal.",
+        "The parties are:",
+        "- Ministry of Trade of Ghana",
+        "- Ministry of Industry of Kenya",
+        "Name | Post",
+        "A. Mensah | Minister",
+        "The ministers at the ceremony.",
+    ]
 
 
 def test_a_page_declares_day_publisher_language_and_address(reader):
     notice = reader.one("a.html", PAGE)
     assert (notice.published, notice.publisher, notice.language, notice.source) == (
-        "2022-03-04", "Ministry of Trade", "en", "https://trade.example/news/1")
+        "2022-03-04",
+        "Ministry of Trade",
+        "en",
+        "https://trade.example/news/1",
+    )
 
 
 def test_json_ld_names_headline_and_day(reader):
-    linked = json.dumps({"@graph": [{"@type": "WebSite", "name": "x"}, {
-        "@type": ["NewsArticle"], "headline": "Ghana &amp; Kenya sign", "datePublished": "2022-03-04T08:00", "publisher": {"name": "Ministry of Trade"}}]})
-    notice = reader.one("a.html", f'<html><head><script type="application/ld+json">{linked}</script></head><body><p>{LEAD}</p></body></html>')
-    assert (notice.title, notice.published, notice.publisher) == ("Ghana & Kenya sign", "2022-03-04", "Ministry of Trade")
+    linked = json.dumps(
+        {
+            "@graph": [
+                {"@type": "WebSite", "name": "x"},
+                {
+                    "@type": ["NewsArticle"],
+                    "headline": "Ghana &amp; Kenya sign",
+                    "datePublished": "2022-03-04T08:00",
+                    "publisher": {"name": "Ministry of Trade"},
+                },
+            ]
+        }
+    )
+    notice = reader.one(
+        "a.html",
+        f'<html><head><script type="application/ld+json">{linked}</script></head><body><p>{LEAD}</p></body></html>',
+    )
+    assert (notice.title, notice.published, notice.publisher) == (
+        "Ghana & Kenya sign",
+        "2022-03-04",
+        "Ministry of Trade",
+    )
 
 
 def test_a_time_element_gives_the_day_where_the_head_does_not(reader):
-    page = f'<html><body><main><h1>Ghana and Kenya sign</h1><time datetime="2022-03-04T10:00">Friday</time><p>{LEAD}</p></main></body></html>'
+    day = '<time datetime="2022-03-04T10:00">Friday</time>'
+    page = f"<html><body><main><h1>Ghana and Kenya sign</h1>{day}<p>{LEAD}</p></main></body></html>"
     assert reader.one("a.html", page).published == "2022-03-04"
 
 
 def test_the_name_of_the_site_is_taken_off_a_window_title(reader):
-    assert reader.one("a.html", f"<title>Ghana and Kenya sign - Ministry of Trade</title><body><p>{LEAD}</p>").title == "Ghana and Kenya sign"
+    assert (
+        reader.one("a.html", f"<title>Ghana and Kenya sign - Ministry of Trade</title><body><p>{LEAD}</p>").title
+        == "Ghana and Kenya sign"
+    )
 
 
 def test_a_board_page_of_definition_lists_and_line_breaks_is_read(reader):
-    page = ('<html><head><meta http-equiv="Content-Type" content="text/html; charset=euc-kr"><title>News & Notices | MOIS</title></head><body>'
-            '<div id="gnb">menu</div><div class="board_view"><h3>Korea and Peru sign an MOU</h3><dl><dt>Date</dt><dd>2018.06.04</dd><dt>Read</dt>'
-            f"<dd>17327</dd></dl><div>{LEAD}<br><br>Both sides agreed to 협력 again.</div></div></body></html>").encode("euc-kr")
+    page = (
+        '<html><head><meta http-equiv="Content-Type" content="text/html; charset=euc-kr"><title>News & Notices |'
+        " MOIS</title></head><body>"
+        '<div id="gnb">menu</div><div class="board_view"><h3>Korea and Peru sign an '
+        "MOU</h3><dl><dt>Date</dt><dd>2018.06.04</dd><dt>Read</dt>"
+        f"<dd>17327</dd></dl><div>{LEAD}<br><br>Both sides agreed to 협력 again.</div></div></body></html>"
+    ).encode("euc-kr")
     notice = reader.one("a.htm", page)
     assert (notice.title, notice.published) == ("Korea and Peru sign an MOU", "2018-06-04")
     assert body(notice) == [LEAD, "Both sides agreed to 협력 again."]
@@ -119,35 +187,58 @@ def test_a_page_named_txt_is_refused_with_the_way_out(reader):
 
 
 # ------------------------------------------------------------------ feeds
-RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
 <title>Press Releases &#8211; Ministry of Trade</title><link>https://trade.example</link><language>en-GH</language>
-<item><title>Ghana &amp;amp; Kenya sign</title><link>https://trade.example/ghana-and-kenya-sign/</link><pubDate>Fri, 04 Mar 2022 23:52:07 +0000</pubDate>
-<description>Short.</description><content:encoded><![CDATA[<p>The Minister signed&nbsp;a deal in Nairobi on Thursday.</p><script>alert("x")</script>
+<item><title>Ghana &amp;amp; Kenya sign</title><link>https://trade.example/ghana-and-kenya-sign/</link>
+<pubDate>Fri, 04 Mar 2022 23:52:07 +0000</pubDate>
+<description>Short.</description>
+<content:encoded><![CDATA[<p>The Minister signed&nbsp;a deal in Nairobi on Thursday.</p>
+<script>alert("x")</script>
 <p>It is the fourth.</p>]]></content:encoded></item>
-<item><title>Ghana and Togo talk about ports</title><pubDate>Sat, 05 Mar 2022 10:00:00 GMT</pubDate><description>Plain words about the ports of both countries.</description></item>
+<item><title>Ghana and Togo talk about ports</title>
+<pubDate>Sat, 05 Mar 2022 10:00:00 GMT</pubDate>
+<description>Plain words about the ports of both countries.</description></item>
 <item></item></channel></rss>"""
 
 
 def test_a_feed_gives_one_notice_an_item_and_names_the_empty_one(reader):
     first, second = reader.read(reader.write("trade.rss", RSS))
     assert (first.id, second.id) == ("trade--ghana-and-kenya-sign", "trade--ghana-and-togo-talk-about-ports")
-    assert (first.title, first.published, first.publisher, first.language) == ("Ghana & Kenya sign", "2022-03-04", "Ministry of Trade", "en")
+    assert (first.title, first.published, first.publisher, first.language) == (
+        "Ghana & Kenya sign",
+        "2022-03-04",
+        "Ministry of Trade",
+        "en",
+    )
     assert body(first) == ["The Minister signed a deal in Nairobi on Thursday.", "It is the fourth."]
     assert body(second) == ["Plain words about the ports of both countries."]
     assert [s.place for s in reader.told if s.severity == "skipped"] == ["item 3"]
 
 
 def test_an_atom_feed_is_read(reader):
-    notice = reader.one("a.atom", """<feed xmlns="http://www.w3.org/2005/Atom"><title>Ministry of Trade</title><entry>
+    notice = reader.one(
+        "a.atom",
+        """<feed xmlns="http://www.w3.org/2005/Atom"><title>Ministry of Trade</title><entry>
       <title>Ghana and Kenya sign</title><link rel="self" href="https://x.example/self"/><link href="https://trade.example/1"/>
       <published>2022-03-04T10:00:00Z</published><updated>2022-04-01T10:00:00Z</updated>
-      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>The Minister <b>signed</b> a deal in Nairobi.</p></div></content></entry></feed>""")
-    assert (notice.published, notice.source, body(notice)) == ("2022-03-04", "https://trade.example/1", ["The Minister signed a deal in Nairobi."])
+      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">
+      <p>The Minister <b>signed</b> a deal in Nairobi.</p></div></content></entry></feed>""",
+    )
+    assert (notice.published, notice.source, body(notice)) == (
+        "2022-03-04",
+        "https://trade.example/1",
+        ["The Minister signed a deal in Nairobi."],
+    )
 
 
-@pytest.mark.parametrize("head", ['<!DOCTYPE r [<!ENTITY a "aaaa">]>', '<!-- <rss> --><!DOCTYPE r SYSTEM "file:///etc/hostname">'])
+@pytest.mark.parametrize(
+    "head", ['<!DOCTYPE r [<!ENTITY a "aaaa">]>', '<!-- <rss> --><!DOCTYPE r SYSTEM "file:///etc/hostname">']
+)
 def test_xml_with_a_doctype_is_refused(reader, head):
-    assert "DOCTYPE" in reader.refused("a.xml", f"{head}<rss><channel><item><title>&a; b c</title></item></channel></rss>")
+    assert "DOCTYPE" in reader.refused(
+        "a.xml", f"{head}<rss><channel><item><title>&a; b c</title></item></channel></rss>"
+    )
 
 
 def test_xml_that_is_no_feed_and_broken_xml_are_refused(reader):
@@ -157,12 +248,28 @@ def test_xml_that_is_no_feed_and_broken_xml_are_refused(reader):
 
 # ------------------------------------------------------------------ JSON and tables
 def test_json_records_are_found_under_common_names(reader):
-    value = {"items": [{"id": "7", "headline": "Ghana and Kenya sign", "content": {"rendered": f"<p>{LEAD}</p><p>It is done.</p>"},
-                        "datePublished": "2022-03-04", "publisher": {"name": "Ministry of Trade"}, "url": "https://trade.example/1"},
-                       {"title": "No text here"}, 5]}
+    value = {
+        "items": [
+            {
+                "id": "7",
+                "headline": "Ghana and Kenya sign",
+                "content": {"rendered": f"<p>{LEAD}</p><p>It is done.</p>"},
+                "datePublished": "2022-03-04",
+                "publisher": {"name": "Ministry of Trade"},
+                "url": "https://trade.example/1",
+            },
+            {"title": "No text here"},
+            5,
+        ]
+    }
     value["items"].pop()
     notice = reader.one("a.json", json.dumps(value))
-    assert (notice.id, notice.title, notice.published, notice.publisher) == ("a--7", "Ghana and Kenya sign", "2022-03-04", "Ministry of Trade")
+    assert (notice.id, notice.title, notice.published, notice.publisher) == (
+        "a--7",
+        "Ghana and Kenya sign",
+        "2022-03-04",
+        "Ministry of Trade",
+    )
     assert body(notice) == [LEAD, "It is done."]
     assert any(s.place == "item 2" and "without a text" in s.why for s in reader.told)
 
@@ -172,8 +279,18 @@ def test_a_single_json_object_takes_the_name_of_its_file(reader):
 
 
 def test_a_bad_line_of_json_lines_is_named_and_the_others_go_on(reader):
-    lines = "\n".join([json.dumps({"title": "Ghana and Kenya sign", "text": LEAD}), "{broken", "", json.dumps({"title": "Ghana and Togo talk", "text": LEAD})])
-    assert [n.title for n in reader.read(reader.write("a.jsonl", lines))] == ["Ghana and Kenya sign", "Ghana and Togo talk"]
+    lines = "\n".join(
+        [
+            json.dumps({"title": "Ghana and Kenya sign", "text": LEAD}),
+            "{broken",
+            "",
+            json.dumps({"title": "Ghana and Togo talk", "text": LEAD}),
+        ]
+    )
+    assert [n.title for n in reader.read(reader.write("a.jsonl", lines))] == [
+        "Ghana and Kenya sign",
+        "Ghana and Togo talk",
+    ]
     assert [s.place for s in reader.told if s.severity == "skipped"] == ["line 2"]
 
 
@@ -185,7 +302,10 @@ def test_a_table_is_read_with_its_own_column_names(reader):
 
 
 def test_a_table_of_tabs_is_read(reader):
-    assert reader.one("a.tsv", f"Title\tDate\tBody\nGhana and Kenya sign\t4 March 2022\t{LEAD}\n").published == "2022-03-04"
+    assert (
+        reader.one("a.tsv", f"Title\tDate\tBody\nGhana and Kenya sign\t4 March 2022\t{LEAD}\n").published
+        == "2022-03-04"
+    )
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are(reader):
@@ -206,7 +326,10 @@ def test_a_row_with_too_many_cells_is_named_and_the_others_go_on(reader):
 
 def test_items_with_one_name_get_numbers(reader):
     row = json.dumps({"title": "Ghana and Kenya sign", "text": LEAD})
-    assert [n.id for n in reader.read(reader.write("a.jsonl", f"{row}\n{row}"))] == ["a--ghana-and-kenya-sign", "a--ghana-and-kenya-sign-2"]
+    assert [n.id for n in reader.read(reader.write("a.jsonl", f"{row}\n{row}"))] == [
+        "a--ghana-and-kenya-sign",
+        "a--ghana-and-kenya-sign-2",
+    ]
 
 
 # ------------------------------------------------------------------ real notices
