@@ -1,0 +1,323 @@
+"""What one notice says -> quads.
+
+Every claim stands in three places: in the graph of each reading that makes it, in the graph of its notice (named by
+the notice: what this notice says, settled), and in the default graph (the facts). Where notices that speak of one thing
+give different values for what can have one only, the default graph has the value that most of them give; the others
+stay in the graphs of their notices and readings (`Election`).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.graph.iris import Iris
+from kg.graph.vocabulary import AGREEMENT_CLASSES, BODY_CLASSES, EVENT_CLASSES, full
+from kg.resolve import SINGLE, Claim, Resolved
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_BASE_CLASS = {"body": "Body", "person": "Official", "event": "Event", "agreement": "Agreement", "group": "Group"}
+_FINE_CLASS = {"body": BODY_CLASSES, "event": EVENT_CLASSES, "agreement": AGREEMENT_CLASSES}
+_LINKS = {"mention": "coop:mentions", "member": "coop:hasMember", "part-of": "coop:partOf", "party": "coop:party",
+          "concluded-at": "coop:concludedAt", "foresees": "coop:foresees"}
+_TEXTS = {"name": "skos:prefLabel", "alias": "skos:altLabel", "abbreviation": "coop:abbreviation", "topic": "coop:topic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One notice's value for a field of a thing that other notices may speak of too; `graphs` are its readings'."""
+
+    subject: str
+    field: str
+    value: Any
+    confidence: float
+    notice: str
+    graphs: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class NoticeQuads:
+    """The quads of one notice, what is still to be settled between notices, and what was counted."""
+
+    quads: list[ox.Quad]
+    candidates: list[Candidate]
+    countries: frozenset[str]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def bounds(begin: str | None, end: str | None) -> tuple[str | None, str | None, str]:
+    """First and last possible day, and the EDTF expression, of a date known by its two ends at any precision.
+
+    ``2017-07`` lasts from the first to the last of July. An end that is not known leaves no last day, unless the
+    beginning is known to the month or year only.
+    """
+    first = None
+    if begin:
+        first = begin + ("-01-01", "", "", "-01", "", "", "")[len(begin) - 4] if len(begin) < 10 else begin
+    last = None
+    if end:
+        if len(end) == 4:
+            last = f"{end}-12-31"
+        elif len(end) == 7:
+            last = f"{end}-{monthrange(int(end[:4]), int(end[5:]))[1]:02}"
+        else:
+            last = end
+    if begin and begin == end:
+        return first, last, begin
+    return first, last, f"{begin or ''}/{end or ''}"
+
+
+class Writer:
+    """Turns claims into quads. One writer serves many notices; the terms that it makes are kept for the next."""
+
+    def __init__(self, iris: Iris):
+        import pyoxigraph as ox
+
+        self.ox = ox
+        self.iris = iris
+        self._nodes: dict[str, ox.NamedNode] = {}
+        self.default = ox.DefaultGraph()
+
+    def node(self, iri: str) -> ox.NamedNode:
+        """The term of an IRI."""
+        made = self._nodes.get(iri)
+        if made is None:
+            if len(self._nodes) > 200_000:
+                self._nodes.clear()
+            made = self._nodes[iri] = self.ox.NamedNode(iri)
+        return made
+
+    def name(self, prefixed: str) -> ox.NamedNode:
+        """The term of a prefixed name of the vocabulary."""
+        return self.node(full(prefixed))
+
+    def typed(self, value: str, datatype: str) -> ox.Literal:
+        """A literal with a datatype of XML Schema."""
+        return self.ox.Literal(value, datatype=self.name(f"xsd:{datatype}"))
+
+    def day(self, value: str) -> ox.Literal:
+        """A date at its precision: day, month or year."""
+        return self.typed(value, {4: "gYear", 7: "gYearMonth"}.get(len(value), "date"))
+
+    # -- one claim
+    def triples(self, claim: Claim, notice_id: str) -> list[tuple[Any, Any, Any]]:
+        """The triples that a claim stands for."""
+        ox, name = self.ox, self.name
+        subject = self.node(self.iris.notice(notice_id) if claim.subject == "notice" else self.iris.id(claim.subject))
+        sort, what, value = claim.subject.partition("/")[0], claim.field, claim.value
+        if what == "exists":
+            return [(subject, name("rdf:type"), name(f"coop:{_BASE_CLASS[sort]}"))]
+        if what in _TEXTS:
+            return [(subject, name(_TEXTS[what]), ox.Literal(value))]
+        if what in _LINKS:
+            return [(subject, name(_LINKS[what]), self.node(self.iris.id(value)))]
+        if what == "kind":
+            out = [(subject, name("coop:kind"), name(f"kind:{value}"))]
+            if value in _FINE_CLASS[sort]:
+                out.append((subject, name("rdf:type"), name(f"coop:{_FINE_CLASS[sort][value]}")))
+            return out
+        if what == "status":
+            return [(subject, name("coop:status"), name(f"status:{value}"))]
+        if what == "country":
+            return [(subject, name("coop:ofCountry"), self.node(self.iris.id(f"country/{value}")))]
+        if what == "headcount":
+            return [(subject, name("coop:headcount"), self.typed(str(value), "nonNegativeInteger"))]
+        if what == "date":
+            first, last, edtf = bounds(*value)
+            out = [(subject, name("coop:edtf"), ox.Literal(edtf))]
+            if first:
+                out.append((subject, name("coop:begin"), self.typed(first, "date")))
+            if last:
+                out.append((subject, name("coop:end"), self.typed(last, "date")))
+            return out
+        if what == "place":
+            return self._place(subject, *value)
+        if what == "participation":
+            return self._participation(subject, claim.subject, *value)
+        if what == "tenure":
+            return self._tenure(subject, claim.subject, *value)
+        raise ValueError(f"no triples for a claim of {what}")
+
+    def _place(self, event: Any, city: str | None, countries: tuple[str, ...]) -> list[tuple[Any, Any, Any]]:
+        from kg.resolve.names import label, slug
+
+        name = self.name
+        out = [(event, name("coop:inCountry"), self.node(self.iris.id(f"country/{c}"))) for c in countries]
+        if city and label(city):
+            own = countries[0] if countries else None
+            place = self.node(self.iris.id(f"place/{own}.{slug(city)}" if own else f"place/{slug(city)}"))
+            out += [(event, name("coop:atPlace"), place), (place, name("rdf:type"), name("coop:Place")),
+                    (place, name("skos:prefLabel"), self.ox.Literal(label(city)))]
+            if own:
+                out.append((place, name("coop:ofCountry"), self.node(self.iris.id(f"country/{own}"))))
+        return out
+
+    def _participation(self, event: Any, key: str, actor: str, role: str, behalf: str, head: bool) -> list[tuple[Any, Any, Any]]:
+        name = self.name
+        part_of = key.partition("/")[2]
+        this = self.node(self.iris.id(f"participation/{part_of}/{actor}/{role}"))
+        out = [(event, name("coop:hasParticipation"), this), (this, name("rdf:type"), name("coop:Participation")),
+               (this, name("coop:participant"), self.node(self.iris.id(actor))),
+               (this, name("coop:role"), name(f"role:{role}"))]
+        if behalf:
+            out.append((this, name("coop:onBehalfOf"), self.node(self.iris.id(behalf))))
+        if head:
+            out.append((this, name("coop:leadsDelegation"), self.typed("true", "boolean")))
+        return out
+
+    def _tenure(self, person: Any, key: str, title: str, body: str) -> list[tuple[Any, Any, Any]]:
+        from kg.resolve.names import slug
+
+        name = self.name
+        last = ".".join(x for x in (slug(title) if title else "", body.partition("/")[2]) if x)
+        this = self.node(self.iris.id(f"tenure/{key.partition('/')[2]}/{last}"))
+        out = [(this, name("rdf:type"), name("coop:Tenure")), (this, name("org:member"), person)]
+        if title:
+            out.append((this, name("coop:title"), self.ox.Literal(title)))
+        if body:
+            out.append((this, name("org:organization"), self.node(self.iris.id(body))))
+        return out
+
+    # -- one notice
+    def notice(self, resolved: Resolved) -> NoticeQuads:
+        """All quads of a notice: its text, passages and readings, and the claims in the graphs where they belong."""
+        ox, name = self.ox, self.name
+        notice = resolved.notice
+        quads: list[ox.Quad] = []
+        candidates: list[Candidate] = []
+        counts: dict[str, int] = {}
+        countries: set[str] = set()
+        here = self.node(self.iris.notice(notice.id))
+        graphs = self._reading_iris(resolved)
+        used: set[int] = set()
+        seen_on = [(name("coop:seenOn"), self.day(notice.published))] if notice.published else []
+        for claim in resolved.claims:
+            triples = self.triples(claim, notice.id)
+            if claim.field == "tenure":
+                triples += [(triples[0][0], p, o) for p, o in seen_on]
+            countries.update(_countries(claim))
+            used.update(claim.readings)
+            counts[claim.field] = counts.get(claim.field, 0) + 1
+            if claim.field == "exists":
+                sort = claim.subject.partition("/")[0]
+                counts[sort] = counts.get(sort, 0) + 1
+            for s, p, o in triples:
+                quads.append(ox.Quad(s, p, o, here))
+                quads.extend(ox.Quad(s, p, o, self.node(graphs[i])) for i in claim.readings)
+            if claim.subject in resolved.shared and claim.field in SINGLE:
+                candidates.append(Candidate(claim.subject, claim.field, claim.value,
+                                            max(resolved.readings[i].confidence for i in claim.readings), notice.id,
+                                            tuple(graphs[i] for i in claim.readings)))
+            else:
+                quads.extend(ox.Quad(s, p, o, self.default) for s, p, o in triples)
+        quads.extend(self._sources(resolved, graphs, used))
+        counts["reading"] = len(used)
+        return NoticeQuads(quads, candidates, frozenset(countries), counts)
+
+    def _reading_iris(self, resolved: Resolved) -> list[str]:
+        from kg.resolve.names import slug
+
+        taken: dict[str, int] = {}
+        out = []
+        for r in resolved.readings:
+            iri = self.iris.id(f"reading/{resolved.notice.id}/{r.begin}-{r.end}/{slug(r.rule)}")
+            taken[iri] = number = taken.get(iri, 0) + 1
+            out.append(iri if number == 1 else f"{iri}.{number}")
+        return out
+
+    def _sources(self, resolved: Resolved, graphs: list[str], used: set[int]) -> list[ox.Quad]:
+        ox, name, notice = self.ox, self.name, resolved.notice
+        here, text = self.node(self.iris.notice(notice.id)), self.node(self.iris.capture(notice.id))
+        out: list[tuple[Any, Any, Any]] = [
+            (here, name("rdf:type"), name("coop:Notice")), (here, name("dcterms:identifier"), ox.Literal(notice.id)),
+            (here, name("dcterms:title"), ox.Literal(notice.title)),
+            (text, name("rdf:type"), name("nif:Context")), (text, name("coop:captureOf"), here),
+            (text, name("coop:sha256"), self.typed(notice.sha256, "hexBinary")),
+            (text, name("nif:isString"), ox.Literal(notice.text))]
+        if notice.published:
+            out.append((here, name("dcterms:issued"), self.day(notice.published)))
+        for term, value in (("coop:publisher", notice.publisher), ("dcterms:language", notice.language),
+                            ("coop:section", notice.section)):
+            if value:
+                out.append((here, name(term), ox.Literal(value)))
+        if notice.source:
+            out.append((here, name("coop:address"), ox.Literal(notice.source)))
+        passages: set[tuple[int, int]] = set()
+        for i in sorted(used):
+            r = resolved.readings[i]
+            this, passage = self.node(graphs[i]), self.node(self.iris.passage(notice.id, r.begin, r.end))
+            out += [(this, name("rdf:type"), name("coop:Reading")), (this, name("coop:rule"), ox.Literal(r.rule)),
+                    (this, name("coop:confidence"), self.typed(f"{r.confidence:.3f}".rstrip("0").rstrip("."), "decimal")),
+                    (this, name("coop:fromPassage"), passage), (this, name("coop:fromNotice"), here)]
+            if (r.begin, r.end) not in passages:
+                passages.add((r.begin, r.end))
+                out += [(passage, name("rdf:type"), name("nif:String")), (passage, name("nif:referenceContext"), text),
+                        (passage, name("nif:beginIndex"), self.typed(str(r.begin), "nonNegativeInteger")),
+                        (passage, name("nif:endIndex"), self.typed(str(r.end), "nonNegativeInteger")),
+                        (passage, name("nif:anchorOf"), ox.Literal(r.quote))]
+        return [ox.Quad(s, p, o, self.default) for s, p, o in out]
+
+    def registry(self, codes: set[str]) -> list[ox.Quad]:
+        """Names and codes of the countries that are spoken of, from the tables: in the registry's graph and the facts."""
+        from kg.language.countries import countries
+
+        ox, name, table = self.ox, self.name, countries()
+        graph = self.node(self.iris.graph("registry"))
+        out = []
+        for code in sorted(codes):
+            this, row = self.node(self.iris.id(f"country/{code}")), table.get(code)
+            triples = [(this, name("rdf:type"), name("coop:Country")), (this, name("skos:notation"), ox.Literal(code)),
+                       (this, name("skos:prefLabel"), ox.Literal(row.name if row else code))]
+            if row and row.official_name and row.official_name != row.name:
+                triples.append((this, name("skos:altLabel"), ox.Literal(row.official_name)))
+            out += [ox.Quad(s, p, o, g) for s, p, o in triples for g in (graph, self.default)]
+        return out
+
+    # -- between notices
+    def settle(self, candidates: list[Candidate]) -> tuple[list[ox.Quad], int]:
+        """Settle what notices state differently: the quads of the default graph, and the number of disagreements."""
+        ox = self.ox
+        by_field: dict[tuple[str, str], dict[Any, list[Candidate]]] = {}
+        for c in candidates:
+            by_field.setdefault((c.subject, c.field), {}).setdefault(c.value, []).append(c)
+        quads: list[ox.Quad] = []
+        differ = 0
+        for (subject, what), said in by_field.items():
+            won = min(said, key=lambda v: (_vague(what, v), -len({c.notice for c in said[v]}),
+                                           -max(c.confidence for c in said[v]), -_detail(what, v), str(v)))
+            differ += len(said) > 1
+            for value, by in said.items():
+                claim = Claim(subject, what, value, ())
+                if value == won:
+                    quads += [ox.Quad(s, p, o, self.default) for s, p, o in self.triples(claim, "")]
+                elif what == "name":
+                    for s, p, o in self.triples(Claim(subject, "alias", value, ()), ""):
+                        quads.append(ox.Quad(s, p, o, self.default))
+                        for c in by:
+                            quads.append(ox.Quad(s, p, o, self.node(self.iris.notice(c.notice))))
+                            quads.extend(ox.Quad(s, p, o, self.node(g)) for g in c.graphs)
+        return quads, differ
+
+
+def _vague(what: str, value: Any) -> int:
+    return int(what == "kind" and value == "other")
+
+
+def _detail(what: str, value: Any) -> int:
+    return len(str(value)) if what in ("date", "place", "name") else 0
+
+
+def _countries(claim: Claim) -> list[str]:
+    """The codes of the countries that a claim speaks of."""
+    if claim.field == "country":
+        return [claim.value]
+    if claim.field == "place":
+        return list(claim.value[1])
+    values = claim.value if isinstance(claim.value, tuple) else (claim.value,)
+    return [v.removeprefix("country/") for v in values if isinstance(v, str) and v.startswith("country/")
+            and claim.field not in ("name", "alias", "topic", "abbreviation")]
+
+

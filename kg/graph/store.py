@@ -1,0 +1,206 @@
+"""A store on disk: a folder with ``kg-store.json`` (what it holds) and ``graph-N/`` (Oxigraph).
+
+A finished graph never changes. A build writes a new one beside it (``.building-PID``) and switches to it by replacing
+``kg-store.json``, which names the graph: one rename, so that whoever kills a build, and whenever, finds the old store
+or the new one, whole. Builds hold a lock; readers open what is finished, read-only.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import StoreError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+FORMAT = 1
+ABOUT = "kg-store.json"
+LOCK = ".lock"
+BUILDING = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open store, for reading. `about` is what ``kg-store.json`` says."""
+
+    path: Path
+    about: dict[str, Any]
+    graph: ox.Store
+
+    def query(self, sparql: str, *, substitutions: Mapping[Any, Any] | None = None, **options: Any) -> Any:
+        """Run a SPARQL query; the prefixes of `kg.graph.vocabulary` are known without saying so.
+
+        substitutions: variable (pyoxigraph.Variable or its name) -> term, for values that come from a user.
+        """
+        import pyoxigraph as ox
+
+        from kg.graph.vocabulary import PREFIXES
+
+        values = {v if isinstance(v, ox.Variable) else ox.Variable(v): t for v, t in (substitutions or {}).items()}
+        options.setdefault("prefixes", dict(PREFIXES))
+        return self.graph.query(sparql, substitutions=values or None, **options)
+
+    def quads_for_pattern(self, s: Any, p: Any, o: Any, g: Any = None) -> Iterator[ox.Quad]:
+        """All quads that match; None matches anything."""
+        return self.graph.quads_for_pattern(s, p, o, g)
+
+    def nquads(self) -> str:
+        """The whole store as N-Quads, sorted: equal stores give equal text."""
+        return "".join(sorted(f"{q} .\n" for q in self.graph.quads_for_pattern(None, None, None, None)))
+
+    @property
+    def base(self) -> str:
+        """The IRI under which this store names its things."""
+        return str(self.about["base"])
+
+
+def read_about(path: Path) -> dict[str, Any]:
+    """What ``kg-store.json`` says. Raises StoreError where there is no store, or none that this kg can read."""
+    if not path.exists():
+        raise StoreError(f"{path}: no store here; build one with `kg build NOTICES --store {path}`")
+    try:
+        about = json.loads((path / ABOUT).read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreError(f"{path}: not a store of kg (it has no {ABOUT}); give the folder that `kg build --store` "
+                         "wrote") from None
+    except (OSError, ValueError) as e:
+        raise StoreError(f"{path}: damaged: {ABOUT} cannot be read ({_why(e)}); build it again with --force") from None
+    if not isinstance(about, dict) or not isinstance(about.get("format"), int):
+        raise StoreError(f"{path}: damaged: {ABOUT} names no format; build it again with --force")
+    if about["format"] > FORMAT:
+        raise StoreError(f"{path}: written by a newer kg ({about.get('kg', 'unknown')}, format {about['format']}; this one "
+                         f"reads up to {FORMAT}); update kg, or build the store again")
+    return about
+
+
+def open_store(path: Path | str) -> Store:
+    """Open a finished store for reading. Raises StoreError, in one line, where that cannot be done."""
+    import pyoxigraph as ox
+
+    path = Path(path)
+    for attempt in (1, 2):  # a build may switch graphs between the two steps
+        about = read_about(path)
+        graph = path / str(about.get("graph", ""))
+        try:
+            if not (graph / "CURRENT").is_file():
+                raise OSError(f"its folder {graph.name} is not whole")
+            return Store(path, about, ox.Store.read_only(str(graph)))
+        except OSError as e:
+            if attempt == 2:
+                raise StoreError(f"{path}: damaged: the graph cannot be opened ({_why(e)}); build it again with "
+                                 "--force") from None
+    raise AssertionError("unreachable")
+
+
+def _why(error: BaseException) -> str:
+    text = getattr(error, "strerror", None) or str(error)
+    return " ".join(str(text).split())[:160]
+
+
+# ------------------------------------------------------------------ writing
+def check_target(path: Path) -> None:
+    """Refuse to build where something other than a store lies. Raises StoreError."""
+    if not os.path.lexists(path):
+        return
+    if not path.is_dir():
+        raise StoreError(f"{path}: not a folder; choose another --store")
+    try:
+        held = [name for name in os.listdir(path) if name != LOCK and not name.startswith(BUILDING)]
+    except OSError as e:
+        raise StoreError(f"{path}: cannot be read ({_why(e)}); choose another --store") from None
+    if held and ABOUT not in held:
+        raise StoreError(f"{path}: not empty and not a store of kg; nothing was touched: choose another --store, "
+                         "or a new folder in it")
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the right to build at a path. Raises StoreError, naming the holder, where another build has it.
+
+    The system frees the lock when its process dies, so a killed build leaves nothing to clear up; the number in the
+    file only says who holds it.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as e:
+        raise StoreError(f"{path}: cannot be written ({_why(e)}); choose another --store") from None
+    try:
+        try:
+            _take(handle)
+        except OSError as e:
+            if e.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                raise
+            holder = os.read(handle, 32).decode("ascii", "replace").strip()
+            raise StoreError(f"{path}: another build (process {holder or 'unknown'}) is writing it; wait for it, or choose "
+                             "another --store") from None
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode("ascii"))
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def building_folder(path: Path) -> Path:
+    """A fresh folder in the store's to build in; what killed builds left behind is cleared away. Needs the lock."""
+    clear(path)
+    folder = path / f"{BUILDING}{os.getpid()}"
+    folder.mkdir()
+    return folder
+
+
+def clear(path: Path) -> None:
+    """Remove what is no part of the store: folders of killed builds and graphs that were switched from."""
+    try:
+        current = str(read_about(path).get("graph"))
+    except StoreError:
+        current = ""
+    for old in sorted(path.iterdir()):
+        if old.name.startswith(BUILDING) or (old.name.startswith("graph-") and old.name != current):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def switch(folder: Path, path: Path, about: dict[str, Any]) -> None:
+    """Make the graph in a built folder the store's, with what is to be said about it. Needs the lock."""
+    taken = [int(p.name[6:]) for p in path.glob("graph-*") if p.name[6:].isdigit()]
+    graph = path / f"graph-{max(taken, default=0) + 1}"
+    os.rename(folder / "graph", graph)
+    new = folder / ABOUT
+    with open(new, "w", encoding="utf-8", newline="\n") as f:
+        json.dump({**about, "format": FORMAT, "graph": graph.name}, f, ensure_ascii=False, indent=1, sort_keys=True)
+        f.write("\n")
+        f.flush()
+        os.fsync(f.fileno())
+    _sync(path)
+    os.replace(new, path / ABOUT)
+    _sync(path)
+    clear(path)
+
+
+def _sync(folder: Path) -> None:
+    with suppress(OSError):  # some systems cannot sync a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

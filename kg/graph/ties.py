@@ -1,0 +1,220 @@
+"""Who had to do with whom: the contacts that each notice tells of, folded into ties between countries and
+international organisations.
+
+A *contact* is what two sides had to do with each other on one occasion or in one agreement, as one notice tells it. Its
+*relation* (`relations`, `agreement_relations`) follows from the kind of the occasion and from the roles. What a
+relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/ties.rq``, which analysts can edit.
+
+A side is a country or an international organisation. Bodies and persons stand for the side they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from kg.paths import folder
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.graph.iris import Iris
+    from kg.resolve import Resolved
+
+# At a gathering the country where it takes place is only the place, unless one of its own invites.
+GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition", "other"))
+COUNTED = frozenset(("signed", "planned", "in-force"))  # statuses of agreements that make a tie
+MAX_JOINT = 3  # as many organisers are joint organisers; more are a circle, and only its inviters are tied to each
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """One side's part in an occasion. own: a body or person of the side has the role, not just the country's name.
+
+    circle: the group as a member of which the side is there ("eight Central American countries"), or "".
+    """
+
+    side: str
+    role: str
+    own: bool = False
+    circle: str = ""
+    international: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Two sides (keys, a < b), what relation they stood in, and the event or agreement (a key)."""
+
+    a: str
+    b: str
+    relation: str
+    on: str
+
+
+def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str] = ()) -> dict[tuple[str, str], str]:
+    """The relation of every two sides at an occasion: visit, training, funding, meeting, joint-organisation, hosting,
+    or same-occasion. Pairs that the occasion does not bring together are left out.
+
+    named: the sides that the occasion's name names ("Korea-Peru e-Government Seminar" is theirs, wherever it is held).
+    """
+    present = list(attendances)
+    sides = sorted({x.side for x in present})
+    roles = {s: {x.role for x in present if x.side == s} for s in sides}
+    with_own = {x.side for x in present if x.own}
+    own_host = {x.side for x in present if x.role == "host" and x.own}
+    foreign = {x.side for x in present if x.international}
+    circles = {s: {x.circle for x in present if x.side == s and x.circle} for s in sides}
+    organisers = {s for s in sides if "organizer" in roles[s]}
+    joint = len({min(circles[s], default=s) for s in organisers}) <= MAX_JOINT
+    out: dict[tuple[str, str], str] = {}
+    for a, b in combinations(sides, 2):
+        pair = {a, b}
+        if kind == "visit":
+            hosts = [s for s in (a, b) if roles[s] == {"host"}]
+            if len(hosts) == 1 and not (pair & foreign and set(sides) - foreign - set(hosts)):
+                out[a, b] = "visit"  # an organisation that travels with a country's delegation does not visit by itself
+            elif not hosts and not foreign & pair:
+                out[a, b] = "same-occasion"
+        elif circles[a] & circles[b]:
+            out[a, b] = "same-occasion"
+        elif pair <= foreign and len(sides) > 2:
+            continue
+        elif kind == "training" and pair & {s for s in sides if roles[s] & {"organizer", "host", "funder"}} and joint:
+            out[a, b] = "training"
+        elif [s for s in (a, b) if "funder" in roles[s]] and not all("funder" in roles[s] for s in (a, b)):
+            out[a, b] = "funding"
+        elif len(sides) == 2:
+            bare = any(roles[s] == {"host"} and s not in with_own for s in (a, b)) and not pair <= set(named)
+            active = pair & organisers
+            if kind in GATHERINGS and pair & foreign & organisers:
+                continue  # an organisation's own conference: who comes is a member or a guest
+            out[a, b] = "same-occasion" if kind in GATHERINGS and bare and not active else "meeting"
+        elif pair <= organisers and joint:
+            out[a, b] = "joint-organisation"
+        elif foreign & pair:
+            continue  # an organisation among several countries: they are its members, or it is one guest of many
+        elif pair & own_host or len(pair & organisers) == 1:
+            out[a, b] = "hosting"
+        else:
+            out[a, b] = "same-occasion"
+    return out
+
+
+def agreement_relations(status: str, sides: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The relation of every two parties: agreement between two, multilateral-agreement among more."""
+    parties = sorted(set(sides))
+    if status not in COUNTED:
+        return {}
+    relation = "agreement" if len(parties) == 2 else "multilateral-agreement"
+    return {pair: relation for pair in combinations(parties, 2)}
+
+
+# ------------------------------------------------------------------ from what a notice says
+class _Sides:
+    """Which sides an actor stands for, by what one notice says."""
+
+    def __init__(self, resolved: Resolved):
+        self.country: dict[str, str] = {}
+        self.international: set[str] = set()
+        self.members: dict[str, list[str]] = {}
+        self.post: dict[str, str] = {}
+        for c in resolved.claims:
+            if c.field == "country":
+                self.country[c.subject] = c.value
+            elif c.field == "kind" and c.value == "international-organization":
+                self.international.add(c.subject)
+            elif c.field == "member":
+                self.members.setdefault(c.subject, []).append(c.value)
+            elif c.field == "tenure" and c.value[1]:
+                self.post.setdefault(c.subject, c.value[1])
+
+    def of(self, actor: str, on_behalf_of: str = "") -> list[tuple[str, bool, str, bool]]:
+        """(side, own, circle, international) for each side."""
+        if on_behalf_of:
+            return [(s, True, c, i) for s, _, c, i in self.of(on_behalf_of)]
+        if actor.startswith("country/"):
+            return [(actor, False, "", False)]
+        if actor in self.international:
+            return [(actor, True, "", True)]
+        if actor.startswith("group/"):
+            found = [x for m in self.members.get(actor, ()) if not m.startswith("group/") for x in self.of(m)]
+            return [(s, False, actor, i) for s, _, _, i in found]
+        body = self.post.get(actor)
+        if body in self.international:
+            return [(str(body), True, "", True)]
+        country = self.country.get(actor) or self.country.get(body or "")
+        return [(f"country/{country}", True, "", False)] if country else []
+
+
+def contacts(resolved: Resolved) -> list[Contact]:
+    """All contacts that a notice tells of, sorted."""
+    sides = _Sides(resolved)
+    kind = {c.subject: c.value for c in resolved.claims if c.field == "kind"}
+    status = {c.subject: c.value for c in resolved.claims if c.field == "status"}
+    name = {c.subject: c.value for c in resolved.claims if c.field == "name"}
+    at: dict[str, list[Attendance]] = {}
+    parties: dict[str, list[str]] = {}
+    for c in resolved.claims:
+        if c.field == "participation":
+            actor, role, behalf, _ = c.value
+            at.setdefault(c.subject, []).extend(Attendance(s, role, own, circle, inter)
+                                                for s, own, circle, inter in sides.of(actor, behalf))
+        elif c.field == "party":
+            parties.setdefault(c.subject, []).extend(s for s, _, _, _ in sides.of(c.value))
+    found = [Contact(a, b, relation, event) for event, who in at.items()
+             for (a, b), relation in relations(kind.get(event, "other"), who, _named(name.get(event, ""))).items()]
+    found += [Contact(a, b, relation, agreement) for agreement, who in parties.items()
+              for (a, b), relation in agreement_relations(status.get(agreement, "mentioned"), who).items()]
+    return sorted(found, key=lambda c: (c.a, c.b, c.relation, c.on))
+
+
+def _named(name: str) -> set[str]:
+    from kg.language.countries import find_countries
+
+    return {f"country/{found.codes[0]}" for found in find_countries(name)}
+
+
+# ------------------------------------------------------------------ quads
+def contact_quads(notice_id: str, found: Iterable[Contact], iris: Iris) -> list[ox.Quad]:
+    """The contacts of one notice, in the graph of ties. The relation comes last in a contact's IRI: one occasion may
+    bring two sides together in one way only, an agreement and its signing are two contacts."""
+    import pyoxigraph as ox
+
+    from kg.graph.vocabulary import full
+
+    graph = ox.NamedNode(iris.graph("ties"))
+    node = ox.NamedNode
+    quads = []
+    for c in found:
+        this = node(iris.id(f"contact/{notice_id}/{_pair(c.a, c.b)}/{c.on}"))
+        for p, o in ((full("rdf:type"), node(full("coop:Contact"))), (full("coop:between"), node(iris.id(c.a))),
+                     (full("coop:between"), node(iris.id(c.b))), (full("coop:relation"), node(full(f"relation:{c.relation}"))),
+                     (full("coop:on"), node(iris.id(c.on))), (full("coop:fromNotice"), node(iris.notice(notice_id)))):
+            quads.append(ox.Quad(this, node(p), o, graph))
+    return quads
+
+
+def _pair(a: str, b: str) -> str:
+    return "--".join(x.partition("/")[2] for x in (a, b))
+
+
+def fold(contact_triples: Iterable[ox.Triple], iris: Iris) -> list[ox.Triple]:
+    """Run ``ontology/ties.rq`` over contacts (with the days of their occasions): the ties, sorted.
+
+    Raises BrokenCheck where the query was edited and no longer runs.
+    """
+    import pyoxigraph as ox
+
+    from kg.errors import BrokenCheck
+    from kg.graph.vocabulary import PREFIXES
+
+    path = folder("ontology") / "ties.rq"
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in contact_triples)
+    try:
+        result = store.query(path.read_text("utf-8"), prefixes={**PREFIXES, "id": iris.id("")})
+        return sorted(set(result), key=str)  # type: ignore[arg-type]
+    except (SyntaxError, ValueError, RuntimeError, TypeError) as e:
+        raise BrokenCheck(f"ontology/ties.rq: does not run: {' '.join(str(e).split())}; take back the last change") from None

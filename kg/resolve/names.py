@@ -1,0 +1,33 @@
+"""Names as keys: folded for comparison, and as readable parts of IRIs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+MAX_SLUG = 70
+# letters that NFKD leaves whole
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def slug(text: str) -> str:
+    """A name as lower-case words with hyphens, accents folded; letters of other scripts stay.
+
+    Longer than MAX_SLUG, it is cut at a word and gets a checksum, so that two long names never fall together.
+    """
+    lowered = text.lower().translate(_LETTERS)
+    folded = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    words = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFC", folded.replace("'", "").replace("’", ""))).strip("-")
+    if len(words) <= MAX_SLUG:
+        return words or "unnamed-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
+    kept = words[:MAX_SLUG].rsplit("-", 1)[0]
+    return f"{kept}-{hashlib.sha256(words.encode('utf-8')).hexdigest()[:8]}"
+
+
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
+
+def label(text: str) -> str:
+    """A name as it is shown: one line, single spaces, nothing invisible in it."""
+    return " ".join(_INVISIBLE.sub(" ", text).split())
