@@ -163,7 +163,7 @@ PASSIVE = re.compile(
     r"proposed|granted|rejected|refused|terminated|suspended|cancell?ed)(?![\w-])", re.I)
 REDUCED = re.compile(r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*(?P<v>signed|concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
                      r"(?=\s+(?:between|by|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|\d)|[.,;])", re.I)
-IN_FORCE = re.compile(r"\b(?:enter(?:ed|s|ing)?|came|comes?|coming|entry|brought|put)\s+(?:in)?to\s+(?:force|effect|operation)|\b(?:is|are|was|were|already|currently|remains?|now)\s+in\s+(?:force|effect)|"
+IN_FORCE = re.compile(r",\s+in\s+force\s+since|\b(?:enter(?:ed|s|ing)?|came|comes?|coming|entry|brought|put)\s+(?:in)?to\s+(?:force|effect|operation)|\b(?:is|are|was|were|been|already|currently|remains?|now|,)\s+in\s+(?:force|effect)|"
                       r"\b(?:effective\s+(?:as\s+of|from|since|on)|took\s+effect|takes?\s+effect)", re.I)
 CEREMONY = re.compile(r"(?:\s+|-)(?:signing|exchange)(?:\s+ceremony)?\b|\s+Signing\b", re.I)
 NEGOTIATION_AFTER = re.compile(r"\s+(?:negotiations?|talks)\b", re.I)
@@ -176,7 +176,7 @@ MODAL = re.compile(r"(?:\b(?:will|would|shall|should|could|may|might|must|can)(?
                    r"possibility\s+of|ways\s+of|look(?:s|ed|ing)?\s+forward\s+to|prospects?\s+(?:of|for)|interest\s+in|before|prior\s+to)(?:\s+the)?)\s*\Z", re.I)
 MET_TO = re.compile(r"\b(?:met|gathered|ceremony(?:\s+held)?|came\s+together|meeting|visit\w*|travel\w*|here|today|occasion|proud|pleased|happy|honou?red)(?:\s+\w+){0,6}?\s+to\s*\Z", re.I)
 NEGATED = re.compile(r"\b(?:not|never|refus\w+\s+to|declin\w+\s+to|fail\w+\s+to|without|unable\s+to|n[o’']t|instead\s+of|rather\s+than|postpon\w+)(?:\s+\w+){0,2}\s*\Z", re.I)
-FUTURE_NOMINAL = re.compile(r"\b(?:look(?:s|ed|ing)?\s+forward\s+to|early|speedy|expedit\w+|possible|possibility\s+of|towards?|prepar\w+\s+(?:for|of|the)|hop\w+\s+for|propos\w+|pending|ahead\s+of|await\w*|"
+FUTURE_NOMINAL = re.compile(r"\b(?:approv\w+|authori[sz]\w+|agreed\s+(?:to|on|upon)|wish\w*\s+for|look(?:s|ed|ing)?\s+forward\s+to|early|speedy|expedit\w+|possible|possibility\s+of|towards?|prepar\w+\s+(?:for|of|the)|hop\w+\s+for|propos\w+|pending|ahead\s+of|await\w*|"
                             r"prospective|forthcoming|upcoming|eventual|swift|prompt|accelerat\w+|facilitat\w+|finali[sz]e|for)\s+(?:the\s+)?(?:early\s+|swift\s+|speedy\s+|formal\s+|upcoming\s+)?\Z", re.I)
 FUTURE_AFTER = re.compile(r"\b(?:(?:is|are|was|were)\s+(?:also\s+)?(?:looked\s+forward\s+to|due|expected|planned|scheduled|anticipated|envisaged|foreseen|under\s+(?:negotiation|discussion|consideration|preparation|study)|being\s+(?:negotiated|discussed|prepared|finali[sz]ed|drafted|considered))|"
                           r"will\s+be\s+(?:signed|concluded|adopted|prepared|negotiated|finali[sz]ed))", re.I)

@@ -43,11 +43,14 @@ _OF_DAY = re.compile(r"\s+(?:of|in|from|by|dated|issued\s+(?:in|on|by)|signed\s+
 _PLACE_OPENS = re.compile(r"\s+(?:in|at|on|from|of|here\s+in)\s+(?:the\s+|last\s+)?\Z")
 _TWO_MODIFIERS = re.compile(r"\b(?:a|an|the|its|their|new|bilateral|general)\s+(?:[a-z][\w-]+\s+){1,3}\Z")
 _RELATIVE = re.compile(r",?\s*(?:which|that)\s+(?P<who>[^,.;:]{2,90}?)\s+(?:have\s+|had\s+|has\s+)?(?:recently\s+|jointly\s+|already\s+)?(?P<v>signed|concluded|adopted|initiall?ed|inked|exchanged)\b(?!\s+by)")
+_SIDED = re.compile(r"\s+(?:which\s+was\s+|was\s+|has\s+been\s+|already\s+)?(?:signed\s+|concluded\s+)?(?P<w>between|with|among)\s+(?=[^.;:]{0,60}[A-Z]|the\s+two\b)")
+_MATTER_LATER = re.compile(r"(?<=[\w).])[ ](?P<w>on|regarding|concerning|in the (?:fields?|areas?) of|relating to)[ ](?:the[ ])?(?=[^.;:()]*)")
+_SIDES_END = re.compile(r"[.;:]|\b(?:was|were|is|are|has|have|had|will|would|signed|concluded|which|that|who|at|during|to|under)\b")
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
 _PROVISION = re.compile(r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I)
-_COORDINATED = re.compile(r"\s*(?:(?:on|for|with|between|to|in)\b[^.;:]{1,110}?)?\s*(?:,|,?\s*and|,?\s*as\s+well\s+as|,?\s*along\s+with|,?\s*together\s+with|;)\s+"
+_COORDINATED = re.compile(r"\s*(?:(?:on|for|with|between|to|in)\b[^.;:]{1,110}?)?\s*(?:,|,?\s*and|,?\s*as\s+well\s+as|,?\s*along\s+with|,?\s*together\s+with|,?\s*(?:including|such\s+as|among\s+them|namely|notably|among\s+which)|;)\s+"
                           r"(?:(?:the|a|an|its|their|also|two|three|four|another|new|first|second|third)\s+)*\Z", re.I)
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|held|agreed|discussed)\b", re.I)
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
@@ -98,6 +101,7 @@ class Found:
     plural: bool = False
     count: int = 0
     annex: bool = False
+    sided: bool = False  # "between A and B" stands right after it
     proper: bool = False
     status: str | None = None
     verb: tuple[int, int] | None = None
@@ -210,6 +214,15 @@ def _phrase(doc: Document, m: re.Match) -> Found:
             end = name_end = chain.end()
             topic, matter = text[chain.start():chain.end()].strip(), chain.span()
     word = text[begin:m.start()]
+    sided = _SIDED.match(text, end, limit) if not topic else None
+    if sided and sided["w"] == "with" and strength != "strong":
+        sided = None
+    if sided:
+        opens = _MATTER_LATER.search(text, sided.end(), min(limit, sided.end() + 190))
+        if opens and not _SIDES_END.search(text, sided.end(), opens.start()) and not _is_when_or_where(doc, opens) and not W.HEAD.search(text, sided.end(), opens.start()):
+            stop = _before_place(doc, opens.end(), _topic_end(text, opens.end(), limit))
+            if stop > opens.end():
+                topic, matter = text[opens.end():stop], (opens.end(), stop)
     years = re.match(r"\s\((?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d\)", text[end:end + 14])
     if years:
         end = name_end = end + years.end()
@@ -227,13 +240,15 @@ def _phrase(doc: Document, m: re.Match) -> Found:
     if counted:
         count = W.NUMBERS.get((counted["w"] or "").lower(), 0) or int(counted["n"] or 0)
     named = bool(topic) or proper or bool(word.strip())
-    name = " ".join(text[begin:name_end].split()) if named or strength == "strong" else None
+    name = " ".join(text[begin:name_end].split()) if named or sided or strength == "strong" else None
+    if sided and topic and name and matter[0] > name_end:
+        name = f"{name} on {' '.join(topic.split())}"
     if name:
         name = re.sub(r"[“”\"]", "", name).strip("‘’ -–")
     if not topic and not proper and strength == "weak" and _dated(doc, s, begin, end):
         proper, name = True, " ".join(text[begin:end].split())
     return Found(begin, end, m.span(), kind, strength, s, name, topic, (begin, m.start()), matter, alias,
-                 bool(_DEFINITE.search(before)), plural, count, annex is not None, proper or (head_text[0].isupper() and bool(topic and topic[0].isupper())))
+                 bool(_DEFINITE.search(before)), plural, count, annex is not None, sided is not None and sided["w"] != "with", proper or (head_text[0].isupper() and bool(topic and topic[0].isupper())))
 
 
 def _dated(doc: Document, s: Sentence, begin: int, end: int) -> bool:
@@ -444,7 +459,7 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
         return
     force = W.IN_FORCE.search(right)
     passive = _passive(right, own_right) if subject else None
-    if force and (subject or re.match(r"[^.;:]{0,90}\Z", right[:force.start()])) and ";" not in right[:force.start()] and not W.HEAD.search(right, 0, force.start()):
+    if force and (subject or re.match(r"[^.;:]{0,90}\Z", right[:force.start()]) or re.search(r"(?:which|that)(?:\s+(?:has|have)\s+been)?\s*\Z|,\s*\Z", right[:force.start()])) and ";" not in right[:force.start()] and not W.HEAD.search(right, 0, force.start()):
         f.status, f.how = "in-force", "<document> in force"
         if _NOT_YET.search(right[:force.start()]) or _NOT_YET.search(bare):
             days = [_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
@@ -485,6 +500,8 @@ def _gap_is_free(gap: str) -> bool:
     """Whether the words between a verb and its object are only adverbial."""
     gap = gap.strip()
     if not gap:
+        return True
+    if re.fullmatch(r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)\b,?\s+(?:including|such\s+as|among\s+them|namely|notably)(?:\s+the|\s+an?)?", gap):
         return True
     if re.search(r"\b(?:in|at|on|with|by|under|of|for|to|from|through|as|within|into)\Z", gap):
         return False
@@ -653,7 +670,7 @@ def _no_document(doc: Document, f: Found) -> str | None:
     if f.plural and not f.count and not f.topic and not f.definite and not signed and not named:
         return "documents in general"
     if f.strength == "typed":
-        if done or named or f.topic or f.count or f.definite and f.begin < f.head[0]:
+        if done or named or f.topic or f.sided or f.count or f.definite and f.begin < f.head[0]:
             return None
         return "documents in general" if f.plural else None
     if f.kind == "loan":
@@ -702,11 +719,11 @@ def _no_document(doc: Document, f: Found) -> str | None:
     if low.startswith(("charter", "compact", "accord", "pact")):
         return None if signed or named and low.startswith(("accord", "pact")) and f.topic is None else "no document"
     if low.startswith(("agreement", "arrangement", "contract", "memorand")):
-        if signed or f.how in ("list of documents",) or f.status == "in-force" and (named or f.topic or f.begin < f.head[0]):
+        if signed or f.how in ("list of documents",) or f.status == "in-force" and (named or f.topic or f.sided or f.begin < f.head[0]):
             return None
-        if named and low.startswith(("agreement", "arrangement")):
+        if (named or f.sided and f.definite and f.topic) and low.startswith(("agreement", "arrangement")):
             return None
-        if f.status == "planned" and (f.topic or f.begin < f.head[0]) and not low.startswith("contract"):
+        if f.status == "planned" and (f.topic or f.sided or f.begin < f.head[0]) and not low.startswith("contract"):
             return None
         if f.definite and not f.plural and _has_antecedent(doc, f):
             return None
@@ -731,7 +748,7 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         return actors_in(doc, begin, end, skip)
 
     # "... between A and B"
-    between = _BETWEEN.search(text, f.matter[0] or f.end, min(high, f.end + 90))
+    between = _BETWEEN.search(text, min(f.matter[0], f.end) if f.matter[1] else f.end, min(high, f.end + 90))
     if between and not W.HEAD.search(text, f.end, between.start()) and not re.search(r"\band\s+\Z", text[f.end:between.start()]):
         stop = _BETWEEN_END.search(text, between.end(), high)
         actors = take(between.end(), stop.start() if stop else high)
@@ -1079,11 +1096,15 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
                 for m in c.mentions:
                     doc.drop("<documents>", m.begin, m.end, "documents in general")
                 continue
-        if all(m.status is None and not m.proper and not m.topic for m in c.mentions):
+        if all(m.status is None and not m.proper and not m.topic and not m.sided for m in c.mentions):
             for m in c.mentions:
                 doc.drop(f"<{m.kind}>", m.begin, m.end, "takes up no document that the notice describes")
             continue
-        if all(m.strength == "weak" and not m.proper and not m.topic and m.begin == m.head[0] and m.status in (None, "in-force") for m in c.mentions):
+        if not c.parties and not c.words and all(m.kind in ("agreement", "contract", "other", "treaty") and m.strength == "weak" for m in c.mentions):
+            for m in c.mentions:
+                doc.drop(f"<{m.kind}>", m.begin, m.end, "nobody is said to be a party")
+            continue
+        if all(m.strength == "weak" and not m.proper and not m.topic and not m.sided and m.begin == m.head[0] and m.status in (None, "in-force") for m in c.mentions):
             for m in c.mentions:
                 doc.drop(f"<{m.kind}>", m.begin, m.end, "takes up no document that the notice describes")
             continue

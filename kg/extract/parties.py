@@ -17,6 +17,8 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|from|across|near|via|left|visit(?:ed|ing
                            r"arrived\s+in|exports?\s+to|imports?\s+from|opened\s+in|(?:[Aa]mbassador|envoy|[Rr]epresentative)\s+to|"
                            r"support\s+to|assistance\s+to|aid\s+to|and\s+in)"
                            r"(?:\s+(?:the|both|central|southern|northern|eastern|western|neighbou?ring))?(?:\s+(?:Republic|Kingdom|State)\s+of(?:\s+the)?)?\s+\Z")
+_PEOPLE_FROM = re.compile(r"\b(?:counterparts?|colleagues?|delegations?|ministers?|officials|representatives|team|partners?|experts?|delegates|participants)\s+from\s+(?:the\s+)?"
+                          r"(?:Republic\s+of\s+|Kingdom\s+of\s+)?\Z", re.I)
 _PAIR_WORDS = re.compile(
     r"\b(?:the|both|our|their|these|those)\s+(?:two\s+|respective\s+)?(?:countries|nations|governments|sides|parties|ministers|leaders|presidents|states|"
     r"foreign\s+ministers|heads\s+of\s+(?:state|delegation|government)|ministries|delegations|peoples)\b|\b(?:[Tt]wo|[Bb]oth)\s+(?:countries|sides|nations|governments|ministers|leaders|parties)\b|"
@@ -65,7 +67,8 @@ def actors_in(doc: Document, begin: int, end: int, skip: Sequence[tuple[int, int
 def _is_place(doc: Document, m: Mention) -> bool:
     """Whether a country is named only as the place of something."""
     text = doc.text
-    if m.form == "name" and _PLACE_BEFORE.search(text, max(0, m.begin - 50), m.begin):
+    if m.form == "name" and _PLACE_BEFORE.search(text, max(0, m.begin - 50), m.begin) \
+            and not _PEOPLE_FROM.search(text, max(0, m.begin - 50), m.begin):
         return True
     before = text[max(0, m.begin - 6):m.begin]
     comma = re.search(r"(?:,|\()\s*(?:the\s+)?\Z", before)
