@@ -17,7 +17,7 @@ _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|
 _HEAD = re.compile(r"(?<![A-Za-z])(?:" + "|".join(
     re.escape(w).replace("\\ ", r"\s") for w in sorted({**HEADS, **PLURALS, **dict.fromkeys(BACK)},
                                                        key=lambda w: (-len(w), w))) + r")\b", re.I)
-_WORD_BEFORE = re.compile(r"([\w.&’'/–-]*[\w.&’')])[ \u2013–-]*\Z")
+_WORD_BEFORE = re.compile(r"(\([A-Z][\w-]{1,14}\)|[\w.&’'/–-]*[\w.&’'])[ \u2013–-]*\Z")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
 # What may follow the head of a name: "(HLF-4)", "of Foreign Ministers of the …", "for Diplomatic Missions", "2023".
 _NAME_RIGHT = re.compile(
@@ -96,6 +96,7 @@ class Anchor:
     sentence: Sentence
     name_end: int
     definite: bool = False
+    owned: bool = False  # "his visit"
     plural: bool = False
     ordinal: int | None = None
     link: str = "main"
@@ -203,7 +204,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None  # "in the course of"
     if head in VERB_NOUNS and _verb_use(text, begin, end):
         return None
-    left, definite, determined, ordinal, modifiers = begin, False, False, None, 0
+    left, definite, determined, owned, ordinal, modifiers = begin, False, False, False, None, 0
     for at, word in _words_left(text, begin, s.begin, 16):
         low = word.lower().strip("’'.")
         if low in NOT_BEFORE and modifiers == 0:
@@ -211,8 +212,13 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         gap = text[at + len(word):left]
         if any(c in gap for c in ".;:()“”\"!?,"):
             break
+        if word[0] == "(":
+            if not capital:
+                break
+            left, modifiers = at, modifiers + 1
+            continue
         if low in DETERMINERS:
-            definite, determined = low not in ("a", "an", "one", "another"), True
+            definite, determined, owned = low not in ("a", "an", "one", "another"), True, low in ("his", "her", "their")
             break
         number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", low)
         if number:
@@ -257,7 +263,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     name = " ".join(text[left:name_end].split()).strip(" ,“”\"'’-–")
     if form == "noun" and definite and modifiers == 0:
         name = name if name_end > end else None
-    return Anchor(left, end, kind, head, form, name, s, name_end, definite, head in PLURALS, ordinal)
+    return Anchor(left, end, kind, head, form, name, s, name_end, definite, owned, head in PLURALS, ordinal)
 
 
 def _verb_use(text: str, begin: int, end: int) -> bool:

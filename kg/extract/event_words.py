@@ -45,7 +45,7 @@ VERB_NOUNS = frozenset("call tour session course trip travel audience fair visit
 
 # Not an occasion of cooperation, whatever the head: "press conference", "video call centre".
 NOT_BEFORE = frozenset("press news no any every each such regular frequent future possible annual-report budget "
-                       "crash wake-up conference-call subsequent regularly potential".split())
+                       "what which whose crash wake-up conference-call subsequent regularly potential".split())
 NOT_AFTER = frozenset("room rooms center centre centers hall halls venue schedule planner mechanism mechanisms "
                       "organizers process processes partner partners document documents agenda statement "
                       "minutes stage series programs programmes personnel materials courses facilities needs".split())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kg.extract.anchors import Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
-from kg.extract.event_words import WEAK_HEADS
+from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import Parts, attends, others_named, parts_of
 from kg.model import EventFact, ParticipationFact
 
@@ -27,6 +27,7 @@ _PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded i
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
 _PRONOUN = re.compile(r"(?:[A-Z][\w ’'-]{0,40}, )?(?:[Hh]e|[Ss]he)\b|[A-Z][^.;]{0,120}, (?:he|she) \Z")
+_SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -184,7 +185,8 @@ class _Reader:
                 return focus
             if title:
                 alike = [o for o in known if _alike(o.kind, a.kind, loose=True)]
-                if len(alike) == 1 and not alike[0].named:
+                alike = [o for o in reversed(alike) if o.anchors[0].link == "main"] or alike
+                if alike and not alike[0].named:
                     return alike[0]
             return self._new(a)
         if a.definite and not a.ordinal and not a.plural and (not a.name or not parts.actors or len(_tokens(a.name)) <= 1):
@@ -198,10 +200,13 @@ class _Reader:
                 return None
         if a.plural and a.name and " " not in a.name and self.focus and _alike(self.focus.kind, a.kind):
             return self.focus  # "Meetings also included ..."
-        if a.definite and not a.ordinal:
-            for o in known:  # "a ministerial conference" ... "the ministerial meeting on public management"
-                if not o.named and _alike(o.kind, a.kind, loose=True) and (_tokens(a.name) - {a.head}) & _tokens(o.names[0] if o.names else ""):
+        if not a.ordinal and not a.plural:
+            alike = [o for o in known if not o.named and _alike(o.kind, a.kind, loose=a.definite)]
+            for o in alike:  # "a ministerial conference" ... "the ministerial meeting on public management"
+                if (_tokens(a.name) - {a.head}) & (_tokens(" ".join(o.names)) - {o.head}) and (a.definite or o.head == a.head):
                     return o
+            if a.definite and len(alike) == 1 and alike[0].kind == a.kind and a.kind != "visit":
+                return alike[0]
         if same_side:
             return same_side
         if title:
@@ -214,20 +219,23 @@ class _Reader:
 
     def _with_same_sides(self, a: Anchor, parts: Parts, known: list[Occasion]) -> Occasion | None:
         """A known occasion of this kind between the same persons, or the same sides where no persons are named."""
-        if a.plural or a.kind not in ("meeting", "visit"):
+        if a.plural:
             return None
         sides = parts.sides(self.doc)
         mine = {p for p in parts.actors if p.startswith("official/")}
         for o in known:
-            if not _alike(o.kind, a.kind):
+            if not _alike(o.kind, a.kind) or a.kind not in ("meeting", "visit") and (o.named or a.form == "named"):
                 continue
             theirs = o.sides(self.doc)
             persons = {p for p in o.parts if p.startswith("official/")}
+            if a.kind == "visit" and parts.countries and o.countries and not set(parts.countries) & set(o.countries):
+                continue
             if persons and mine and (mine <= persons or persons <= mine) and len(mine & persons) >= min(2, len(mine | persons)):
                 return o
             if not (persons and mine) and sides and theirs and (sides <= theirs or theirs <= sides) and a.kind != "visit":
                 return o
-            if a.kind == "visit" and len(sides & theirs) >= 2:
+            if a.kind == "visit" and len(sides & theirs) >= 2 and (
+                    set(parts.countries) & set(o.countries) or not (parts.countries and o.countries)):
                 return o
         return None
 
@@ -247,7 +255,7 @@ class _Reader:
                 o.names.append(name)
         o.named = o.named or a.form == "named"
         o.ordinal = o.ordinal or a.ordinal
-        if when and not o.dates:
+        if when and (not o.dates or len(when[0]) > len(o.dates[0])):
             o.dates, o.dates_at = when, s
         if parts.city and not o.city and (not o.countries or set(parts.countries) & set(o.countries)):
             o.city, o.place_at = parts.city, s
@@ -267,14 +275,25 @@ def _dates_for(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | N
     out: list[Span | None] = [None] * len(found)
     nearest = [1e9] * len(found)
     for m in doc.within(s.begin, s.end, "date"):
-        if not found or m.form in ("since", "by") or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin):
+        if not found or m.form in ("since", "by") or m.rule == "<year to year>" \
+                or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin):
             continue
-        gap, i = min((m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, i) for i, a in enumerate(found))
+        gap, i = min((_gap(doc, m, a), i) for i, a in enumerate(found))
         if gap < nearest[i]:
             nearest[i] = gap
             _, begin, end = m.id.split("/")
             out[i] = (begin, end)
     return out
+
+
+def _gap(doc: Document, m: Mention, a: Anchor) -> float:
+    """How far a date is from an anchor, in characters; one inside a name ("2018 Policy Session") is the last choice."""
+    if a.begin <= m.begin and m.end <= a.name_end:
+        return 200.0 if a.form == "named" else 0.0
+    if m.begin >= a.end:
+        return float(max(0, m.begin - a.name_end))
+    between = doc.text[m.end:a.begin]
+    return (a.begin - m.end) * (3.0 if " and " in between and "," not in between[:2] else 1.3)
 
 
 # ------------------------------------------------------------------ what the notice as a whole adds
@@ -292,7 +311,7 @@ def _dateline(doc: Document) -> _Dateline | None:
         for m in doc.within(s.begin, min(s.end, s.begin + 60), "city"):
             if m.begin - s.begin <= 14 and not doc.text[s.begin:m.begin].strip(" ,(/").islower():
                 head = doc.text[m.end:min(s.end, m.end + 60)]
-                if s.kind == "title" or not re.match(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:/]|\.[ ]?[A-Z]|,[ ]?\d)", head):
+                if s.kind == "title" or head.strip(" .") and not re.match(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:/]|\.[ ]?[A-Z]|,[ ]?\d)", head):
                     continue
                 dates = [d for d in doc.within(s.begin, min(s.end, m.end + 45), "date")]
                 _, begin, end = dates[0].id.split("/") if dates else ("", "", "")
@@ -305,11 +324,18 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None) -> None:
     """Add what the notice says elsewhere: the dateline's day and place, the day of a readout, the host country."""
     first = o.anchors[0]
     current = not o.planned and first.link == "main" and o.kind not in ("visit", "exhibition")
-    if dateline and current and dateline.dates and (o.dates is None or o.dates == dateline.dates):
-        if o.dates is None and not o.named:
-            o.dates, o.dates_at = dateline.dates, dateline.sentence
-        if o.dates == dateline.dates and not o.countries and not o.city:
+    if o.kind == "ceremony" and "sign" in " ".join(o.names).lower():
+        _bring_signatories(doc, o)
+    today = dateline and (dateline.dates or doc.published and (doc.published, doc.published))
+    if dateline and current and today and (o.dates is None or o.dates == today):
+        if o.dates is None and not o.named and dateline.dates:
+            o.dates, o.dates_at = today, dateline.sentence
+        if o.dates == today and not o.city and o.countries in ([], [dateline.country]):
             o.city, o.countries, o.place_at = dateline.city, [dateline.country], dateline.sentence
+    if not o.city and not o.countries and o.named:
+        for a in o.anchors:  # "Tashkent Economic Forum"
+            for m in doc.within(a.begin, a.end, "city") if a.form == "named" else ():
+                o.city, o.countries, o.place_at = doc.text[m.begin:m.end], [m.country], a.sentence
     lead = min((a.sentence.index for a in o.anchors), default=9) <= 1
     if not o.dates and current and lead and o.kind == "meeting" and doc.published and len(o.parts) > 1 and not first.plural:
         o.dates, o.dates_at = (doc.published, doc.published), first.sentence
@@ -326,6 +352,19 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None) -> None:
                 o.parts[f"country/{code}"] = ("host", s, rule)
 
 
+def _bring_signatories(doc: Document, o: Occasion) -> None:
+    """The sentence that tells who signed belongs to the signing ceremony, wherever it stands."""
+    for s in doc.sentences:
+        if not _SIGNS.search(doc.text, s.begin, s.end) or not doc.within(s.begin, s.end, "agreement"):
+            continue
+        for actor in parts_of(doc, s, None, []).actors:
+            if o.parts.get(actor, ("participant",))[0] == "participant":
+                o.parts[actor] = ("participant" if actor.startswith("country/") else "signatory", s, "<who signed>")
+        days = [m.id.split("/")[1:] for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
+        if not o.dates and days:
+            o.dates, o.dates_at = (days[0][0], days[0][1]), s
+
+
 def _name(o: Occasion) -> str | None:
     """The name to show: a proper name if there is one, else the first description that says more than its head."""
     if o.named or not o.names:
@@ -335,7 +374,7 @@ def _name(o: Occasion) -> str | None:
 
 def _state(doc: Document, o: Occasion) -> None:
     first = o.anchors[0]
-    if not o.parts and not o.named:
+    if not o.parts and (not o.named or o.head in NAMED_ONLY):
         doc.drop("<occasion>", first.begin, first.end, "nobody is said to have taken part")
         return
     if not o.named and not o.dates and len(o.parts) < 2:

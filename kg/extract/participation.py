@@ -32,8 +32,8 @@ _ACTING = frozenset({"international-organization"})
 
 _ROLES = (
     ("funder", re.compile(r"\b(?:fund(?:ed|ing) (?:by|of|from)|financed by|sponsored by|financial (?:support|assistance) (?:of|from|by)|paid (?:for )?by|grant (?:of|from))[^.;]{0,12}\Z", re.I)),
-    ("host", re.compile(r"\b(?:hosted by|received by|welcomed by|hosts?|guests? of)[^.;]{0,12}\Z", re.I)),
-    ("organizer", re.compile(r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|co-?chaired by|chaired by|held (?:jointly )?by|conducted by|led by|"
+    ("host", re.compile(r"\b(?:hosted(?: [^.;,]{0,40})? by|received(?: [^.;,]{0,30})? by|welcomed by|guests? of)[^.;]{0,12}\Z", re.I)),
+    ("organizer", re.compile(r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|co-?chaired by|chaired by|held(?: [^.;,]{0,40})? by|conducted by|led by|"
                              r"with the support of|supported by|in (?:partnership|collaboration|cooperation|co-operation) with|jointly with|dispatched by|sent by)[^.;]{0,12}\Z", re.I)),
     ("guest", re.compile(r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|attended by|in the presence of)[^.;]{0,12}\Z", re.I)),
 )
@@ -52,6 +52,8 @@ _SUBJECT = re.compile(r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later 
 _ANNOUNCES = re.compile(r"[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
+_VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
+_CAPITAL_DISTRICT = re.compile(r"(?:,? D\.? ?C\b\.?)?")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -274,6 +276,10 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         _put(out, m.id, role)
         if anchor is not None and m.begin >= anchor.end and m.kind != "group":
             _counterpart(doc, s, m, anchor, out)
+    if anchor is not None and anchor.owned and kind == "visit":  # "attended the forum during his visit"
+        persons = [m for m in doc.within(s.begin, anchor.begin, "official")]
+        if persons:
+            _put(out, persons[0].id, "guest")
     if anchor is not None and kind == "visit":
         _visit(doc, s, anchor, out)
     for actor in list(out.actors):
@@ -329,10 +335,11 @@ def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Par
     if m.kind == "country" and re.match(r"[’'‘]s", text[m.end:m.end + 2]):
         return
     if m.kind == "city":
-        if m.form == "part" or not _place_of(doc, s, m) and not re.search(r"[,(] ?\Z", _before(doc, s, m.begin)):
+        if m.form == "part" or not (_place_of(doc, s, m) or re.search(r"[,(] ?\Z", _before(doc, s, m.begin))
+                                    or _VENUE.match(text, m.end)):
             return
         if out.city is None and (not out.countries or m.country in out.countries):
-            out.city = text[m.begin:m.end]
+            out.city = text[m.begin:m.end] + _CAPITAL_DISTRICT.match(text, m.end).group()
     if m.country and m.country not in out.countries and (anchor.kind == "visit" or not out.countries):
         out.countries.append(m.country)
         out.places.append(text[m.begin:m.end])

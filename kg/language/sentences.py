@@ -26,6 +26,9 @@ ABBREVIATIONS = frozenset(
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n|[ \t]*(?:[-*•·○■▲▶◦–]|\(?\d{1,2}[.)])[ \t])[^\n]+)*")
 _ITEM = re.compile(r"[ \t]*(?:[-*•·○■▲▶◦–]|\(?\d{1,2}[.)])[ \t]+")
 _STOP = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-ÖØ-Þ])")
+# Abbreviations that often stand last: a stop after them ends the sentence where one of these words follows.
+_MAY_END = frozenset("U.S U.K U.N E.U D.C a.m p.m Inc Ltd Co Corp Jr etc".split())
+_OPENER = re.compile(r"\s+[\"“‘'(]*(?:The|This|These|Those|It|Its|In|On|He|She|They|We|During|As|At|A|An|Both|After|Following|For|With|There|To|Such|His|Her|Their)\s")
 _LAST_WORD = re.compile(r"[\w.'’-]*\Z")
 
 
@@ -60,6 +63,9 @@ def _ends(text: str, begin: int, stop: int):
     for m in _STOP.finditer(text, begin, stop):
         if m.group()[0] == ".":
             word = _LAST_WORD.search(text, max(begin, m.start() - 20), m.start()).group()
+            if word.rstrip(".") in _MAY_END and _OPENER.match(text, m.end()):
+                yield m.end()
+                continue
             if word in ABBREVIATIONS or word.rstrip(".") in ABBREVIATIONS:
                 continue
             # an initial ("Joseph R. Biden", "U.S. President") ends no sentence
