@@ -227,10 +227,12 @@ def _list_dates(blocks: list[Block]) -> list[str]:
 # ------------------------------------------------------------------ the tail and the middle
 def _cut_tail(blocks: list[Block], head: _Head, keep_dates: bool) -> list[Block]:
     body = list(blocks)
-    for number in range(len(body) // 2, len(body)):
-        if page.is_end_mark(body[number].text):
+    before, whole = 0, sum(len(b.text) for b in body)
+    for number, block in enumerate(body):
+        if 2 * before >= whole and page.is_end_mark(block.text):
             del body[number:]
             break
+        before += len(block.text)
     changed = True
     while changed and body:
         changed = False

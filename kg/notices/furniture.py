@@ -22,7 +22,8 @@ _SECTION_WORDS = frozenset(
     "information topics topic tags tag blog posts post national international local world economy politics society "
     "government official website portal welcome text size font increase decrease bulletin digest fact sheet factsheet "
     "communique backgrounder for immediate embargoed until no nr number readout readouts available also cabinet "
-    "full homepage page enewsmaker accessibility".split()
+    "full homepage page enewsmaker accessibility departments ministries ministry organisation organization structure "
+    "careers jobs tenders downloads documents legislation laws citizens business visitors".split()
 )
 _NAV_SEPARATOR = re.compile(r" ?(?:[>»›|·]| / ) ?")
 _SITE_BANNER = re.compile(
@@ -135,7 +136,8 @@ _TELLING = re.compile(
     r"workshop|seminar|delegation|exhibition|opens?|opened|joins?|to)\b"
 )
 _BODY_NAME = re.compile(
-    r"(?:The )?(?:(?:[\w’'.-]+ ){0,4}(?:Ministry|Department|Office|Agency|Secretariat|Commission|Embassy|"
+    r"(?!About |Contact |Welcome |Our |Visit |Find |Meet |Inside )(?:The )?"
+    r"(?:(?:[\w’'.-]+ ){0,4}(?:Ministry|Department|Office|Agency|Secretariat|Commission|Embassy|"
     r"Permanent Mission|"
     r"Council|Bureau|Authority|Directorate|Institute|Administration|Service|Chancellery|Presidency|Cabinet|"
     r"Board|Centre|"

@@ -13,7 +13,7 @@ from typing import Any
 from kg.notices import characters
 from kg.notices.decode import decode
 from kg.notices.draft import Block, Draft, Unreadable
-from kg.notices.furniture import is_navigation
+from kg.notices.furniture import is_body_name, is_navigation
 
 _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w.:-]{2,40})""")
 _ROOTS = (
@@ -66,6 +66,7 @@ _JSON_TYPES = frozenset(
         "report",
     )
 )
+_IN_LAYOUT = "p, div, br, table, ul, ol, h1, h2, h3, h4, img, a"
 _MAX_DEPTH = 400
 _MAX_NODES = 400_000
 
@@ -234,7 +235,8 @@ def _title(heading: str, declared: str, window: str, site: str) -> str:
         if len(parts) > 1 and parts[0].casefold() in known:
             parts = parts[1:]
         text = text[text.index(parts[0]) : text.rindex(parts[-1]) + len(parts[-1])]
-    return "" if is_navigation(text) or (site and text.casefold() == site.casefold()) else text
+    is_site = is_navigation(text) or is_body_name(text) or (site and text.casefold() == site.casefold())
+    return "" if is_site else text
 
 
 def _heading(tree: Any, root: Any) -> str:
@@ -319,6 +321,7 @@ def blocks_of_node(root: Any) -> list[Block]:
     item = False
     glued = False
     cells = 0
+    layout = False  # the cells of this row hold parts of the page, not values
 
     def flush() -> None:
         nonlocal item, glued
@@ -360,8 +363,11 @@ def blocks_of_node(root: Any) -> list[Block]:
                 glued = True
             elif tag == "tr":
                 cells = 0
+                layout = node.css_first(_IN_LAYOUT) is not None
         elif tag in ("td", "th"):
-            if cells and any(s.strip() for s in buffer):
+            if layout:
+                flush()
+            elif cells and any(s.strip() for s in buffer):
                 buffer.append(" | ")
             cells += 1
         elif tag == "sup":

@@ -41,10 +41,11 @@ def _read_file(
     path: Path, columns: dict[str, str], taken: set[str], on_skip: Callable[[Skipped], None]
 ) -> Iterator[Notice]:
     stem = characters.one_line("stdin" if path == files.STDIN else path.stem).replace("/", "-") or "notice"
-    count = 0
+    count = refused = 0
     try:
         for draft in _drafts(path, columns):
             if isinstance(draft, Unreadable):
+                refused += 1
                 on_skip(Skipped(path, draft.place, draft.why, draft.advice))
                 continue
             count += 1
@@ -63,10 +64,14 @@ def _read_file(
             for remark in remarks:
                 on_skip(Skipped(path, draft.place, remark, "", "note"))
             yield notice
-        if not count and path.suffix.lower() in files.COLLECTIONS:
+        if not count and not refused and path.suffix.lower() in files.COLLECTIONS:
             on_skip(Skipped(path, "", "no notice in it", "", "note"))
     except Unreadable as error:
-        on_skip(Skipped(path, error.place, error.why, error.advice))
+        text = path.with_suffix(".txt")
+        if path.suffix.lower() in files.JSON and not count and text.is_file():
+            on_skip(Skipped(path, "", f"goes with {text.name} and is no notice itself: {error.why}", "", "note"))
+        else:
+            on_skip(Skipped(path, error.place, error.why, error.advice))
 
 
 def _free(wanted: str, taken: set[str]) -> str:

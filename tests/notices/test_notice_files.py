@@ -277,3 +277,71 @@ def test_no_bytes_make_a_reader_raise(tmp_path, suffix, data):
         notice.text.encode("utf-8")
         for line in body(notice):
             assert line == " ".join(line.split())
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "Top",
+            "###",
+            "- End -",
+            "Related News",
+            "Share this page",
+            "Media contact:",
+            "jane@trade.example",
+            "By Jane Doe",
+        ),
+        *(
+            "12 May 2020",
+            "Accra, 12 May 2020",
+            "Date: 12 May 2020",
+            "Date:",
+            "Published",
+            "From:",
+            "Ministry of Trade",
+            "a.jpg",
+        ),
+        *(
+            "HOME > News",
+            "News & Notices",
+            "Ghana and Kenya sign a trade deal",
+            "• one",
+            "1. first",
+            "* note",
+            "한국어",
+            "|",
+            "(",
+            "",
+        ),
+        *(
+            "Source: Ministry of X",
+            "Source: https://x.example/2013/09/a",
+            "Title: Ghana and Kenya meet",
+            "Date: 31/31/2020",
+        ),
+        *(
+            "date 2023-10-02 The minister",
+            "today, 5 May 2020, the ministers met in Accra to sign the text of it.",
+            LEAD,
+        ),
+    ]
+)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    suffix=st.sampled_from([".txt", ".md", ".html"]),
+    lines=st.lists(LINES, max_size=14),
+    gap=st.sampled_from(["\n", "\n\n"]),
+)
+def test_no_order_of_furniture_and_text_breaks_a_capture(tmp_path, suffix, lines, gap):
+    path = Path(tmp_path) / f"x{suffix}"
+    path.write_text(gap.join(f"<p>{line}</p>" if suffix == ".html" else line for line in lines), "utf-8")
+    told = []
+    notices = list(read_notices([path], on_skip=told.append))
+    assert notices or told
+    for notice in notices:
+        assert notice.text.startswith(f"{notice.title}\n\n") or "\n\n" not in notice.text
+        assert all(line == " ".join(line.split()) for line in notice.text.split("\n"))
+        if LEAD in lines and not {"###", "- End -"} & set(lines):  # what follows an end mark is about the sender
+            assert LEAD in notice.text

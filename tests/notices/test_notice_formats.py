@@ -355,3 +355,33 @@ def test_real_markdown_keeps_every_word_of_the_source(shared):
         if words:
             lost[notice.id] = words
     assert lost == {}
+
+
+def test_a_page_laid_out_in_tables_gives_its_article(reader):
+    page = (
+        "<html><head><title>Ministry of Trade, Ghana</title></head><body><table><tr><td><img src=l.gif></td>"
+        "<td><a>Home</a> | <a>News</a> | <a>Contact</a></td></tr><tr><td><a>About the "
+        "Ministry</a><br><a>Departments</a><br>"
+        f"<a>Press Releases</a></td><td><b>Ghana and Kenya sign a trade deal</b><br><i>12 May "
+        f"2020</i><p>{LEAD}<p>It is done."
+        "</td></tr></table><center>Copyright 2020 Ministry of Trade</center></body></html>"
+    )
+    notice = reader.one("a.html", page)
+    assert (notice.title, notice.published) == ("Ghana and Kenya sign a trade deal", "2020-05-12")
+    assert body(notice) == [LEAD, "It is done."]
+
+
+def test_an_h1_that_names_the_site_is_not_the_title(reader):
+    page = (
+        "<html><head><title>Ghana and Kenya sign a trade deal - Ministry of Trade</title></head><body><header "
+        'class="site-header">'
+        "<h1>Ministry of Trade</h1></header><main><article><h2>Ghana and Kenya sign a trade deal</h2>"
+        f"<p>{LEAD}</p><p>It is done.</p></article></main></body></html>"
+    )
+    assert reader.one("a.html", page).title == "Ghana and Kenya sign a trade deal"
+
+
+def test_data_beside_a_text_is_remarked_as_no_notice(reader):
+    reader.write("a.txt", f"Ghana and Kenya sign\n\n{LEAD}"), reader.write("a.json", '{"countries": ["GH"]}')
+    assert [n.id for n in reader.read()] == ["a"]
+    assert any("goes with a.txt" in s.why and s.severity == "note" for s in reader.told)
