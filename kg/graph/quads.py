@@ -124,7 +124,7 @@ class Writer:
         if what == "country":
             return [(subject, name("coop:ofCountry"), self.node(self.iris.id(f"country/{value}")))]
         if what == "headcount":
-            return [(subject, name("coop:headcount"), self.typed(str(value), "nonNegativeInteger"))]
+            return [(subject, name("coop:headcount"), self.typed(str(value), "integer"))]
         if what == "date":
             first, last, edtf = bounds(*value)
             out = [(subject, name("coop:edtf"), ox.Literal(edtf))]
@@ -255,8 +255,8 @@ class Writer:
             if (r.begin, r.end) not in passages:
                 passages.add((r.begin, r.end))
                 out += [(passage, name("rdf:type"), name("nif:String")), (passage, name("nif:referenceContext"), text),
-                        (passage, name("nif:beginIndex"), self.typed(str(r.begin), "nonNegativeInteger")),
-                        (passage, name("nif:endIndex"), self.typed(str(r.end), "nonNegativeInteger")),
+                        (passage, name("nif:beginIndex"), self.typed(str(r.begin), "integer")),
+                        (passage, name("nif:endIndex"), self.typed(str(r.end), "integer")),
                         (passage, name("nif:anchorOf"), ox.Literal(r.quote))]
         return [ox.Quad(s, p, o, self.default) for s, p, o in out]
 
