@@ -199,8 +199,8 @@ class _Reader:
         """The days with their places, None where it is no date, an empty list where no calendar has it."""
         part = m.groupdict()
         begin, end = m.span()
-        while self.text[end - 1] in ",; ":
-            end -= 1
+        while self.text[end - 1] in ",; " or self.text[end - 1] == "." and _MONTH_AT_END.search(self.text, begin, end):
+            end -= 1  # a stop behind a month written out ends the sentence
         before = self.text[max(s.begin, begin - 40):begin]
         one = None
         if name == "<pointing day>":
@@ -358,7 +358,7 @@ class _Reader:
 
     def _the_day(self, name: str, m: re.Match, s: Sentence, before: str) -> list[Day] | None:
         """"on the 28th", "from the 26th to the 28th": the month is that of the date last spoken of."""
-        if not _ON.search(before) or not _AFTER_THE_DAY.match(self.text, m.end(), s.end):
+        if not _ON.search(before) or name == "<the day>" and not _AFTER_THE_DAY.match(self.text, m.end(), s.end):
             return None
         if name == "<the day>" and before.endswith("of the "):
             return None
@@ -450,6 +450,7 @@ class _Reader:
 
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "‐": "-", "−": "-"})
+_MONTH_AT_END = re.compile(r"(?:" + "|".join(m.title() for m in _MONTHS if len(m) > 4 or m in ("may", "june", "july")) + r")\.\Z")
 _GLUE = frozenset(".,/$€£¥+#@-")
 _RELATIVE = frozenset({"<the day>", "<the day to the day>", "<pointing day>", "<pointing time>", "<time ago>", "<weekday>",
                        "<month this or last year>"})

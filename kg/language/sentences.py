@@ -19,17 +19,22 @@ class Sentence:
 
 # A stop after one of these ends no sentence. Case matters: "no." is rare, "No." is a number sign.
 ABBREVIATIONS = frozenset(
-    "Mr Mrs Ms Dr Prof Hon Rt Sr Jr St Sen Rep Gov Gen Lt Col Maj Capt Sgt Amb Eng Arch H.E H.E. S.E U.S U.K U.N U.A.E "
-    "E.U No Nos Art Vol vs etc e.g i.e cf approx Inc Ltd Co Corp Bros Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
-    "D.C Ph.D M.P a.m p.m Fr Rev Atty Asst Dept Univ Min Dir Pres Shri Smt Tan Sri Adm Brig Supt Tk Rs".split())
+    "Mr Mrs Ms Mme Messrs Dr Drs Dra Prof Hon Rt Sr Sra Jr St Ste Mt Ft Sen Rep Gov Gen Lt Col Maj Capt Cmdr Cdr Sgt Amb "
+    "Eng Engr Ing Lic Ir Arch H.E H.E. H.H H.M H.R.H S.E U.S U.K U.N U.A.E E.U No Nos Art Sec Fig Vol Ch vs etc e.g i.e cf "
+    "viz approx incl resp ca Inc Ltd Pvt Pty Plc Co Corp Bros Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec D.C Ph.D "
+    "M.Sc B.Sc M.P a.m p.m Fr Rev Atty Asst Dept Univ Min Dir Pres Shri Smt Adm Brig Supt Ave Blvd Rd Tel tel Tk Rs".split())
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n|[ \t]*(?:[-*•·○■▲▶◦–]|\(?\d{1,2}[.)])[ \t])[^\n]+)*")
 _ITEM = re.compile(r"[ \t]*(?:[-*•·○■▲▶◦–]|\(?\d{1,2}[.)])[ \t]+")
-_STOP = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-ÖØ-Þ])")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*(\w))")
 # Abbreviations that often stand last: a stop after them ends the sentence where one of these words follows.
 _MAY_END = frozenset("U.S U.K U.N E.U D.C a.m p.m Inc Ltd Co Corp Jr etc".split())
-_OPENER = re.compile(r"\s+[\"“‘'(]*(?:The|This|These|Those|It|Its|In|On|He|She|They|We|During|As|At|A|An|Both|After|Following|For|With|There|To|Such|His|Her|Their)\s")
+_OPENING = (r"(?:The|This|These|Those|It|Its|In|On|He|She|They|We|During|As|At|A|An|Both|After|Following|For|With|There|To|"
+            r"Such|His|Her|Their)\s")
+_OPENER = re.compile(r"\s+[\"“‘'(]*" + _OPENING)
+_GLUED = re.compile(r"(?<=[a-zà-ÿ]{3})[.!?][\"”’')\]]*(?=" + _OPENING + ")")  # "was signed.The minister"
 _LAST_WORD = re.compile(r"[\w.'’-]*\Z")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}(?!\d)(?:\.\s\d\d?:\d\d)?")  # "2017. 7. 27"
 
 
 def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
@@ -60,15 +65,23 @@ def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
 
 
 def _ends(text: str, begin: int, stop: int):
+    """Where sentences end between `begin` and `stop`, in order."""
+    ends = {m.end() for m in _GLUED.finditer(text, begin, stop)}
     for m in _STOP.finditer(text, begin, stop):
-        if m.group()[0] == ".":
-            word = _LAST_WORD.search(text, max(begin, m.start() - 20), m.start()).group()
-            if word.rstrip(".") in _MAY_END and _OPENER.match(text, m.end()):
-                yield m.end()
-                continue
-            if word in ABBREVIATIONS or word.rstrip(".") in ABBREVIATIONS:
-                continue
-            # an initial ("Joseph R. Biden", "U.S. President") ends no sentence
-            if len(word.rsplit(".", 1)[-1]) == 1 and word[-1:].isupper():
-                continue
-        yield m.end()
+        if (m[1].isupper() or m[1].isdigit()) and not (m[0][0] == "." and _no_end(text, begin, m)):
+            ends.add(m.end())
+    return sorted(ends)
+
+
+def _no_end(text: str, begin: int, m: re.Match) -> bool:
+    """Whether a full stop belongs to an abbreviation, an initial or a date."""
+    word = _LAST_WORD.search(text, max(begin, m.start() - 20), m.start()).group()
+    if word.rstrip(".") in _MAY_END and _OPENER.match(text, m.end()):
+        return False
+    if word in ABBREVIATIONS or word.rstrip(".") in ABBREVIATIONS:
+        return True
+    if m[1].isdigit() and any(d.start() < m.start() < d.end() for d in _DATE.finditer(
+            text, max(begin, m.start() - 12), m.end() + 12)):
+        return True
+    # an initial ("Joseph R. Biden", "U.S. President") ends no sentence
+    return len(word.rsplit(".", 1)[-1]) == 1 and word[-1:].isupper()
