@@ -1,0 +1,140 @@
+"""The ontology: sound, small, and every term of it in use."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kg.graph import vocabulary as v
+from kg.model import AGREEMENT_KINDS, AGREEMENT_STATUSES, BODY_KINDS, EVENT_KINDS, EVENT_STATUSES, ROLES
+from kg.paths import folder
+
+rdflib = pytest.importorskip("rdflib")
+from rdflib import OWL, RDF, RDFS  # noqa: E402
+from rdflib.namespace import SKOS  # noqa: E402
+
+OURS = v.BASE
+
+
+@pytest.fixture(scope="module")
+def graph():
+    g = rdflib.Graph()
+    for name in ("coop.ttl", "schemes.ttl"):
+        g.parse(folder("ontology") / name, format="turtle")
+    return g
+
+
+def own(graph, kind):
+    return {str(s) for s in graph.subjects(RDF.type, kind) if str(s).startswith(v.NS)}
+
+
+def test_it_is_small(graph):
+    assert 25 <= len(own(graph, OWL.Class)) <= 40
+    assert 30 <= len(own(graph, OWL.ObjectProperty) | own(graph, OWL.DatatypeProperty)) <= 50
+
+
+def test_every_term_has_one_label_and_one_definition(graph):
+    for term in own(graph, OWL.Class) | own(graph, OWL.ObjectProperty) | own(graph, OWL.DatatypeProperty):
+        for p in (RDFS.label, SKOS.definition):
+            assert len(list(graph.objects(rdflib.URIRef(term), p))) == 1, (term, p)
+
+
+def test_every_term_is_declared_as_one_kind_of_thing(graph):
+    kinds = [own(graph, k) for k in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)]
+    assert not kinds[0] & kinds[1] and not kinds[0] & kinds[2] and not kinds[1] & kinds[2]
+
+
+def test_what_the_axioms_use_is_declared(graph):
+    builtin = (str(OWL), str(RDFS), str(RDF), "http://www.w3.org/2001/XMLSchema#")
+    declared = {s for s in graph.subjects(RDF.type, None)}
+    for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range):
+        for o in graph.objects(None, p):
+            assert o in declared or str(o).startswith(builtin), f"{o} is used by {p} and not declared"
+    for p in set(graph.predicates()):
+        assert p in declared or str(p).startswith(builtin), f"{p} is used and not declared"
+
+
+def test_kinds_roles_and_statuses_are_those_of_the_model(graph):
+    def codes(scheme):
+        return {str(graph.value(s, SKOS.notation)) for s in graph.subjects(SKOS.inScheme, rdflib.URIRef(OURS + scheme))}
+
+    assert codes("kind") == {*BODY_KINDS, *EVENT_KINDS, *AGREEMENT_KINDS}
+    assert codes("role") == set(ROLES)
+    assert codes("status") == {*EVENT_STATUSES, *AGREEMENT_STATUSES}
+
+
+def test_the_code_of_a_concept_ends_its_iri(graph):
+    for s, code in graph.subject_objects(SKOS.notation):
+        assert str(s).rpartition("/")[2] == str(code)
+
+
+def test_the_table_of_ties_knows_each_relation_twice_and_alike(graph):
+    text = (folder("ontology") / "ties.rq").read_text("utf-8")
+    rows = re.findall(r"\(relation:([\w-]+)\s+([\d.]+)\s+(strength:strong|strength:weak|[01])\)", text)
+    first = {(r, w, s == "strength:strong") for r, w, s in rows if ":" in s}
+    second = {(r, w, s == "1") for r, w, s in rows if ":" not in s}
+    assert first == second
+    assert {r for r, _, _ in first} == {str(graph.value(s, SKOS.notation)) for s in graph.subjects(
+        SKOS.inScheme, rdflib.URIRef(OURS + "relation"))}
+
+
+def used_in_code() -> set[str]:
+    """Names of our terms in the code that writes the graph, in queries and in shapes."""
+    found = set()
+    root = folder("ontology").parent
+    for path in [*(root / "kg" / "graph").glob("*.py"), *folder("queries").rglob("*.rq"), folder("ontology") / "ties.rq"]:
+        found.update(re.findall(r"\bcoop:(\w+)", path.read_text("utf-8")))
+    for classes in (v.BODY_CLASSES, v.EVENT_CLASSES, v.AGREEMENT_CLASSES):
+        found.update(classes.values())
+    from kg.graph.quads import _BASE_CLASS
+
+    return found | set(_BASE_CLASS.values())
+
+
+def test_no_term_is_unused_and_every_term_used_is_declared(graph):
+    declared = {t.rpartition("#")[2] for k in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty) for t in own(graph, k)}
+    superclasses = {str(o).rpartition("#")[2] for s, o in graph.subject_objects(RDFS.subClassOf) if str(s).startswith(v.NS)}
+    used = used_in_code()
+    assert declared - used - superclasses == set(), "declared and never used"
+    assert used - declared == set(), "used and not declared"
+
+
+def test_it_conforms_to_its_own_shapes(graph):
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from kg.graph.store import Store
+    from kg.validate import validate
+
+    store = ox.Store()
+    for name in ("coop.ttl", "schemes.ttl"):
+        store.load(path=str(folder("ontology") / name), format=ox.RdfFormat.TURTLE)
+    report = validate(Store(Path("ontology"), {"base": v.BASE}, store))
+    assert [f for f in report.faults if f.check.startswith("shape:")] == []
+
+
+def test_it_is_consistent_with_a_small_graph(graph):
+    owlrl = pytest.importorskip("owlrl")
+    from making import extraction, store_of
+
+    from kg.model import BodyFact, CountryFact, EventFact, ParticipationFact
+    from kg.validate import _facts
+
+    facts = _facts(store_of(extraction(
+        CountryFact("KR"), BodyFact("body/1", "Ministry of Health", None, "ministry", "KR"),
+        EventFact("event/1", "talks", "meeting", "2019-06-05", "2019-06-05", "Seoul", ("KR",)),
+        ParticipationFact("event/1", "body/1", "host"), ParticipationFact("event/1", "country/PA", "guest"))))
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(facts)
+    errors = {str(o) for s in facts.subjects(RDF.type, rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage"))
+              for o in facts.objects(s)}
+    assert errors == set()
+    assert (rdflib.URIRef(OURS + "id/body/KR.ministry-of-health"), RDF.type, rdflib.URIRef(v.NS + "Actor")) in facts
+    everything = {RDF.type: OWL.Nothing}
+    assert not [s for p, o in everything.items() for s in facts.subjects(p, o)]
+
+
+def test_it_says_its_licence():
+    for name in ("coop.ttl", "schemes.ttl", "shapes.ttl"):
+        assert "CC BY 4.0" in (folder("ontology") / name).read_text("utf-8").splitlines()[0 if name != "coop.ttl" else 1]
