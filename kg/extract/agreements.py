@@ -135,9 +135,13 @@ def read_agreements(doc: Document) -> None:
             doc.drop(f"<{f.kind}>", f.begin, f.end, why)
             continue
         kept.append(f)
-    for f in kept:
-        _sides(doc, f, pairs, kept)
-        f.date = _date(doc, f, kept)
+    signed: dict[int, str] = {}  # index of a sentence -> the day on which it says something was signed
+    for i, f in enumerate(kept):
+        near = [g for g in kept[max(0, i - 8):i + 9] if g.sentence is f.sentence]
+        _sides(doc, f, pairs, near)
+        f.date = _date(doc, f, near, signed)
+        if f.date and f.status == "signed" and len(f.date) == 10:
+            signed.setdefault(f.sentence.index, f.date)
     _other_side(doc, kept)
     clusters = _merge(doc, kept)
     _joint_title(doc, clusters, pairs)
@@ -462,7 +466,7 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
     if force and (subject or re.match(r"[^.;:]{0,90}\Z", right[:force.start()]) or re.search(r"(?:which|that)(?:\s+(?:has|have)\s+been)?\s*\Z|,\s*\Z", right[:force.start()])) and ";" not in right[:force.start()] and not W.HEAD.search(right, 0, force.start()):
         f.status, f.how = "in-force", "<document> in force"
         if _NOT_YET.search(right[:force.start()]) or _NOT_YET.search(bare):
-            days = [_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
+            days = [_values(d)[0] for d in doc.within(low, right_end, "date")]
             if not (days and doc.published and min(days) <= doc.published):
                 f.status = "planned" if re.search(r"\b(?:will|expected|due)\b", right[:force.start()]) else None
         f.verb = (f.end + force.start(), f.end + force.end())
@@ -653,7 +657,7 @@ def _no_document(doc: Document, f: Found) -> str | None:
     done = f.status in ("signed", "planned", "in-force") and bool(f.how)
     signed = f.verb is not None and f.status in ("signed", "planned")
     if f.status == "planned" and f.strength == "weak" and f.how == "<A> <signed> <document>" and not f.definite and not f.proper and not f.topic \
-            and len(sides(actors_in(doc, f.sentence.begin, f.sentence.end))) < 2:
+            and len(sides(actors_in(doc, max(f.sentence.begin, f.begin - _WINDOW), min(f.sentence.end, f.end + _WINDOW)))) < 2:
         return "only thought of"
     if f.strength == "strong":
         if f.plural and not f.count and not f.definite and not f.topic and f.status != "signed" and not f.proper:
@@ -674,7 +678,7 @@ def _no_document(doc: Document, f: Found) -> str | None:
             return None
         return "documents in general" if f.plural else None
     if f.kind == "loan":
-        if signed and _MONEY.search(text[f.sentence.begin:f.sentence.end]) and f.status:
+        if signed and _MONEY.search(text, max(f.sentence.begin, f.begin - _WINDOW), min(f.sentence.end, f.end + _WINDOW)) and f.status:
             return None
         return "money, not a document"
     if f.kind == "other" and low.startswith(("framework",)):
@@ -733,7 +737,7 @@ def _no_document(doc: Document, f: Found) -> str | None:
 
 def _has_antecedent(doc: Document, f: Found) -> bool:
     """Whether an earlier word of the notice, or the title, could be what a bare "the agreement" takes up."""
-    return bool(W.HEAD.search(doc.text, 0, f.begin))
+    return bool(W.HEAD.search(doc.text, max(0, f.begin - 20 * _WINDOW), f.begin))
 
 
 # ------------------------------------------------------------------ sides
@@ -793,7 +797,7 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
     zones = _zones(text, f, low, high)
     actors = [a for b, e in zones for a in take(b, e)]
     got = sides(actors)
-    number = number_of_sides(text, s.begin, s.end)
+    number = number_of_sides(text, low, high)
     if number > max(2, len(got)):
         whole = pairs.of_size(s.index, number)
         if whole and set(got) <= set(whole):
@@ -827,7 +831,7 @@ def _other_side(doc: Document, found: list[Found]) -> None:
         if known and shared[known[0]] > 1 or known and len(shared) == 2 and not home:
             f.parties, f.basis = (known[0], *f.parties), "partner"
         elif home and home not in f.parties and f.parties[0].startswith(("country/", "body/")) and (
-                home_words(text, s.begin, f.end) or f.how in ("<document> was <signed>", "<signing> of <document>", "<A> <signed> <document>")):
+                home_words(text, max(s.begin, f.begin - 2 * _WINDOW), f.end) or f.how in ("<document> was <signed>", "<signing> of <document>", "<A> <signed> <document>")):
             f.parties, f.basis = (home, *f.parties), "home"
         elif known:
             f.parties, f.basis = (known[0], *f.parties), "partner"
@@ -882,7 +886,7 @@ def _values(m: Mention) -> tuple[str, str]:
     return begin, end
 
 
-def _date(doc: Document, f: Found, found: list[Found]) -> str | None:
+def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -> str | None:
     """The day of signing (or of entry into force) that the mention's sentence, or one just before, gives."""
     if f.status not in ("signed", "planned", "in-force"):
         return None
@@ -905,13 +909,12 @@ def _date(doc: Document, f: Found, found: list[Found]) -> str | None:
         return f.intro.date
     if f.status == "signed" and f.how in ("<A> <signed> <document>", "<document> was <signed>", "<signing> of <document>", "list of documents",
                                           "<A> <adopted> <document>") and not (f.plural and f.count > 9) and s.kind == "prose":
-        return _date_of_occasion(doc, s, found)
+        return _date_of_occasion(doc, s, signed)
     return None
 
 
-def _date_of_occasion(doc: Document, s: Sentence, found: list[Found]) -> str | None:
+def _date_of_occasion(doc: Document, s: Sentence, signed: dict[int, str]) -> str | None:
     """The day of the occasion, or of another signing, told last before a sentence that gives no day of its own."""
-    signed = {f.sentence.index: f.date for f in found if f.date and f.status == "signed" and len(f.date) == 10}
     for index in range(s.index - 1, max(-1, s.index - 13), -1):
         t = doc.sentences[index]
         if index in signed:
@@ -1016,7 +1019,7 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     if (f.count > 1) != (last.count > 1) and (f.count > 1 or not f.definite or not f.plural) or f.count > 1 and last.count != f.count:
         return 0.0
     ordinal = _ordinal(doc, f)
-    if ordinal and any(_ordinal(doc, g) not in ("", ordinal) for g in c.mentions):
+    if ordinal and any(_ordinal(doc, g) not in ("", ordinal) for g in c.mentions[:8]):
         return 0.0
     if (c.forced or f.basis == "each") and f.parties and set(c.parties) != set(f.parties):
         return 0.0
@@ -1028,7 +1031,7 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     if f.how == "list of documents" and not bare:
         return 1.0 if words == c.words else 0.0
     clash = bool(f.parties and c.parties and not set(f.parties) <= set(c.parties) and not set(c.parties) <= set(f.parties)
-                 and f.basis not in ("context",) and not any(m.basis == "context" for m in c.mentions))
+                 and f.basis not in ("context",) and not any(m.basis == "context" for m in c.mentions[:8]))
     overlap = len(words & c.words)
     if bare or not c.words:
         if clash:
@@ -1037,7 +1040,7 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
             recent = 1.0 / (1 + abs(f.sentence.index - last.sentence.index))
             return (0.6 if same else 0.4) + 0.2 * recent
         # an indefinite bare mention ("signed an MOU") after a described one: a title or caption repeating it
-        if f.date and any(m.date and m.date != f.date for m in c.mentions):
+        if f.date and any(m.date and m.date != f.date for m in c.mentions[:8]):
             return 0.0
         return 0.5 if same and not f.plural else 0.0
     share = overlap / min(len(words), len(c.words))
@@ -1078,12 +1081,13 @@ def _distribute(doc: Document, f: Found) -> list[Found]:
 def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
     """Drop counts of documents that are described one by one ("seven agreements"), and bare references without a document."""
     out = []
+    single = [d for d in clusters if not all(m.plural for m in d.mentions)][:60]
     for c in clusters:
         first = c.mentions[0]
         plural = all(m.plural for m in c.mentions)
         if plural and first.basis != "each":
-            family = [d for d in clusters if d is not c and not all(m.plural for m in d.mentions)
-                      and (_FAMILY[d.kind] == _FAMILY[c.kind] or c.kind == "agreement" or any(m.how == "list of documents" for m in d.mentions))]
+            family = [d for d in single
+                      if (_FAMILY[d.kind] == _FAMILY[c.kind] or c.kind == "agreement" or d.mentions[0].how == "list of documents")]
             if family and (first.count > 1 or not any(m.topic for m in c.mentions)) and first.beside is None:
                 day = next((m.date for m in c.mentions if m.date), None)
                 for d in family:

@@ -148,6 +148,8 @@ class Pairs:
             elif m.kind == "body" and (body := doc.bodies.get(m.id)) and body.kind in INTERNATIONAL:
                 self._counts[m.id] += 1
         self._main = self._of_notice()
+        self._known: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._sides: dict[int, tuple[str, ...]] = {}
 
     def _of_notice(self) -> tuple[str, ...]:
         home = f"country/{self._doc.home}" if self._doc.home else None
@@ -162,10 +164,14 @@ class Pairs:
 
     def before(self, sentence_index: int, reach: int = 3) -> tuple[str, ...]:
         """Exactly two sides named in one of the nearest sentences before, or in the sentence itself; else the notice's pair."""
+        if (sentence_index, reach) not in self._known:
+            self._known[sentence_index, reach] = self._look_before(sentence_index, reach)
+        return self._known[sentence_index, reach]
+
+    def _look_before(self, sentence_index: int, reach: int) -> tuple[str, ...]:
         near: tuple[str, ...] = ()
         for index in range(sentence_index, max(-1, sentence_index - 1 - reach), -1):
-            s = self._doc.sentences[index]
-            found = sides(actors_in(self._doc, s.begin, s.end))
+            found = self._of_sentence(index)
             if len(found) == 2:
                 near = found
                 break
@@ -175,11 +181,16 @@ class Pairs:
             return self._main
         return near or self._main
 
+    def _of_sentence(self, index: int) -> tuple[str, ...]:
+        if index not in self._sides:
+            s = self._doc.sentences[index]
+            self._sides[index] = sides(actors_in(self._doc, s.begin, min(s.end, s.begin + 2000)))
+        return self._sides[index]
+
     def of_size(self, sentence_index: int, number: int) -> tuple[str, ...]:
         """The sides of the nearest sentence at or before that names exactly so many; empty where none does."""
         for index in range(sentence_index, max(-1, sentence_index - 12), -1):
-            s = self._doc.sentences[index]
-            found = tuple(x for x in sides(actors_in(self._doc, s.begin, s.end)) if x.startswith("country/"))
+            found = tuple(x for x in self._of_sentence(index) if x.startswith("country/"))
             if len(found) == number:
                 return found
         every = tuple(sorted(c for c in self._counts if c.startswith("country/")))
