@@ -53,7 +53,8 @@ def validate(store: Store) -> ValidationReport:
     shaped, shapes = _shapes(facts)
     asked, queries = _checks(store)
     faults = sorted({*shaped, *asked, *_undeclared(store)}, key=lambda f: (f.check, f.what, f.message, f.value))
-    return ValidationReport(tuple(faults), shapes + queries + 1, len(facts) - len(ontology()), time.perf_counter() - began)
+    looked_at = len(facts) - len(ontology())
+    return ValidationReport(tuple(faults), shapes + queries + 1, looked_at, time.perf_counter() - began)
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +84,8 @@ def _facts(store: Store) -> Any:
         if isinstance(term, ox.BlankNode):
             return rdflib.BNode(term.value)
         kind = term.datatype.value
-        return rdflib.Literal(term.value, lang=term.language, datatype=None if term.language else rdflib.URIRef(kind),
+        plain = term.language or kind == full("xsd:string")  # rdflib tells a typed string from a plain one
+        return rdflib.Literal(term.value, lang=term.language, datatype=None if plain else rdflib.URIRef(kind),
                               normalize=False)
 
     graph = rdflib.Graph()

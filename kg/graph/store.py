@@ -94,7 +94,7 @@ def open_store(path: Path | str) -> Store:
             if not (graph / "CURRENT").is_file():
                 raise OSError(f"its folder {graph.name} is not whole")
             return Store(path, about, ox.Store.read_only(str(graph)))
-        except OSError as e:
+        except (OSError, RuntimeError) as e:  # the engine calls some damage a RuntimeError
             if attempt == 2:
                 raise StoreError(f"{path}: damaged: the graph cannot be opened ({_why(e)}); build it again with "
                                  "--force") from None
