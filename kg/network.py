@@ -1,8 +1,25 @@
-"""The graph as a network for pictures and network formats: nodes, edges, and what each edge rests on."""
+"""The graph as a network for pictures and network formats: nodes, edges, and what each edge rests on.
+
+Levels: ``country`` (countries and international organisations), ``body`` and ``official`` (who stood there for them),
+``event`` (countries and the occasions and agreements that bring them together) and ``all`` (every actor as named).
+Ties at the first three levels are the store's contacts, weighed by ``ontology/ties.rq``; an edge for which no reading
+can be shown is left out.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+
+LEVELS = ("country", "body", "official", "event", "all")
+GIVING = ("training", "funding")  # relations that have a direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +29,7 @@ class Basis:
     iri: str  # the event or agreement
     label: str
     kind: str  # forum, meeting, mou, ...
-    date: str | None
+    date: str | None  # as known: EDTF
     place: str | None
     roles: str  # readable: "Korea (organizer), Costa Rica (host)"
     status: str | None
@@ -24,6 +41,12 @@ class Basis:
     rule: str
     confidence: float
     strong: bool = True
+    relation: str = ""  # agreement, meeting, training, ... (`kg.graph.ties`)
+    weight: float = 1.0  # what the occasion or agreement adds to the edge, once however many notices tell it
+    giver: str | None = None  # IRI of the side that gave, where the relation is one of giving
+    first: str | None = None  # bounds of the date, ISO days
+    last: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +84,450 @@ class Network:
     level: str  # country | body | official | event | all
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+
+
+def network(store: Store, *, level: str = "country", focus: str | None = None, depth: int = 1,
+            between: tuple[str, str] | None = None, since: str | None = None, until: str | None = None,
+            kinds: Iterable[str] = (), topic: str | None = None, min_weight: float = 0,
+            strong_only: bool = False) -> Network:
+    """The network of a store.
+
+    focus: an actor (name, abbreviation, ISO code or IRI); what lies within `depth` steps of it is kept. A country also
+    stands for its bodies and officials. between: two actors; kept are they, whom both have to do with, and where
+    nobody is, the shortest ways between them. since, until: dates of any precision. kinds: of event, agreement or
+    relation. topic: words that the topic or name has. Nodes that no edge is left for are left out.
+
+    Raises BadInput where an option has no meaning, QueryError where a name is not known.
+    """
+    from kg import lookup
+
+    if level not in LEVELS:
+        raise BadInput(f"level {level}: unknown; one of {', '.join(LEVELS)}")
+    if focus and between:
+        raise BadInput("focus and between: give one of them")
+    if depth < 0:
+        raise BadInput(f"depth {depth}: below 0; give 1 for direct partners")
+    wanted = _Wanted(_bound(since, "since", False), _bound(until, "until", True), frozenset(kinds), lookup.fold(topic or ""))
+    facts = _Facts(store)
+    if wanted.kinds - facts.kinds():
+        raise BadInput(f"kind {', '.join(sorted(wanted.kinds - facts.kinds()))}: nothing in the graph has it; it has "
+                       f"{', '.join(sorted(facts.kinds()))}")
+    found = facts.ties(level, wanted) if level in ("country", "body", "official") else facts.parts(level, wanted)
+    edges = [e for e in (_edge(pair, basis, level) for pair, basis in found.items())
+             if e.weight >= min_weight and (e.strong or not strong_only)]
+    if focus:
+        edges = _near(edges, facts.standing_for(lookup.one(store, "actor", focus)), depth)  # type: ignore[arg-type]
+    elif between:
+        a, b = (facts.standing_for(lookup.one(store, "actor", x)) for x in between)  # type: ignore[arg-type]
+        edges = _between(edges, a, b)
+    ids = {i for e in edges for i in (e.source, e.target)}
+    return Network(level, tuple(facts.node(i) for i in sorted(ids)), tuple(sorted(edges, key=lambda e: (e.source, e.target))))
+
+
+# ------------------------------------------------------------------ options
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the options ask for of an occasion or agreement."""
+
+    since: str | None
+    until: str | None
+    kinds: frozenset[str]
+    topic: str
+
+    def takes(self, thing: _Thing, relation: str) -> bool:
+        if self.since and not (thing.last and thing.last >= self.since):
+            return False
+        if self.until and not (thing.first and thing.first <= self.until):
+            return False
+        if self.kinds and not self.kinds & {thing.kind, relation}:
+            return False
+        return not self.topic or any(self.topic in t for t in thing.folded())
+
+
+def _bound(text: str | None, option: str, end: bool) -> str | None:
+    import re
+
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+        raise BadInput(f"{option} {text}: not a date; write 2017, 2017-07 or 2017-07-27")
+    return text + ("-12-31" if end else "-01-01")[len(text) - 4:] if len(text) < 10 else text
+
+
+# ------------------------------------------------------------------ from edges to a part of the network
+def _neighbours(edges: Iterable[Edge]) -> dict[str, set[str]]:
+    out: dict[str, set[str]] = {}
+    for e in edges:
+        out.setdefault(e.source, set()).add(e.target)
+        out.setdefault(e.target, set()).add(e.source)
+    return out
+
+
+def _steps(near: dict[str, set[str]], start: Iterable[str]) -> dict[str, int]:
+    """How many steps each node lies from the nearest of `start`."""
+    steps = {s: 0 for s in start if s in near}
+    queue = deque(sorted(steps))
+    while queue:
+        at = queue.popleft()
+        for other in near[at]:
+            if other not in steps:
+                steps[other] = steps[at] + 1
+                queue.append(other)
+    return steps
+
+
+def _near(edges: list[Edge], start: frozenset[str], depth: int) -> list[Edge]:
+    steps = _steps(_neighbours(edges), start)
+    return [e for e in edges if steps.get(e.source, depth + 1) <= depth and steps.get(e.target, depth + 1) <= depth]
+
+
+def _between(edges: list[Edge], a: frozenset[str], b: frozenset[str]) -> list[Edge]:
+    near = _neighbours(edges)
+    to_a, to_b = _steps(near, a), _steps(near, b)
+    ways = [to_a[x] for x in b if x in to_a]
+    if not ways:
+        return []
+    longest = max(2, min(ways))
+    far = longest + 1
+    return [e for e in edges if any(to_a.get(x, far) + 1 + to_b.get(y, far) <= longest
+                                    for x, y in ((e.source, e.target), (e.target, e.source)))]
+
+
+def _edge(pair: tuple[str, str], basis: list[Basis], level: str) -> Edge:
+    """The edge that rests on these, newest first. Each occasion or agreement counts once."""
+    basis = sorted(set(basis), key=lambda b: (b.iri, b.notice, -b.confidence, b.sentence, b.rule, b.relation))
+    basis.sort(key=lambda b: b.last or b.first or b.notice_date or "", reverse=True)
+    weights: dict[str, float] = {}
+    for b in basis:
+        weights[b.iri] = max(weights.get(b.iri, 0.0), b.weight)
+    givers = {b.giver for b in basis if b.giver}
+    source, target = pair
+    if givers == {target}:
+        source, target = target, source
+    named = {x for b in basis for x in (b.kind, b.relation if b.relation in GIVING else "") if x}
+    return Edge(source, target, round(sum(weights.values()), 6), any(b.strong for b in basis), tuple(sorted(named)),
+                tuple(sorted({t for b in basis for t in b.topics})),
+                min((b.first for b in basis if b.first), default=None), max((b.last for b in basis if b.last), default=None),
+                len(givers) == 1 and givers <= {source, target}, tuple(basis))
+
+
+# ------------------------------------------------------------------ what the store says, read once
+@dataclass(slots=True)
+class _Actor:
+    label: str = ""
+    kind: str = ""
+    country: str | None = None
+    aliases: set[str] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)  # of an official: whose posts he or she holds
+    members: set[str] = field(default_factory=set)  # of a group
+
+
+@dataclass(slots=True)
+class _Thing:
+    """An event or agreement."""
+
+    label: str = ""
+    kind: str = "other"
+    sort: str = "event"
+    status: str | None = None
+    date: str | None = None
+    first: str | None = None
+    last: str | None = None
+    place: str | None = None
+    countries: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    parts: set[tuple[str, str, str]] = field(default_factory=set)  # actor, role ("party" in an agreement), on behalf of
+
+    def folded(self) -> list[str]:
+        from kg.lookup import fold
+
+        return [fold(x) for x in (self.label, *self.topics)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A reading that speaks of a part in an occasion, or of a party."""
+
+    sentence: str
+    rule: str
+    confidence: float
+
+
+def _last(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1]
+
+
+class _Facts:
+    """Actors, occasions and readings of a store, joined in memory: a few plain queries instead of many deep ones."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.actors: dict[str, _Actor] = {}
+        self.things: dict[str, _Thing] = {}
+        self.notices: dict[str, tuple[str, str, str | None, str | None]] = {}
+        self._read_actors()
+        self._read_things()
+        self._read_readings()
+        self._read_contacts()
+
+    def _rows(self, sparql: str) -> Iterator[tuple[str | None, ...]]:
+        rows = [tuple(None if t is None else t.value for t in row) for row in self.store.query(sparql)]
+        yield from sorted(rows, key=lambda row: tuple(x or "" for x in row))
+
+    def _read_actors(self) -> None:
+        fine = {"InternationalOrganization": "international-organization", "LocalGovernment": "local-government"}
+        for iri, kind in self._rows("SELECT ?a ?t WHERE { VALUES ?t { coop:Country coop:Body coop:Official coop:Group } ?a a ?t }"):
+            self.actors[str(iri)] = _Actor(kind=str(kind).rpartition("#")[2].lower())
+        for iri, kind in self._rows("SELECT ?a ?k WHERE { { ?a a coop:Body } UNION { ?a a coop:Group } ?a coop:kind ?k }"):
+            self.actors[str(iri)].kind = fine.get(_last(str(kind)), _last(str(kind)))
+        for actor in self.actors.values():
+            actor.kind = "other" if actor.kind == "body" else actor.kind
+        names = "SELECT ?a ?p ?v WHERE { VALUES ?p { skos:prefLabel skos:altLabel coop:abbreviation skos:notation coop:ofCountry } ?a ?p ?v }"
+        for iri, predicate, value in self._rows(names):
+            found = self.actors.get(str(iri))
+            if found is None:
+                continue
+            if str(predicate).endswith("prefLabel") and not found.label:
+                found.label = str(value)
+            elif str(predicate).endswith("ofCountry"):
+                found.country = _last(str(value))
+            else:
+                found.aliases.add(str(value))
+        for person, body in self._rows("SELECT ?p ?b WHERE { ?t a coop:Tenure ; org:member ?p ; org:organization ?b }"):
+            if str(person) in self.actors:
+                self.actors[str(person)].bodies.add(str(body))
+        for group, member in self._rows("SELECT ?g ?m WHERE { ?g coop:hasMember ?m }"):
+            if str(group) in self.actors:
+                self.actors[str(group)].members.add(str(member))
+        for iri, actor in self.actors.items():
+            if actor.kind == "country":
+                actor.country = _last(iri)
+            elif actor.kind == "official" and actor.country is None:
+                own = {self.actors[b].country for b in actor.bodies if b in self.actors}
+                actor.country = own.pop() if len(own) == 1 else None
+
+    def _read_things(self) -> None:
+        for iri, sort in self._rows("SELECT ?e ?t WHERE { VALUES ?t { coop:Event coop:Agreement } ?e a ?t }"):
+            self.things[str(iri)] = _Thing(sort=str(sort).rpartition("#")[2].lower())
+        values = ("SELECT ?e ?p ?v WHERE { VALUES ?p { skos:prefLabel coop:kind coop:status coop:edtf coop:begin coop:end "
+                  "coop:topic coop:inCountry } ?e ?p ?v }")
+        names = {"kind": "kind", "status": "status", "edtf": "date", "begin": "first", "end": "last", "prefLabel": "label"}
+        for iri, predicate, value in self._rows(values):
+            thing, name = self.things.get(str(iri)), str(predicate).rpartition("#")[2]
+            if thing is None:
+                continue
+            if name == "topic":
+                thing.topics.add(str(value))
+            elif name == "inCountry":
+                thing.countries.add(_last(str(value)))
+            else:
+                setattr(thing, names[name], _last(str(value)) if name in ("kind", "status") else value)
+        for iri, city in self._rows("SELECT ?e ?l WHERE { ?e coop:atPlace/skos:prefLabel ?l }"):
+            if str(iri) in self.things:
+                self.things[str(iri)].place = city
+        for thing in self.things.values():
+            thing.first, thing.last = thing.first or thing.last, thing.last or thing.first
+            where = [self._country_name(c) for c in sorted(thing.countries)]
+            thing.place = ", ".join(x for x in (thing.place, *where) if x) or None
+        self.part_of: dict[str, tuple[str, str, str, str]] = {}
+        for event, part, actor, role, behalf in self._rows(
+                "SELECT ?e ?p ?a ?r ?b WHERE { ?e coop:hasParticipation ?p . ?p coop:participant ?a ; coop:role ?r . "
+                "OPTIONAL { ?p coop:onBehalfOf ?b } }"):
+            if str(event) in self.things:
+                self.things[str(event)].parts.add((str(actor), _last(str(role)), behalf or ""))
+                self.part_of[str(part)] = (str(event), str(actor), _last(str(role)), behalf or "")
+        for agreement, party in self._rows("SELECT ?g ?a WHERE { ?g coop:party ?a }"):
+            if str(agreement) in self.things:
+                self.things[str(agreement)].parts.add((str(party), "party", ""))
+
+    def _country_name(self, code: str) -> str:
+        for iri, actor in self.actors.items():
+            if actor.kind == "country" and _last(iri) == code:
+                return actor.label
+        return code
+
+    def _read_readings(self) -> None:
+        """Which readings speak of which part, by notice and occasion."""
+        for iri, name, title, issued, address in self._rows(
+                "SELECT ?n ?i ?t ?d ?s WHERE { ?n a coop:Notice ; dcterms:identifier ?i ; dcterms:title ?t . "
+                "OPTIONAL { ?n dcterms:issued ?d } OPTIONAL { ?n coop:address ?s } }"):
+            self.notices[str(iri)] = (str(name), str(title), issued, address)
+        said: dict[str, tuple[str, _Said]] = {}
+        for reading, notice, quote, rule, confidence in self._rows(
+                "SELECT ?r ?n ?q ?rule ?c WHERE { ?r a coop:Reading ; coop:fromNotice ?n ; coop:rule ?rule ; coop:confidence ?c ; "
+                "coop:fromPassage/nif:anchorOf ?q }"):
+            said[str(reading)] = (str(notice), _Said(str(quote), str(rule), float(confidence or 0)))
+        self.said: dict[tuple[str, str], dict[_Said, set[tuple[str, str, str]]]] = {}
+        for reading, event, part in self._rows("SELECT ?r ?e ?p WHERE { ?r a coop:Reading . GRAPH ?r { ?e coop:hasParticipation ?p } }"):
+            self._note(said, reading, event, self.part_of.get(str(part), ("", "", "", ""))[1:])
+        for reading, agreement, party in self._rows("SELECT ?r ?g ?a WHERE { ?r a coop:Reading . GRAPH ?r { ?g coop:party ?a } }"):
+            self._note(said, reading, agreement, (str(party), "party", ""))
+
+    def _note(self, said: dict[str, tuple[str, _Said]], reading: str | None, on: str | None, part: tuple[str, ...]) -> None:
+        if str(reading) in said and part[0]:
+            notice, what = said[str(reading)]
+            self.said.setdefault((notice, str(on)), {}).setdefault(what, set()).add((part[0], part[1], part[2]))
+
+    def _read_contacts(self) -> None:
+        rows = self._rows("SELECT ?x ?on ?n ?r ?s ?a ?b WHERE { ?x a coop:Contact ; coop:on ?on ; coop:fromNotice ?n ; coop:relation ?r ; "
+                          "coop:strength ?s ; coop:between ?a, ?b . FILTER(STR(?a) < STR(?b)) }")
+        self.contacts = [(str(a), str(b), _last(str(r)), _last(str(s)) == "strong", str(on), str(n))
+                         for _, on, n, r, s, a, b in rows if str(on) in self.things]
+
+    # -- asked of it
+    def kinds(self) -> frozenset[str]:
+        """All kinds and relations that the store has."""
+        return frozenset({t.kind for t in self.things.values()} | {c[2] for c in self.contacts})
+
+    def sides(self, actor: str, behalf: str = "") -> set[str]:
+        """The countries and international organisations that an actor stands for."""
+        if behalf:
+            return self.sides(behalf)
+        known = self.actors.get(actor)
+        if known is None:
+            return set()
+        if known.kind in ("country", "international-organization"):
+            return {actor}
+        if known.members:
+            return {s for m in known.members if m in self.actors and not self.actors[m].members for s in self.sides(m)}
+        inter = {b for b in known.bodies if b in self.actors and self.actors[b].kind == "international-organization"}
+        if inter:
+            return inter
+        return {i for i in (self._country(known.country),) if i}
+
+    def _country(self, code: str | None) -> str | None:
+        from kg.graph.iris import Iris
+
+        iri = Iris(self.store.base).id(f"country/{code}") if code else None
+        return iri if iri in self.actors else None
+
+    def standing_for(self, iri: str) -> frozenset[str]:
+        """An actor and, for a country, its bodies and officials."""
+        actor = self.actors.get(iri)
+        if actor is None or actor.kind != "country":
+            return frozenset((iri,))
+        return frozenset({iri, *(i for i, a in self.actors.items() if a.country == actor.country)})
+
+    def node(self, iri: str) -> Node:
+        """The node of an actor, event or agreement."""
+        thing = self.things.get(iri)
+        if thing:
+            where = sorted(thing.countries) or sorted({self.actors[a].country or "" for a, _, _ in thing.parts if a in self.actors})
+            return Node(iri, thing.label or _last(iri), thing.sort, next((c for c in where if c), None), (thing.kind,))
+        actor = self.actors[iri]
+        return Node(iri, actor.label or _last(iri), actor.kind, actor.country, tuple(sorted(actor.aliases - {actor.label})))
+
+    def ties(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
+        """What each pair of sides, or of those who stood there for them, rests on."""
+        weights = _weights(self.store.base)
+        out: dict[tuple[str, str], list[Basis]] = {}
+        for a, b, relation, strong, on, notice in self.contacts:
+            thing = self.things[on]
+            if not wanted.takes(thing, relation):
+                continue
+            giver = self._giver(thing, a, b) if relation in GIVING else None
+            for x in self._standing(thing, a, level):
+                for y in self._standing(thing, b, level):
+                    basis = [replace(made, strong=strong, relation=relation, weight=weights.get(relation, 0.0),
+                                     giver={a: x, b: y}.get(giver or ""))
+                             for made in self._basis(on, notice, a, b, x, y)]
+                    if basis and x != y:
+                        out.setdefault((min(x, y), max(x, y)), []).extend(basis)
+        return out
+
+    def _standing(self, thing: _Thing, side: str, level: str) -> list[str]:
+        """Who stood for a side: bodies or officials where the notices name them, else the side."""
+        if level == "country":
+            return [side]
+        here = {x for actor, _, behalf in thing.parts if side in self.sides(actor, behalf) for x in (actor, behalf) if x}
+        people = {x for x in here if x in self.actors and self.actors[x].kind == "official"}
+        bodies = {x for x in here if x in self.actors and self.actors[x].kind not in ("official", "country", "group")
+                  and not self.actors[x].members}
+        if level == "official" and people:
+            return sorted(people)
+        bodies |= {b for p in people for b in self.actors[p].bodies if side in self.sides(b)} if level == "body" else set()
+        return sorted(bodies) or [side]
+
+    def _giver(self, thing: _Thing, a: str, b: str) -> str | None:
+        """The side that funds or gives the training: the one that funds, organises or hosts where the other does not."""
+        for roles in (("funder",), ("organizer",), ("host",)):
+            gave = {s for s in (a, b) for actor, role, behalf in thing.parts if role in roles and s in self.sides(actor, behalf)}
+            if gave:
+                return gave.pop() if len(gave) == 1 else None
+        return None
+
+    def _basis(self, on: str, notice: str, a: str, b: str, x: str, y: str) -> list[Basis]:
+        """The sentences of a notice on which a contact rests: one that names both if there is one, else one for each."""
+        read = self.said.get((notice, on), {})
+        order = sorted(read, key=lambda s: (-s.confidence, len(s.sentence), s.sentence, s.rule))
+
+        def names(said: _Said, side: str, who: str) -> int:
+            parts = read[said]
+            exact = any(who in (actor, behalf) for actor, _, behalf in parts)
+            return 2 if exact else int(any(side in self.sides(actor, behalf) for actor, _, behalf in parts))
+
+        both = [s for s in order if names(s, a, x) and names(s, b, y)]
+        if both:
+            best = max(both, key=lambda s: names(s, a, x) + names(s, b, y))
+            return [self._made(on, notice, best)]
+        ones = [max(found, key=lambda s: names(s, side, who)) for side, who in ((a, x), (b, y))
+                if (found := [s for s in order if names(s, side, who)])]
+        return [self._made(on, notice, s) for s in dict.fromkeys(ones)]
+
+    def _made(self, on: str, notice: str, said: _Said) -> Basis:
+        thing = self.things[on]
+        name, title, issued, address = self.notices[notice]
+        return Basis(on, thing.label or _last(on), thing.kind, thing.date, thing.place, self._roles(thing), thing.status,
+                     said.sentence, name, title, issued, address, said.rule, said.confidence, first=thing.first,
+                     last=thing.last, topics=tuple(sorted(thing.topics)))
+
+    def _roles(self, thing: _Thing) -> str:
+        roles: dict[str, set[str]] = {}
+        for actor, role, behalf in thing.parts:
+            known = self.actors.get(actor)
+            label = known.label if known and known.label else _last(actor)
+            if behalf in self.actors:
+                label += f" for {self.actors[behalf].label}"
+            roles.setdefault(label, set()).add(role)
+        return ", ".join(f"{who} ({' and '.join(sorted(r))})" for who, r in sorted(roles.items()))
+
+    def parts(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
+        """What each line between an occasion or agreement and an actor rests on; an actor as named, or its sides."""
+        strong: dict[tuple[str, str], bool] = {}
+        for a, b, _, firm, on, _ in self.contacts:
+            for side in (a, b):
+                strong[side, on] = strong.get((side, on), False) or firm
+        out: dict[tuple[str, str], list[Basis]] = {}
+        for (notice, on), read in sorted(self.said.items()):
+            thing = self.things.get(on)
+            if thing is None or not wanted.takes(thing, ""):
+                continue
+            best: dict[str, tuple[_Said, str]] = {}
+            for said in sorted(read, key=lambda s: (-s.confidence, len(s.sentence), s.sentence, s.rule)):
+                for actor, role, behalf in sorted(read[said]):
+                    for who in sorted(self.sides(actor, behalf)) if level == "event" else [actor]:
+                        best.setdefault(who, (said, role))
+            for who, (said, role) in best.items():
+                if who in self.actors:
+                    firm = any(strong.get((side, on), True) for side in self.sides(who) or {who})
+                    made = replace(self._made(on, notice, said), relation=role, strong=firm)
+                    out.setdefault((min(who, on), max(who, on)), []).append(made)
+        return out
+
+
+def _weights(base: str) -> dict[str, float]:
+    """What ``ontology/ties.rq`` says that each relation weighs: read off ties of one contact each."""
+    import pyoxigraph as ox
+
+    from kg.graph.iris import Iris
+    from kg.graph.ties import Contact, contact_quads, fold
+    from kg.graph.vocabulary import full
+
+    iris = Iris(base)
+    names = ("agreement", "training", "funding", "joint-organisation", "hosting", "visit", "meeting", "multilateral-agreement",
+             "same-occasion")
+    made = [Contact(f"country/{i}A", f"country/{i}B", name, f"event/{i}") for i, name in enumerate(names)]
+    ties = fold([q.triple for q in contact_quads("weights", made, iris)], iris)
+    between = {t.subject: int(_last(t.object.value)[:-1]) for t in ties if t.predicate.value == full("coop:between")}
+    return {names[between[t.subject]]: float(t.object.value) for t in ties
+            if t.predicate == ox.NamedNode(full("coop:weight"))}
