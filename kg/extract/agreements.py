@@ -46,6 +46,7 @@ _RELATIVE = re.compile(r",?\s*(?:which|that)\s+(?P<who>[^,.;:]{2,90}?)\s+(?:have
 _SIDED = re.compile(r"\s+(?:which\s+was\s+|was\s+|has\s+been\s+|already\s+)?(?:signed\s+|concluded\s+)?(?P<w>between|with|among)\s+(?=[^.;:]{0,60}[A-Z]|the\s+two\b)")
 _MATTER_LATER = re.compile(r"(?<=[\w).])[ ](?P<w>on|regarding|concerning|in the (?:fields?|areas?) of|relating to)[ ](?:the[ ])?(?=[^.;:()]*)")
 _SIDES_END = re.compile(r"[.;:]|\b(?:was|were|is|are|has|have|had|will|would|signed|concluded|which|that|who|at|during|to|under)\b")
+_IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
@@ -58,14 +59,11 @@ _MONEY = re.compile(r"(?:[$€£¥₩]|\bUS\$|\bUSD|\bEUR|\b(?:million|billion|d
 _BETWEEN = re.compile(r"\b(?:between|among|amongst)\s", re.I)
 _BETWEEN_END = re.compile(r"[.;:]|\s(?:was|were|is|are|has|have|had|will|would|which|that|whereby|under|to\s+(?!the)|in\s+the\s+presence|during|on\s+(?:the\s+(?:sidelines|margins)|[A-Z]|\d)|"
                           r"entered|came|at\s+(?:the|a)\b|in\s+(?:[A-Z]|(?:19|20)\d)|signed|aim\w+|concerning|regarding|covering|for|on)\b")
-_WITH = re.compile(r"\b(?:with|by)\s", re.I)
 _ANNEX = re.compile(r"\b(?:Annex|Addendum|Amendment|Supplement|Additional Protocol|annex|addendum|amendments?)\s+to\s+(?:the\s+|this\s+|their\s+)?\Z")
 _OCCASION = re.compile(r"\b(?:held|hosted|host|took\s+place|met|meeting|forum|summit|talks|visit\w*|received|conference|session|welcomed|gathered|convened)\b", re.I)
 _THEIR = re.compile(r"\btheir\s+\Z", re.I)
 _JOINT_TITLE = re.compile(r"\s*(?:(?:[A-Z][\w.–’'-]*|and|the|of)[ –-]){0,8}?(?:Joint|Trilateral|Leaders[’'])\s+(?:\w+\s+)?(?:Statement|Declaration|Communiqu[eé])\b")
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
-_CITED_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_LIST_INTRO = re.compile(r"\b(?:agreements?|documents|memorand(?:a|ums)|MOUs|MoUs|instruments|deals)\b", re.I)
 _TRIPARTITE = re.compile(r"\b(?:tripartite|trilateral|three[ -]way|three\s+parties)\b", re.I)
 _FORESEES = re.compile(r"\b(?:will|would|shall|to|is|are)\s+(?:also\s+|be\s+|jointly\s+)*(?:launch(?:ed)?|establish(?:ed)?|set\s+up|create[d]?|form(?:ed)?)\b|"
                        r"\b(?:establish(?:es|ing)|sets?\s+up|creat(?:es|ing)|provides?\s+for\s+(?:a|an|the)\s+(?:establishment|creation))\b", re.I)
@@ -319,7 +317,7 @@ def _is_when_or_where(doc: Document, opens: re.Match) -> bool:
         return True
     if word in ("in", "for", "to", "of", "about"):
         here = [m for m in doc.within(at - 1, at + 45, "city", "country", "body", "official", "group") if m.begin <= at + 1]
-        if here and (word != "of" or True) and not (word in ("for", "of") and here[0].kind == "country" and here[0].form == "adjective"):
+        if here and not (word in ("for", "of") and here[0].kind == "country" and here[0].form == "adjective"):
             return True
         if word == "in" and text[at:at + 1].isupper() and not re.match(r"[A-Z]+[ ]", text[at:at + 8]):
             return not re.match(r"[A-Z]\w+[ ](?:and|of|Cooperation|Management|Development)", text[at:at + 40])
@@ -443,7 +441,7 @@ def _govern(doc: Document, f: Found, before: Found | None, after: Found | None) 
         gap = bare[verb.end():]
         if _gap_is_free(gap):
             offset = f.begin - len(text[max(low, before.end) if before is not None else low:f.begin])
-            _active(doc, f, verb, bare, offset, own_right)
+            _active(doc, f, verb, bare, offset)
             if f.status or f.rejected:
                 return
     reduced = W.REDUCED.match(text, f.end, right_end)
@@ -515,7 +513,7 @@ def _gap_is_free(gap: str) -> bool:
                          r"\w+day\b|a\s+(?:new|joint|series)\b|new\b|\w+)", gap)) and (len(gap.split()) < 3 or bool(re.match(r"(?:,|on|in|at|here|today|yesterday|with|between|this|last|and\s+\w+ed\b|a\s+series)\b", gap)))
 
 
-def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own_right: str) -> None:
+def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> None:
     word = verb.group().lower()
     ahead = bare[:verb.start()]
     group = verb.lastgroup
@@ -569,7 +567,6 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int, own
             f.status = "planned"
         if f.status:
             f.verb, f.how = span, f"<A> <{first.rstrip('ed')}> <document>"
-    del own_right
 
 
 def _passive(right: str, own_right: str) -> re.Match | None:
@@ -803,6 +800,9 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         if whole and set(got) <= set(whole):
             f.parties, f.basis, f.actors = whole, "the N countries", []
             return
+        if whole and len(got) == 1:  # "the minister with his counterparts from five nations"
+            f.parties, f.basis = (*got, *whole), "the N countries"
+            return
     if len(got) > 1:
         f.parties, f.basis, f.actors = got, "clause", actors
         return
@@ -895,6 +895,9 @@ def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -
     dates = [m for m in doc.within(low, high, "date") if _values(m)[0] and not f.begin <= m.begin < f.end
              and not any(g.begin <= m.begin < g.end for g in found if g.sentence is s)]
     at = f.verb[0] if f.verb else f.begin
+    # "World Tourism Day 2023": the year of the notice alone is part of a name
+    dates = [m for m in dates if not (doc.published and _values(m)[0] == doc.published[:4]
+                                      and not _IN_YEAR.search(text, max(low, m.begin - 8), m.begin))]
     if dates:
         best = min(dates, key=lambda m: (_distance(text, at, m), m.begin))
         value = _values(best)[0]
@@ -952,8 +955,6 @@ class Cluster:
     kind: str
     words: frozenset[str] = frozenset()
     parties: tuple[str, ...] = ()
-    aliases: set[str] = field(default_factory=set)
-    last: int = 0
     forced: tuple[str, ...] = ()
 
 
@@ -983,9 +984,6 @@ def _join(c: Cluster, f: Found) -> None:
         c.forced = f.parties
     if len(f.parties) > len(c.parties) or not c.parties:
         c.parties = f.parties or c.parties
-    if f.alias:
-        c.aliases.add(f.alias)
-    c.last = f.begin
 
 
 def _which(doc: Document, f: Found, clusters: list[Cluster]) -> Cluster | None:
@@ -1040,7 +1038,7 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
             recent = 1.0 / (1 + abs(f.sentence.index - last.sentence.index))
             return (0.6 if same else 0.4) + 0.2 * recent
         # an indefinite bare mention ("signed an MOU") after a described one: a title or caption repeating it
-        if f.date and any(m.date and m.date != f.date for m in c.mentions[:8]):
+        if f.date and any(m.date and not m.date.startswith(f.date) and not f.date.startswith(m.date) for m in c.mentions[:8]):
             return 0.0
         return 0.5 if same and not f.plural else 0.0
     share = overlap / min(len(words), len(c.words))
@@ -1198,7 +1196,7 @@ def _state(doc: Document, local: str, c: Cluster, pairs: Pairs) -> None:
         doc.add(Mention(f.begin, f.end, "agreement", local, rule, "name" if f.name and (f.topic or f.proper) else "reference"))
         facts: list = []
         own_status = status if (f.status == status or f is namer and status == "mentioned") else None
-        own = AgreementFact(local, name=namer.name if f is namer else None, kind=kind if f is namer else None, status=own_status,
+        own = AgreementFact(local, name=(namer.name or " ".join(doc.text[f.begin:f.end].split())) if f is namer else None, kind=kind if f is namer else None, status=own_status,
                             date=date if f is dater else None, topic=f.topic if f is namer and f.topic != "title" else None, foresees=foreseen.get(id(f)))
         if own != AgreementFact(local):
             facts.append(own)

@@ -189,7 +189,8 @@ class Pairs:
 
     def of_size(self, sentence_index: int, number: int) -> tuple[str, ...]:
         """The sides of the nearest sentence at or before that names exactly so many; empty where none does."""
-        for index in range(sentence_index, max(-1, sentence_index - 12), -1):
+        after = range(sentence_index + 1, min(len(self._doc.sentences), sentence_index + 6))
+        for index in (*range(sentence_index, max(-1, sentence_index - 12), -1), *after):
             found = tuple(x for x in self._of_sentence(index) if x.startswith("country/"))
             if len(found) == number:
                 return found
