@@ -33,6 +33,7 @@ _FRIENDLY = frozenset("friendly brotherly sisterly sister neighbouring neighbori
 _WHOLE = re.compile(r"[ ]?\([ ]?(?:the[ ])?|:[ ]?(?:the[ ])?|,?[ ]namely:?,?[ ](?:the[ ])?|[ ][–—-][ ](?:the[ ])?")
 _SOME = re.compile(r",?[ ](?:including|among[ ]them|such[ ]as|like|among[ ]which(?:[ ](?:are|were))?|e\.g\.)[ ](?:the[ ])?")
 _APPOSED = re.compile(r"(?:[ ](?:of|in|from)[ ][^,;:.]{1,80})?,[ ](?:the[ ])?")
+_REACH = 1500  # characters: how far back in one sentence a group's countries are looked for
 _BETWEEN = re.compile(r"[ ]?[,;/·][ ]?(?:and[ ]|&[ ]|as[ ]well[ ]as[ ])?(?:the[ ])?|[ ](?:and|&|as[ ]well[ ]as)[ ](?:the[ ])?")
 _MORE = re.compile(r"[ ]?,?[ ](?:and|as[ ]well[ ]as|&)[ ](?:the[ ])?(?=[A-Z])|[ ]?,[ ](?=[A-Z])")  # a list that goes on
 _AND_OTHERS = re.compile(r",?[ ](?:and|as well as|along with|plus)[ ]\Z")
@@ -116,6 +117,8 @@ class _Reader:
     def __init__(self, doc: Document):
         self.doc = doc
         self.ids: dict[object, str] = {}
+        self.every: dict[str, tuple[str, ...]] = {}  # noun -> all that the notice names
+        self.stated: set[tuple[str, tuple[str, ...], int]] = set()
         self.waiting: tuple[_Phrase, str] | None = None  # a counted group whose footnote may follow
         self.last: Group | None = None  # the last group whose members the text lists
 
@@ -180,7 +183,7 @@ class _Reader:
         if not joined:
             return (), p.begin
         found, stop = [], joined.start()
-        for m in reversed(self.doc.within(p.sentence.begin, stop, "country")):
+        for m in reversed(self.doc.within(max(p.sentence.begin, stop - _REACH), stop, "country")):
             if m.form != "name" or m.end != stop and not _BETWEEN.fullmatch(text, m.end, stop):
                 break
             found.append(m)
@@ -191,7 +194,8 @@ class _Reader:
         """The countries listed from `begin` on, where the list ends, and whether other names follow in it."""
         found: dict[str, None] = {}
         end = begin
-        for m in self.doc.within(begin, stop, "country"):
+        while nearby := self.doc.within(end, min(stop, end + 90), "country"):
+            m = nearby[0]
             gap = self.doc.text[end:m.begin]
             if m.form != "name" or (gap if not found else not _BETWEEN.fullmatch(gap)):
                 break
@@ -233,7 +237,9 @@ class _Reader:
 
     def _meant(self, p: _Phrase, number: int) -> tuple[str, ...]:
         doc = self.doc
-        every = self._actors(0, len(doc.text), p.noun)
+        if p.noun not in self.every:
+            self.every[p.noun] = self._actors(0, len(doc.text), p.noun)
+        every = self.every[p.noun]
         if len(every) == number:
             return every
         if len(every) < number:
@@ -245,7 +251,8 @@ class _Reader:
         seen: dict[str, None] = {}
         for i in range(index, max(-1, index - (4 if number == 2 else 8)), -1):
             s = doc.sentences[i]
-            seen.update(dict.fromkeys(self._actors(s.begin, p.begin if i == index else s.end, p.noun)))
+            stop = p.begin if i == index else s.end
+            seen.update(dict.fromkeys(self._actors(max(s.begin, stop - _REACH), stop, p.noun)))
             if len(seen) >= number:
                 return tuple(seen) if len(seen) == number else ()
         if home and home not in seen and len(seen) == number - 1:
@@ -286,8 +293,10 @@ class _Reader:
         group = doc.groups[group_id]
         group.headcount = group.headcount or headcount
         doc.add(Mention(p.begin, end, "group", group_id, rule, "reference" if rule == "<group spoken of again>" else "name"))
-        doc.state(rule, p.sentence.begin, p.sentence.end, GroupFact(group_id, group.name, members, headcount),
-                  confidence=confidence)
+        if (group_id, members, p.sentence.index) not in self.stated:
+            self.stated.add((group_id, members, p.sentence.index))
+            doc.state(rule, p.sentence.begin, p.sentence.end, GroupFact(group_id, group.name, members, headcount),
+                      confidence=confidence)
         return group
 
 
