@@ -69,7 +69,10 @@ class Resolved:
 
 @dataclass(slots=True)
 class _Thing:
-    """A local entity while its readings are gathered: field -> value -> places of the readings that state it."""
+    """A local entity while its readings are gathered: field -> value -> places of the readings that state it.
+
+    Values stand in the order in which the extractor stated them.
+    """
 
     local: str
     values: dict[str, dict[Any, list[int]]] = field(default_factory=dict)
@@ -80,11 +83,9 @@ class _Thing:
             self.values.setdefault(name, {}).setdefault(value, []).append(reading)
 
     def best(self, name: str, readings: list[Reading]) -> Any:
-        """The value of a field that wins, or None."""
+        """The value of a field that wins, or None: the most confident, then the one that was stated first."""
         said = self.values.get(name)
-        if not said:
-            return None
-        return min(said, key=lambda v: (-max(readings[i].confidence for i in said[v]), min(said[v])))
+        return max(said, key=lambda v: max(readings[i].confidence for i in said[v])) if said else None
 
 
 def check_evidence(extraction: Extraction) -> None:
@@ -97,14 +98,19 @@ def check_evidence(extraction: Extraction) -> None:
                            "mend the rule: nothing was stored")
 
 
-def join(readings: Iterable[Reading]) -> list[Reading]:
-    """Readings of one rule, from one passage, with one confidence, as one reading."""
-    joined: dict[tuple[int, int, str, float], list[Any]] = {}
+def join(readings: Iterable[Reading]) -> tuple[list[Reading], list[tuple[int, Any]]]:
+    """Readings of one rule, from one passage, with one confidence, as one reading; and all facts in the order in which
+    they were stated, each with the place of its reading."""
+    joined: dict[tuple[int, int, str, float], tuple[int, str, list[Any]]] = {}
+    stated = []
     for r in readings:
-        facts = joined.setdefault((r.begin, r.end, r.rule, r.confidence), [r.quote])
-        facts.extend(f for f in r.facts if f not in facts)
-    return [Reading(rule, begin, end, facts[0], confidence, tuple(facts[1:]))
-            for (begin, end, rule, confidence), facts in joined.items()]
+        place, _, facts = joined.setdefault((r.begin, r.end, r.rule, r.confidence), (len(joined), r.quote, []))
+        for f in r.facts:
+            if f not in facts:
+                facts.append(f)
+                stated.append((place, f))
+    return [Reading(rule, begin, end, quote, confidence, tuple(facts))
+            for (begin, end, rule, confidence), (_, quote, facts) in joined.items()], stated
 
 
 def resolve(extraction: Extraction, registry: Any = None, min_confidence: float = 0.0) -> Resolved:
@@ -114,8 +120,8 @@ def resolve(extraction: Extraction, registry: Any = None, min_confidence: float 
     a row's `id` and `name` are then the body's. Raises BadInput where a reading breaks the evidence contract.
     """
     check_evidence(extraction)
-    readings = join(r for r in extraction.readings if r.confidence >= min_confidence)
-    return _Resolver(extraction.notice, readings, registry).run()
+    readings, facts = join(r for r in extraction.readings if r.confidence >= min_confidence)
+    return _Resolver(extraction.notice, readings, registry).run(facts)
 
 
 class _Resolver:
@@ -133,8 +139,7 @@ class _Resolver:
     def thing(self, local: str) -> _Thing:
         return self.things.setdefault(local, _Thing(local))
 
-    def run(self) -> Resolved:
-        facts = [(i, f) for i, r in enumerate(self.readings) for f in r.facts]
+    def run(self, facts: list[tuple[int, Any]]) -> Resolved:
         for i, f in facts:
             self._gather(i, f)
         for kind in ("body", "official", "event", "agreement", "group"):
