@@ -31,7 +31,7 @@ _CAP_ENTRY = re.compile(_CAP_CHAIN.pattern.replace("(?!Signing", "?(?!Signing", 
 _CAP_LIST = re.compile(r"(?:,[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}){0,6},?[ ]and[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+){0,3}")
 _COUNT = re.compile(r"(?:\b(?P<w>" + "|".join(W.NUMBERS) + r")|(?<!\w)\(?(?P<n>\d{1,3})\)?)(?:\s+\(\d+\))?(?:\s+(?:new|sectoral|bilateral|important|key|major|draft|separate))?\s+\Z", re.I)
 _SUBJECT_BREAK = re.compile(r"[;:]|\.\s|,\s+(?:while|where|when|and\s+(?:he|she|they|it)\b|but)|\b(?:said|stated|noted|added|recalled|announced)\s+that\b")
-_PREPOSITION = re.compile(r"\b(?:under|to|by|through|via|with|of|in|for|from|per|on|within|upon|into|concerning|regarding|after|following|since|before)\s+(?:(?:the|a|an|its|their|this|that|these|those|both|our|said|such)\s+)*\Z", re.I)
+_PREPOSITION = re.compile(r"\b(?:under|to|by|through|via|with|of|in|for|from|per|on|within|upon|into|concerning|regarding|after|(?<!the )following|since|before)\s+(?:(?:the|a|an|its|their|this|that|these|those|both|our|said|such)\s+)*\Z", re.I)
 _WILL_BE_BY = re.compile(r"\b(?:will|would|shall|to be)\b[^.;]{0,80}\b(?:by|through|with|following|after|upon|at)\s+(?:the\s+)?\Z", re.I)
 _NOT_YET = re.compile(r"\b(?:will|shall|would|to|before|until|once|upon|when|after|pending|advance\s+of|expected|due|not|yet)\b(?:\s+\w+){0,4}\s*\Z", re.I)
 _JOINT_BY = re.compile(r"\s+(?:by|from|of|between)\b")
@@ -47,6 +47,7 @@ _SIDED = re.compile(r"\s+(?:which\s+was\s+|was\s+|has\s+been\s+|already\s+)?(?:s
 _MATTER_LATER = re.compile(r"(?<=[\w).])[ ](?P<w>on|regarding|concerning|in the (?:fields?|areas?) of|relating to)[ ](?:the[ ])?(?=[^.;:()]*)")
 _SIDES_END = re.compile(r"[.;:]|\b(?:was|were|is|are|has|have|had|will|would|signed|concluded|which|that|who|at|during|to|under)\b")
 _IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
+_LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
@@ -613,6 +614,8 @@ def _listed(doc: Document, found: list[Found]) -> None:
     """Documents listed after "the following agreements were signed:" or "seven agreements are the outcome" are signed too."""
     intro: Found | None = None
     for f in found:
+        if f.status is None and not f.rejected and f.sentence.kind == "item" and (intro is None or intro.sentence.index < f.sentence.index - 1):
+            intro = _heading_of_list(doc, f.sentence) or intro
         if f.status is None and not f.rejected and intro is not None:
             gap = f.sentence.index - intro.sentence.index
             if 0 < gap <= 24 and _is_list_entry(doc, f, intro):
@@ -625,6 +628,21 @@ def _listed(doc: Document, found: list[Found]) -> None:
                 intro = f
         elif intro is not None and f.status is None and f.sentence.kind != "item" and f.sentence.index - intro.sentence.index > 1:
             intro = None
+
+
+def _heading_of_list(doc: Document, item: Sentence) -> Found | None:
+    """The line "... signed the following documents:" above a list, as if it were a count of documents."""
+    for index in range(item.index - 1, max(-1, item.index - 20), -1):
+        s = doc.sentences[index]
+        if s.kind == "item":
+            continue
+        m = _LIST_HEADING.search(doc.text, max(s.begin, s.end - 2 * _WINDOW), s.end)
+        if not m or W.MODAL.search(doc.text[max(s.begin, m.start() - 30):m.start()]):
+            return None
+        days = [_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
+        return Found(s.begin, s.begin, (s.begin, s.begin), "agreement", "weak", s, None, plural=True, status="signed",
+                     parties=sides(actors_in(doc, s.begin, s.end)), date=days[0] if len(days) == 1 else None)
+    return None
 
 
 def _is_list_entry(doc: Document, f: Found, intro: Found) -> bool:
