@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -110,6 +112,86 @@ def _choice(value: str, allowed: tuple[str, ...], option: str) -> str:
     return value
 
 
+# ------------------------------------------------------------------ build
+@app.command()
+def build(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Notices: files or folders; - for text on standard input.")],
+    force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
+    columns: Annotated[list[str] | None, typer.Option("--column", metavar="FIELD=COLUMN",
+                                                      help="For JSON and CSV: which column holds title, text, date, publisher, "
+                                                           "language, source, section or id.")] = None,
+    min_confidence: Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0, metavar="X",
+                                                  help="Leave out readings of rules that are right less often.")] = 0.0,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; by default one a core.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")] = False,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Read notices (text, Markdown, HTML, feeds, JSON, CSV) and build the graph.
+
+    The old store stays whole until the new one is. Nothing is done where nothing has changed.
+
+    Example: kg build data/notices --store kg-store
+    """
+    from kg.build import build as build_store
+
+    mapping = _pairs(columns or [], "--column", "FIELD=COLUMN") or None
+    with _progress("reading notices") as progress:
+        report = build_store(paths, store, columns=mapping, progress=progress, force=force,
+                             min_confidence=min_confidence, workers=workers)
+    _out(_built(report, verbose))
+
+
+def _built(report: Any, verbose: bool) -> str:
+    from kg.answers import visible
+
+    skipped = [x for x in report.skipped if x.severity == "skipped"]
+    notes = [x for x in report.skipped if x.severity != "skipped"]
+    lines = []
+    if report.unchanged:
+        lines.append(f"{report.store}: nothing has changed since the last build; nothing done (--force builds anyway)")
+    lines.append(f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}")
+    lines.append("facts: " + ", ".join(f"{n:,} {_plural(kind, n)}" for kind, n in report.facts.items() if n))
+    if report.silent:
+        lines.append(f"nothing was read in {_count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"
+                     f"{' ...' if len(report.silent) > 5 else ''}")
+    if report.disagreements:
+        lines.append(f"notices differ on {_count(report.disagreements, 'fact')}; `kg show` has both sides")
+    if skipped:
+        lines.append(f"skipped {_count(len(skipped), 'file')}:")
+        lines += [f"  {visible(str(x))}" for x in skipped]
+    if notes and verbose:
+        lines.append(_count(len(notes), "remark") + ":")
+        lines += [f"  {visible(str(x))}" for x in notes]
+        lines += [f"  {notice}: not placed: {visible(what)}" for notice, what in report.dropped]
+    elif notes:
+        lines.append(f"{_count(len(notes), 'remark')} on notices that were read; --verbose lists them")
+    if not report.unchanged:
+        lines.append(f"{report.store}: the store; try `kg stats`, `kg queries`")
+    return "".join(line + "\n" for line in lines)
+
+
+def _plural(kind: str, n: int) -> str:
+    if n == 1:
+        return kind
+    return {"body": "bodies", "party": "parties", "person": "people"}.get(kind, kind + "s")
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error, where that is a terminal; otherwise nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+                  console=console, transient=True) as bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 # ------------------------------------------------------------------ ask
 @app.command()
 def query(
@@ -138,9 +220,9 @@ def query(
 
     _choice(format, answers.FORMATS, "--format")
     asked = q.load(name)
-    given = _params(param or [])
+    given = _pairs(param or [], "--param", "NAME=VALUE")
     # saved queries were guarded by the tests
-    tokens = q._tokens(asked.text) if asked.saved else q.guard(asked)
+    tokens = q.tokenize(asked.text) if asked.saved else q.guard(asked)
     if not asked.saved:
         q.check_terms(asked, tokens)
     opened = open_store(store)
@@ -160,14 +242,14 @@ def query(
         _say("kg: no rows")
 
 
-def _params(items: list[str]) -> dict[str, str]:
+def _pairs(items: list[str], option: str, form: str) -> dict[str, str]:
     given: dict[str, str] = {}
     for item in items:
         key, equals, value = item.partition("=")
         if not equals or not key:
-            raise BadInput(f"--param {item}: no = in it; write --param NAME=VALUE")
+            raise BadInput(f"{option} {item}: no = in it; write {option} {form}")
         if key in given:
-            raise BadInput(f"--param {key}: given twice; give it once")
+            raise BadInput(f"{option} {key}: given twice; give it once")
         given[key] = value
     return given
 
@@ -223,6 +305,198 @@ def explain(
         found += 1
     if not found:
         raise BadInput(f"{' '.join(file)}: no notice in it; give a notice as .txt, .html, .md, .xml, .jsonl or .csv")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME|IRI", help="A name, alias, abbreviation, ISO code or IRI.")],
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+    sentences: Annotated[int, typer.Option("--sentences", min=0, metavar="N", help="So many sentences a fact.")] = 1,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Show all that the graph says of one country, body, official, event, agreement or notice, with the sentences.
+
+    Example: kg show "Costa Rica"
+    """
+    from kg import lookup
+    from kg import show as pages
+    from kg.graph.store import open_store
+
+    _choice(format, ("text", "json"), "--format")
+    opened = open_store(store)
+    page = pages.page(opened, lookup.find(opened, name))
+    if format == "json":
+        import json
+        from dataclasses import asdict
+
+        _out(json.dumps(asdict(page), ensure_ascii=False, indent=1) + "\n")
+        return
+    from kg.answers import visible
+
+    lines = [page.thing.name] + [f"  {label}: {value}" for label, value in page.head]
+    for section in page.sections:
+        lines += ["", f"{section.title} ({len(section.entries)})"]
+        for entry in section.entries:
+            lines.append("  " + "  ".join(x for x in (entry.date, entry.text) if x))
+            for proof in entry.evidence[:sentences]:
+                lines.append(f"      “{proof.sentence}”")
+                lines.append(f"      {proof.notice}{', ' + proof.issued if proof.issued else ''}")
+            more = sorted({e.notice for e in entry.evidence[sentences:]} - {e.notice for e in entry.evidence[:sentences]})
+            if more and sentences:
+                lines.append(f"      also in {', '.join(more)}")
+    _out("".join(visible(line).rstrip() + "\n" for line in lines))
+
+
+@app.command()
+def stats(
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Count what the store holds: notices, readings, facts by kind.
+
+    Example: kg stats
+    """
+    from kg import stats as counting
+    from kg.graph.store import open_store
+
+    _choice(format, ("text", "json"), "--format")
+    found = counting.stats(open_store(store))
+    if format == "json":
+        import json
+        from dataclasses import asdict
+
+        _out(json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
+        return
+    lines = [f"{_count(found.notices, 'notice')}, published {found.first or 'on unknown days'} to {found.last or 'unknown'}",
+             f"{_count(found.readings, 'reading')} by {_count(len(found.rules), 'rule')}",
+             f"{_count(found.triples, 'fact')} (triples), {found.quads:,} with their readings", ""]
+    lines += [f"{n:>8,}  {name}" for name, n in found.counts]
+    for title, kinds in found.kinds:
+        if kinds:
+            lines.append(f"{title}: {', '.join(f'{n:,} {kind}' for kind, n in kinds)}")
+    _out("".join(line + "\n" for line in lines))
+
+
+# ------------------------------------------------------------------ check
+@app.command()
+def validate(
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Hold the graph against the ontology's shapes and the checks in queries/checks; exit 1 where it has faults.
+
+    Example: kg validate
+    """
+    from kg.answers import visible
+    from kg.graph.store import open_store
+    from kg.validate import validate as check
+
+    _choice(format, ("text", "json"), "--format")
+    report = check(open_store(store))
+    if format == "json":
+        import json
+        from dataclasses import asdict
+
+        _out(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _out("".join(f"{visible(str(fault))}\n" for fault in report.faults)
+             + f"{_count(report.checks, 'check')} over {_count(report.triples, 'triple')}: "
+               f"{_count(len(report.faults), 'fault') if report.faults else 'no faults'}\n")
+    if report.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def audit(
+    all: Annotated[bool, typer.Option("--all", help="List every sentence that was passed over, not only the first ten.")] = False,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Prove every quote against its text, and tell how many facts have evidence; exit 1 where a proof fails.
+
+    Example: kg audit
+    """
+    from kg.answers import visible
+    from kg.audit import audit as prove
+    from kg.graph.store import open_store
+
+    report = prove(open_store(store))
+    lines = [f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}, {_count(report.passages, 'passage')}",
+             f"{_count(report.facts, 'fact')}: {report.evidenced:,} with evidence ({report.share:.1%} of those that need it), "
+             f"{report.curated:,} from the registry, {report.derived:,} derived"]
+    lines += [f"no evidence: {x}" for x in report.bare] + [f"broken: {x}" for x in report.broken]
+    if report.silent:
+        lines.append(f"nothing was read in {_count(len(report.silent), 'notice')}: {', '.join(report.silent)}")
+    if report.passed:
+        shown = report.passed if all else report.passed[:10]
+        lines.append(f"{_count(len(report.passed), 'sentence')} with two countries and a word of cooperation gave no event or "
+                     f"agreement{'' if len(shown) == len(report.passed) else ' (--all lists them)'}:")
+        lines += [f"  {x.notice} [{x.begin}:{x.end}] {x.text}" for x in shown]
+    lines.append("every quote stands in its text" if report.sound else "the store does not hold what it should")
+    _out("".join(visible(line) + "\n" for line in lines))
+    if not report.sound:
+        raise typer.Exit(1)
+
+
+# ------------------------------------------------------------------ take away
+@app.command()
+def export(
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT",
+                                        help="turtle, nquads, trig or json-ld; graphml, gexf or csv for the network.")] = "turtle",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE",
+                                        help="Where to write; - is standard output; for csv a folder.")] = "-",
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="Of the network: country, body, official, event or all.")] = "country",
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Write the graph for other tools, the same bytes every time.
+
+    Turtle and JSON-LD hold the facts, N-Quads and TriG the readings too, the others the network of ties.
+
+    Example: kg export --format turtle --output graph.ttl
+    """
+    from kg import export as exports
+    from kg.graph.store import open_store
+    from kg.graph.vocabulary import PREFIXES
+
+    _choice(format, exports.FORMATS, "--format")
+    opened = open_store(store)
+    if format in exports.RDF_FORMATS:
+        text = exports.rdf(opened, format, PREFIXES)
+    else:
+        from kg.network import network
+
+        net = network(opened, level=_choice(level, LEVELS, "--level"))
+        if format == "csv":
+            files = exports.tables(net)
+            if output == "-":
+                raise BadInput("--output -: csv is two files, nodes.csv and edges.csv; give a folder")
+            for file, content in files.items():
+                exports.write_file(Path(output) / file, content)
+            _say(f"{output}: {' and '.join(files)}")
+            return
+        text = exports.graphml(net) if format == "graphml" else exports.gexf(net)
+    if output == "-":
+        _out(text)
+        return
+    exports.write_file(Path(output), text)
+    _say(f"{output}: {_count(len(text.encode('utf-8')), 'byte')}")
+
+
+LEVELS = ("country", "body", "official", "event", "all")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to put store and picture.")] = Path("kg-demo"),
+) -> None:
+    """Show kg at work on the notices that come with it: build, ask, look, draw.
+
+    Example: kg demo
+    """
+    from kg.demo import demo as steps
+
+    with _progress("reading notices") as progress:
+        for text in steps(folder, progress):
+            _out(text)
 
 
 class _No(KgError):

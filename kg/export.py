@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from kg.graph.store import Store
 
     from kg.network import Network
 
@@ -32,6 +32,9 @@ SUFFIX = {"turtle": ".ttl", "nquads": ".nq", "trig": ".trig", "json-ld": ".jsonl
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF_LANG = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+# The order of the blocks of a Turtle file: what people look for first
+_ORDER = ("country", "group", "body", "person", "tenure", "event", "participation", "agreement", "tie", "contact", "place",
+          "notice", "reading", "text")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
 
 
@@ -113,11 +116,15 @@ class _Names:
 
 def _subjects(triples: Iterable[Any], names: _Names) -> Iterable[str]:
     by_subject: dict[str, dict[str, set[str]]] = {}
+    rank: dict[str, int] = {}
     for t in triples:
         subject = names.term(t.subject)
+        if subject not in rank:
+            sort = re.search(r"/id/([a-z]+)/", str(t.subject))
+            rank[subject] = _ORDER.index(sort[1]) if sort and sort[1] in _ORDER else len(_ORDER)
         predicate = "a" if t.predicate.value == _RDF_TYPE else names.iri(t.predicate.value)
         by_subject.setdefault(subject, {}).setdefault(predicate, set()).add(names.term(t.object))
-    for subject in sorted(by_subject):
+    for subject in sorted(by_subject, key=lambda s: (rank[s], s)):
         predicates = by_subject[subject]
         lines = [f"    {p} {', '.join(sorted(predicates[p]))}" for p in sorted(predicates, key=lambda p: (p != "a", p))]
         yield f"{subject}\n" + " ;\n".join(lines) + " .\n"

@@ -28,7 +28,7 @@ from kg.errors import QueryError
 from kg.paths import folder
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from kg.graph.store import Store
 
 TYPES = ("country", "body", "official", "event", "agreement", "actor", "city", "topic", "text", "year", "date", "int")
 MAX_DEPTH = 64  # of brackets; the engine dies at about 2,100
@@ -158,7 +158,7 @@ class _Token:
     end: int
 
 
-def _tokens(text: str) -> list[_Token]:
+def tokenize(text: str) -> list[_Token]:
     return [_Token(m.lastgroup or "", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)
             if m.lastgroup != "comment" and not m.group().isspace()]
 
@@ -193,7 +193,7 @@ def _unescape(m: re.Match[str]) -> str:
 
 def _walk(query: Query) -> list[_Token]:
     text, where = query.text, query.where
-    tokens = _tokens(text)
+    tokens = tokenize(text)
     depth = chain = run = 0
     for t in tokens:
         word = t.text.upper() if t.kind == "word" else ""
@@ -380,7 +380,7 @@ def syntax_error(query: Query, error: SyntaxError, shift: tuple[int, int] = (0, 
         start = at - (query.text.rfind("\n", 0, at) + 1)
         if column > start + length:
             column -= length
-    for t in _tokens(query.text):
+    for t in tokenize(query.text):
         if t.kind == "word" and t.text.upper() not in _WORDS:
             return QueryError(f"{query.where}:{_position(query.text, t.begin)}: not valid SPARQL: {t.text} is no word of "
                               f"SPARQL{_hint(t.text.upper(), _WORDS, 1)}")

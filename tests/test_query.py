@@ -97,7 +97,7 @@ def test_a_file_without_a_query_is_refused():
 # ------------------------------------------------------------------ parameters
 def bound(text: str, **given: str) -> str:
     asked = written(text)
-    return q.bind(asked, given, lambda kind, named: f"https://example.org/{named}", q._tokens(asked.text))[0]
+    return q.bind(asked, given, lambda kind, named: f"https://example.org/{named}", q.tokenize(asked.text))[0]
 
 
 def test_a_value_is_bound_at_the_head_of_where_as_a_term():
@@ -159,7 +159,7 @@ def failing(text: str, **given: str) -> str:
     import pyoxigraph as ox
 
     asked = written(text)
-    ready, shift = q.bind(asked, given, no_one, q._tokens(asked.text))
+    ready, shift = q.bind(asked, given, no_one, q.tokenize(asked.text))
     with pytest.raises(SyntaxError) as e:
         ox.Store().query(ready)
     return str(q.syntax_error(asked, e.value, shift))
