@@ -57,20 +57,27 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
     """The relation of every two sides at an occasion: visit, training, funding, meeting, joint-organisation, hosting,
     or same-occasion. Pairs that the occasion does not bring together are left out.
 
-    named: the sides that the occasion's name names ("Korea-Peru e-Government Seminar" is theirs, wherever it is held).
+    named: the sides that the occasion's name names. "Korea-Peru e-Government Seminar" is theirs, wherever it is held;
+    a "Summit of the African Union" is the organisation's own, and who comes is a member or a guest.
     """
     present = list(attendances)
     sides = sorted({x.side for x in present})
     roles = {s: {x.role for x in present if x.side == s} for s in sides}
     with_own = {x.side for x in present if x.own}
-    own_host = {x.side for x in present if x.role == "host" and x.own}
     foreign = {x.side for x in present if x.international}
-    circles = {s: {x.circle for x in present if x.side == s and x.circle} for s in sides}
     organisers = {s for s in sides if "organizer" in roles[s]}
+    named = set(named)
+    owners = set() if named - foreign else foreign & (organisers | named)
+    inviters = set() if owners else {s for s in sides if "host" in roles[s]} & with_own
+    circles = {s: {x.circle for x in present if x.side == s and x.circle} for s in sides}
+    if sides and set.intersection(*circles.values()):  # all are of one group: it tells no one from the others
+        circles = {s: set() for s in sides}
     joint = len({min(circles[s], default=s) for s in organisers}) <= MAX_JOINT
     out: dict[tuple[str, str], str] = {}
     for a, b in combinations(sides, 2):
         pair = {a, b}
+        if pair <= foreign:
+            continue  # two organisations at one occasion
         if kind == "visit":
             hosts = [s for s in (a, b) if roles[s] == {"host"}]
             if len(hosts) == 1 and not (pair & foreign and set(sides) - foreign - set(hosts)):
@@ -79,23 +86,20 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
                 out[a, b] = "same-occasion"
         elif circles[a] & circles[b]:
             out[a, b] = "same-occasion"
-        elif pair <= foreign and len(sides) > 2:
-            continue
         elif kind == "training" and pair & {s for s in sides if roles[s] & {"organizer", "host", "funder"}} and joint:
             out[a, b] = "training"
-        elif [s for s in (a, b) if "funder" in roles[s]] and not all("funder" in roles[s] for s in (a, b)):
+        elif len([s for s in (a, b) if "funder" in roles[s]]) == 1:
             out[a, b] = "funding"
+        elif pair & owners:
+            continue
         elif len(sides) == 2:
-            bare = any(roles[s] == {"host"} and s not in with_own for s in (a, b)) and not pair <= set(named)
-            active = pair & organisers
-            if kind in GATHERINGS and pair & foreign & organisers:
-                continue  # an organisation's own conference: who comes is a member or a guest
-            out[a, b] = "same-occasion" if kind in GATHERINGS and bare and not active else "meeting"
+            bare = any(roles[s] == {"host"} and s not in with_own for s in (a, b)) and not pair <= named
+            out[a, b] = "same-occasion" if kind in GATHERINGS and bare and not pair & organisers else "meeting"
         elif pair <= organisers and joint:
             out[a, b] = "joint-organisation"
         elif foreign & pair:
             continue  # an organisation among several countries: they are its members, or it is one guest of many
-        elif pair & own_host or len(pair & organisers) == 1:
+        elif pair & inviters or len(pair & organisers) == 1:
             out[a, b] = "hosting"
         else:
             out[a, b] = "same-occasion"
@@ -120,11 +124,14 @@ class _Sides:
         self.international: set[str] = set()
         self.members: dict[str, list[str]] = {}
         self.post: dict[str, str] = {}
+        self.names: dict[str, list[str]] = {}
         for c in resolved.claims:
             if c.field == "country":
                 self.country[c.subject] = c.value
             elif c.field == "kind" and c.value == "international-organization":
                 self.international.add(c.subject)
+            elif c.field in ("name", "alias", "abbreviation") and c.subject.startswith("body/"):
+                self.names.setdefault(c.subject, []).append(c.value.casefold())
             elif c.field == "member":
                 self.members.setdefault(c.subject, []).append(c.value)
             elif c.field == "tenure" and c.value[1]:
@@ -147,6 +154,15 @@ class _Sides:
         country = self.country.get(actor) or self.country.get(body or "")
         return [(f"country/{country}", True, "", False)] if country else []
 
+    def named(self, occasion: str, present: list[Attendance]) -> set[str]:
+        """The sides that an occasion's name names before any "with": after it stand those who are met."""
+        from kg.language.countries import find_countries
+
+        head = occasion.partition(" with ")[0]
+        words = " ".join(head.split()).casefold()
+        return {f"country/{found.codes[0]}" for found in find_countries(head)} | {
+            x.side for x in present if x.international and any(n in words for n in self.names.get(x.side, ()))}
+
 
 def contacts(resolved: Resolved) -> list[Contact]:
     """All contacts that a notice tells of, sorted."""
@@ -164,16 +180,10 @@ def contacts(resolved: Resolved) -> list[Contact]:
         elif c.field == "party":
             parties.setdefault(c.subject, []).extend(s for s, _, _, _ in sides.of(c.value))
     found = [Contact(a, b, relation, event) for event, who in at.items()
-             for (a, b), relation in relations(kind.get(event, "other"), who, _named(name.get(event, ""))).items()]
+             for (a, b), relation in relations(kind.get(event, "other"), who, sides.named(name.get(event, ""), who)).items()]
     found += [Contact(a, b, relation, agreement) for agreement, who in parties.items()
               for (a, b), relation in agreement_relations(status.get(agreement, "mentioned"), who).items()]
     return sorted(found, key=lambda c: (c.a, c.b, c.relation, c.on))
-
-
-def _named(name: str) -> set[str]:
-    from kg.language.countries import find_countries
-
-    return {f"country/{found.codes[0]}" for found in find_countries(name)}
 
 
 # ------------------------------------------------------------------ quads
