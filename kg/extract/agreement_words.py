@@ -21,6 +21,8 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"action\s+plans?|plans?\s+of\s+action|road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|action)\s+program(?:me)?s?|"
      r"program(?:me)?s?\s+of\s+(?:co-?operation|action|work|exchanges?)|"
      r"(?:executive|co-?operation|work|exchange)\s+(?:program(?:me)?s?|plans?)", "action-plan", "weak"),
+    (r"(?:development\s+)?(?:assistance|partnership)\s+(?:plans?|frameworks?|strateg(?:y|ies))|co-?operation\s+frameworks?", "action-plan", "weak"),
+    (r"project\s+documents?|(?:implementation|delivery)\s+protocols?", "other", "weak"),
     (r"(?:joint|trilateral|leaders['’]|ministerial|co-?chairs['’]|political)\s+(?:(?:ministerial|press|leaders['’]|vision)\s+)?(?:statements?|communiqu[eé]s?|"
      r"declarations?)|communiqu[eé]s?", "declaration", "weak"),
     (r"declarations?", "declaration", "weak"),
@@ -35,7 +37,8 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"contracts?", "contract", "weak"),
     (r"(?:concessional|soft|concessionary|development|preferential)\s+loans?|loans?", "loan", "weak"),
     (r"memorand(?:um|a|ums)", "mou", "weak"),
-    (r"frameworks?", "other", "weak"),
+    (r"frameworks?|partnerships?", "other", "weak"),
+    (r"deals?", "agreement", "weak"),
 )
 # Abbreviations are case-sensitive: "mou" and "epa" may be parts of names in other languages.
 ABBREVIATIONS: tuple[tuple[str, str], ...] = (

@@ -48,6 +48,7 @@ _MATTER_LATER = re.compile(r"(?<=[\w).])[ ](?P<w>on|regarding|concerning|in the 
 _SIDES_END = re.compile(r"[.;:]|\b(?:was|were|is|are|has|have|had|will|would|signed|concluded|which|that|who|at|during|to|under)\b")
 _IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
 _LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
+_OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
@@ -696,8 +697,9 @@ def _no_document(doc: Document, f: Found) -> str | None:
         if signed and _MONEY.search(text, max(f.sentence.begin, f.begin - _WINDOW), min(f.sentence.end, f.end + _WINDOW)) and f.status:
             return None
         return "money, not a document"
-    if f.kind == "other" and low.startswith(("framework",)):
-        return None if signed and f.topic and f.how == "<A> <signed> <document>" else "a frame of work, not a document"
+    if f.kind == "other" and low.startswith(("framework", "partnership")):
+        return None if signed and f.topic and f.how == "<A> <signed> <document>" and low.startswith("frame") or low.startswith("partner") and signed and f.proper and head[0].isupper() \
+            and text[f.verb[0]:f.verb[1]].lower().startswith(("sign", "co-sign", "ink", "conclud")) else "a frame of work, not a document"
     if f.kind == "other" and low.startswith(("minutes", "terms")):
         return None if signed and f.how != "<A> <adopted> <document>" else "no document between parties"
     if f.kind == "action-plan":
@@ -736,11 +738,18 @@ def _no_document(doc: Document, f: Found) -> str | None:
             return None
         return None if f.definite and f.begin == f.head[0] and _has_antecedent(doc, f) else "no document"
     if low.startswith(("charter", "compact", "accord", "pact")):
-        return None if signed or named and low.startswith(("accord", "pact")) and f.topic is None else "no document"
+        by_hand = signed and text[f.verb[0]:f.verb[1]].lower().startswith(("sign", "adopt", "conclud", "co-sign"))
+        return None if by_hand or named and low.startswith(("accord", "pact")) and f.topic is None else "no document"
+    if low.startswith("deal"):
+        return None if signed and f.status == "signed" and f.how == "<A> <signed> <document>" else "no document"
+    if low.startswith("project"):
+        return None if signed else "no document"
     if low.startswith(("agreement", "arrangement", "contract", "memorand")):
         if signed or f.how in ("list of documents",) or f.status == "in-force" and (named or f.topic or f.sided or f.begin < f.head[0]):
             return None
-        if (named or f.sided and f.definite and f.topic) and low.startswith(("agreement", "arrangement")):
+        if named and low.startswith("memorand") and not _OWN_MEMORANDUM.search(text, f.begin, f.head[0]):
+            return None
+        if (named or f.sided and f.definite and f.topic and W.TREATY_WORDS.search(f.topic)) and low.startswith(("agreement", "arrangement")):
             return None
         if f.status == "planned" and (f.topic or f.sided or f.begin < f.head[0]) and not low.startswith("contract"):
             return None
@@ -1145,6 +1154,8 @@ def _joint_title(doc: Document, clusters: list[Cluster], pairs: Pairs) -> None:
     parties = prefix if len(prefix) > 1 else ()
     if by and not parties:
         parties = sides(_row(doc, actors_in(doc, by.end(), title.end, places=False)))
+        if len(parties) == 1:
+            return  # by officials of one government
     named = {x.id for x in doc.within(title.begin, title.end, "country", "body")}
     if len(parties) < 2 and ("Communiqu" not in head.group() or len(named) > 1):
         parties = sides(_row(doc, actors_in(doc, title.begin, title.end, places=False)))
