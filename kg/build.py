@@ -257,7 +257,11 @@ def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
     part = _Part(b"", [], set(), [], [])
     quads: list[Any] = []
     for notice in batch:
-        resolved = resolve(extract(notice), registry, min_confidence)
+        try:
+            resolved = resolve(extract(notice), registry, min_confidence)
+        except Exception as e:
+            e.add_note(f"while reading the notice {notice.id} ({notice.path})")
+            raise
         written = writer.notice(resolved)
         quads += written.quads
         part.candidates += written.candidates

@@ -142,6 +142,8 @@ class _Resolver:
     def run(self, facts: list[tuple[int, Any]]) -> Resolved:
         for i, f in facts:
             self._gather(i, f)
+        for local in self.things:
+            self._make_sense(local, facts)
         for kind in ("body", "official", "event", "agreement", "group"):
             for local in [x for x in self.things if x.startswith(kind + "/")]:
                 self._identify(kind, local, facts)
@@ -190,11 +192,21 @@ class _Resolver:
         t = self.things.get(local)
         return t.best(name, self.readings) if t else None
 
+    def _make_sense(self, local: str, facts: list[tuple[int, Any]]) -> None:
+        """Leave out what cannot be true together: readings that are right one by one may not fit each other."""
+        t = self.things[local]
+        if local.startswith("event/"):
+            self._join_dates_and_places(local)
+        elif local.startswith("body/") and self._best(local, "kind") == "international-organization":
+            t.values.pop("country", None)
+        elif local.startswith("group/"):
+            members = {m for _, f in facts if isinstance(f, GroupFact) and f.group == local for m in f.members}
+            if (self._best(local, "headcount") or 0) < len(members):
+                t.values.pop("headcount", None)
+
     # -- identity
     def _identify(self, kind: str, local: str, facts: list[tuple[int, Any]]) -> None:
         name = self._best(local, "name")
-        if kind == "event":
-            self._join_dates_and_places(local)
         if not name and kind in ("event", "agreement"):
             name = self._best(local, "kind")
         if not name:
@@ -292,6 +304,9 @@ class _Resolver:
                 whole.append(won if won is not None else (() if name == "place" and part else None))
                 if won is not None:
                     support.update(votes.values["part"][won])
+            if name == "date" and all(whole) and whole[1] < whole[0][:len(whole[1])]:
+                whole[1] = None  # the end belongs to something else
+                support = {i for value, by in said.items() if value[0] == whole[0] for i in by}
             t.values[name] = {tuple(whole): sorted(support)}
 
     def _describe(self, local: str, key: str) -> None:

@@ -126,6 +126,22 @@ def test_begin_from_one_reading_and_end_from_another_make_one_date():
     assert (claim.value, claim.readings) == (("2019-06-05", "2019-06-07"), (0, 1))
 
 
+def test_an_end_before_the_begin_is_left_out():
+    other = Reading("other", 0, 9, TEXT[:9], 0.9, (EventFact("event/1", end="2019-06-01"),))
+    r = resolve(extraction(EventFact("event/1", "Talks", "meeting", begin="2019-06-05"), more=(other,)))
+    assert [(c.value, c.readings) for c in r.claims if c.field == "date"] == [(("2019-06-05", None), (0,))]
+
+
+def test_an_international_organisation_has_no_country():
+    r = resolve(extraction(BodyFact("body/1", "World Bank", "WB", "international-organization", "US")))
+    assert keys(r) == {"body/world-bank"} and not [c for c in r.claims if c.field == "country"]
+
+
+def test_a_group_that_lists_more_than_it_counts_has_no_count():
+    r = resolve(extraction(GroupFact("group/1", "a country", ("country/KR", "country/PA"), 1)))
+    assert not [c for c in r.claims if c.field == "headcount"]
+
+
 def test_a_body_that_only_a_title_implies_is_not_mentioned():
     r = resolve(extraction(OfficialFact("official/1", "Ana Paz", "PA"),
                            TenureFact("official/1", "Minister", None, "Ministry of Interior", "PA")))
