@@ -13,22 +13,42 @@ from dataclasses import dataclass
 
 from kg.extract.document import Document, Mention
 
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|from|across|near|via|left|visit(?:ed|ing|s)?|toured|visit\s+to|trip\s+to|travel\w*\s+to|"
-                           r"arrived\s+in|exports?\s+to|imports?\s+from|opened\s+in|(?:[Aa]mbassador|envoy|[Rr]epresentative)\s+to|"
-                           r"support\s+to|assistance\s+to|aid\s+to|and\s+in)"
-                           r"(?:\s+(?:the|both|central|southern|northern|eastern|western|neighbou?ring))?(?:\s+(?:Republic|Kingdom|State)\s+of(?:\s+the)?)?\s+\Z")
-_PEOPLE_FROM = re.compile(r"\b(?:counterparts?|colleagues?|delegations?|ministers?|officials|representatives|team|partners?|experts?|delegates|participants)\s+from\s+(?:the\s+)?"
-                          r"(?:Republic\s+of\s+|Kingdom\s+of\s+)?\Z", re.I)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|from|across|near|via|left|visit(?:ed|ing|s)?|toured|visit\s+to|trip\s+to|travel\w*\s+to|"
+    r"arrived\s+in|exports?\s+to|imports?\s+from|opened\s+in|(?:[Aa]mbassador|envoy|[Rr]epresentative)\s+to|"
+    r"support\s+to|assistance\s+to|aid\s+to|and\s+in)"
+    r"(?:\s+(?:the|both|central|southern|northern|eastern|western|neighbou?ring))?(?:\s+(?:Republic|Kingdom|"
+    r"State)\s+of(?:\s+the)?)?\s+\Z"
+)
+_PEOPLE_FROM = re.compile(
+    r"\b(?:counterparts?|colleagues?|delegations?|ministers?|officials|representatives|team|partners?|experts?|"
+    r"delegates|participants)\s+from\s+(?:the\s+)?"
+    r"(?:Republic\s+of\s+|Kingdom\s+of\s+)?\Z",
+    re.I,
+)
 _PAIR_WORDS = re.compile(
-    r"\b(?:the|both|our|their|these|those)\s+(?:two\s+|respective\s+)?(?:countries|nations|governments|sides|parties|ministers|leaders|presidents|states|"
-    r"foreign\s+ministers|heads\s+of\s+(?:state|delegation|government)|ministries|delegations|peoples)\b|\b(?:[Tt]wo|[Bb]oth)\s+(?:countries|sides|nations|governments|ministers|leaders|parties)\b|"
-    r"\bbilateral\b|\beach\s+other\b|\bmutual", re.I)
+    r"\b(?:the|both|our|their|these|those)\s+(?:two\s+|respective\s+)?(?:countries|nations|governments|sides|parties|"
+    r"ministers|leaders|presidents|states|"
+    r"foreign\s+ministers|heads\s+of\s+(?:state|delegation|government)|ministries|delegations|peoples)\b|\b(?:[Tt]wo|"
+    r"[Bb]oth)\s+(?:countries|sides|nations|governments|ministers|leaders|parties)\b|"
+    r"\bbilateral\b|\beach\s+other\b|\bmutual",
+    re.I,
+)
 _HOME_WORDS = re.compile(
-    r"\b(?:[Tt]he\s+(?:[Mm]inister|[Mm]inistry|[Dd]elegation|[Gg]overnment|[Pp]resident|[Pp]rime\s+[Mm]inister|[Dd]epartment|[Aa]gency|[Cc]abinet|[Cc]ountry|[Ss]ecretary|[Aa]uthority)|[Ww]e|[Oo]ur|[Uu]s|"
-    r"[Hh]e|[Ss]he|Minister|President|Government)\b")
-_NUMBERS = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)} | {"both": 2}
-_SIDES = re.compile(r"\b(?P<n>" + "|".join(_NUMBERS) + r")\s+(?:[\w-]+\s+){0,3}?(?:countries|nations|governments|sides|parties|ministers|leaders|presidents|"
-                    r"states|heads|ministries|delegations|neighbou?rs|republics)\b", re.I)
+    r"\b(?:[Tt]he\s+(?:[Mm]inister|[Mm]inistry|[Dd]elegation|[Gg]overnment|[Pp]resident|[Pp]rime\s+[Mm]inister|"
+    r"[Dd]epartment|[Aa]gency|[Cc]abinet|[Cc]ountry|[Ss]ecretary|[Aa]uthority)|[Ww]e|[Oo]ur|[Uu]s|"
+    r"[Hh]e|[Ss]he|Minister|President|Government)\b"
+)
+_NUMBERS = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)} | {
+    "both": 2
+}
+_SIDES = re.compile(
+    r"\b(?P<n>"
+    + "|".join(_NUMBERS)
+    + r")\s+(?:[\w-]+\s+){0,3}?(?:countries|nations|governments|sides|parties|ministers|leaders|presidents|"
+    r"states|heads|ministries|delegations|neighbou?rs|republics)\b",
+    re.I,
+)
 INTERNATIONAL = frozenset(("international-organization",))
 
 
@@ -43,7 +63,9 @@ class Actor:
     country: str | None
 
 
-def actors_in(doc: Document, begin: int, end: int, skip: Sequence[tuple[int, int]] = (), places: bool = True) -> list[Actor]:
+def actors_in(
+    doc: Document, begin: int, end: int, skip: Sequence[tuple[int, int]] = (), places: bool = True
+) -> list[Actor]:
     """Those named in ``text[begin:end]`` who may be a side; countries named as places (unless `places` is
     False), and names inside `skip`, are left out."""
     out: list[Actor] = []
@@ -67,10 +89,13 @@ def actors_in(doc: Document, begin: int, end: int, skip: Sequence[tuple[int, int
 def _is_place(doc: Document, m: Mention) -> bool:
     """Whether a country is named only as the place of something."""
     text = doc.text
-    if m.form == "name" and _PLACE_BEFORE.search(text, max(0, m.begin - 50), m.begin) \
-            and not _PEOPLE_FROM.search(text, max(0, m.begin - 50), m.begin):
+    if (
+        m.form == "name"
+        and _PLACE_BEFORE.search(text, max(0, m.begin - 50), m.begin)
+        and not _PEOPLE_FROM.search(text, max(0, m.begin - 50), m.begin)
+    ):
         return True
-    before = text[max(0, m.begin - 6):m.begin]
+    before = text[max(0, m.begin - 6) : m.begin]
     comma = re.search(r"(?:,|\()\s*(?:the\s+)?\Z", before)
     if comma:
         at = max(0, m.begin - 6) + comma.start()
@@ -92,7 +117,7 @@ def _resolve(doc: Document, m: Mention) -> list[Actor]:
         person = doc.officials.get(m.id)
         country = m.country or (person.country if person else None)
         body = None
-        for _, body_id, _, post_country in (person.posts if person else ()):
+        for _, body_id, _, post_country in person.posts if person else ():
             body = body or body_id
             country = country or post_country
         named = doc.bodies.get(body or "")
@@ -132,7 +157,7 @@ def number_of_sides(text: str, begin: int, end: int) -> int:
 
 
 def home_words(text: str, begin: int, end: int) -> bool:
-    """Whether ``text[begin:end]`` speaks of somebody of the publishing government without a country ("the Minister")."""
+    """Whether ``text[begin:end]`` speaks of somebody of the publishing government ("the Minister", "we")."""
     return bool(_HOME_WORDS.search(text, begin, end))
 
 
@@ -143,9 +168,8 @@ class Pairs:
         self._doc = doc
         self._counts: Counter[str] = Counter()
         for m in doc.mentions:
-            if m.kind == "country" and not _is_place(doc, m):
-                self._counts[m.id] += 1
-            elif m.kind == "body" and (body := doc.bodies.get(m.id)) and body.kind in INTERNATIONAL:
+            body = doc.bodies.get(m.id) if m.kind == "body" else None
+            if (m.kind == "country" and not _is_place(doc, m)) or (body and body.kind in INTERNATIONAL):
                 self._counts[m.id] += 1
         self._main = self._of_notice()
         self._known: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -163,7 +187,7 @@ class Pairs:
         return tuple(ranked[:2])
 
     def before(self, sentence_index: int, reach: int = 3) -> tuple[str, ...]:
-        """Exactly two sides named in one of the nearest sentences before, or in the sentence itself; else the notice's pair."""
+        """Two sides that the sentence or one of the nearest before it names; else the notice's pair; else nothing."""
         if (sentence_index, reach) not in self._known:
             self._known[sentence_index, reach] = self._look_before(sentence_index, reach)
         return self._known[sentence_index, reach]

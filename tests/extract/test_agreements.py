@@ -22,7 +22,7 @@ def lines(name: str) -> list[str]:
 
 
 def document(text: str, title: str = "", published: str | None = "2024-05-20", bodies=(), officials=()) -> Document:
-    """A notice read up to the agreements. bodies: (name, kind, country); officials: (name, country, body's name or None)."""
+    """A notice read up to the agreements. bodies: (name, kind, country); officials: (name, country, body's name)."""
     whole = f"{title}\n\n{text}" if title else text
     doc = Document(Notice("n", title, whole, published), sentences(whole))
     if title:
@@ -34,7 +34,9 @@ def document(text: str, title: str = "", published: str | None = "2024-05-20", b
         add(doc, name, "body", f"body/{i}", country)
     for i, (name, country, body) in enumerate(officials, 1):
         body_id = next((b.id for b in doc.bodies.values() if b.name == body), None)
-        doc.officials[f"official/{i}"] = Official(f"official/{i}", name, country, [("Minister", body_id, body, country)])
+        doc.officials[f"official/{i}"] = Official(
+            f"official/{i}", name, country, [("Minister", body_id, body, country)]
+        )
         add(doc, name, "official", f"official/{i}", country)
     read_agreements(doc)
     return doc
@@ -57,7 +59,9 @@ def agreements(doc: Document) -> list[dict]:
                 row = out.setdefault(fact.agreement, {"parties": []})
                 for key in ("name", "kind", "status", "date", "topic", "foresees"):
                     if getattr(fact, key) is not None:
-                        assert row.get(key, getattr(fact, key)) == getattr(fact, key), "two readings contradict each other"
+                        assert row.get(key, getattr(fact, key)) == getattr(fact, key), (
+                            "two readings contradict each other"
+                        )
                         row[key] = getattr(fact, key)
             elif isinstance(fact, PartyFact):
                 out.setdefault(fact.agreement, {"parties": []})["parties"].append(fact.actor.removeprefix("country/"))
@@ -88,76 +92,114 @@ def test_a_sentence_that_speaks_of_no_document_gives_none(line):
 
 
 def test_every_reading_quotes_the_sentence_in_which_the_document_is_named():
-    doc = document("Kenya and Japan met. They signed a memorandum of understanding on health. The MOU runs for five years.")
+    doc = document(
+        "Kenya and Japan met. They signed a memorandum of understanding on health. The MOU runs for five years."
+    )
     assert doc.readings
     for reading in doc.readings:
-        assert doc.text[reading.begin:reading.end] == reading.quote
+        assert doc.text[reading.begin : reading.end] == reading.quote
     assert any("memorandum" in r.quote for r in doc.readings if any(isinstance(f, AgreementFact) for f in r.facts))
 
 
 def test_a_draft_that_the_cabinet_met_with_agreement_is_planned_and_its_two_ministries_are_the_sides():
-    found = one("A draft protocol of cooperation between the Ministry of Health and the Ministry of Education met with the agreement of "
-                "the Cabinet of Egypt.", bodies=[("Ministry of Health", "ministry", "EG"), ("Ministry of Education", "ministry", "EG")])
+    found = one(
+        "A draft protocol of cooperation between the Ministry of Health and the Ministry of Education met with the "
+        "agreement of "
+        "the Cabinet of Egypt.",
+        bodies=[("Ministry of Health", "ministry", "EG"), ("Ministry of Education", "ministry", "EG")],
+    )
     assert (found["kind"], found["status"], found["parties"]) == ("protocol", "planned", ["body/1", "body/2"])
 
 
 def test_the_country_stands_for_its_ministry_where_two_countries_sign():
-    found = one("A memorandum of understanding was signed between the Ministry of Health and the Agency for Medicines.",
-                bodies=[("Ministry of Health", "ministry", "PE"), ("Agency for Medicines", "agency", "ES")])
+    found = one(
+        "A memorandum of understanding was signed between the Ministry of Health and the Agency for Medicines.",
+        bodies=[("Ministry of Health", "ministry", "PE"), ("Agency for Medicines", "agency", "ES")],
+    )
     assert found["parties"] == ["PE", "ES"]
 
 
 def test_an_international_body_is_a_side_of_its_own():
-    found = one("The Government of Nepal and the Mountain Bank signed a loan agreement of 40 million dollars.",
-                bodies=[("Mountain Bank", "international-organization", None)])
+    found = one(
+        "The Government of Nepal and the Mountain Bank signed a loan agreement of 40 million dollars.",
+        bodies=[("Mountain Bank", "international-organization", None)],
+    )
     assert (found["kind"], found["parties"]) == ("loan", ["NP", "body/1"])
 
 
 def test_a_person_signs_for_the_country():
-    found = one("Ana Example and Bo Sample signed a memorandum of understanding on ports.",
-                officials=[("Ana Example", "UY", None), ("Bo Sample", "SE", None)])
+    found = one(
+        "Ana Example and Bo Sample signed a memorandum of understanding on ports.",
+        officials=[("Ana Example", "UY", None), ("Bo Sample", "SE", None)],
+    )
     assert found["parties"] == ["UY", "SE"]
 
 
 def test_title_body_and_references_are_one_document():
-    found = one("On 14 May 2024 Finland and Estonia signed a memorandum of understanding (MOU) on data exchange in Tallinn. Under the MOU, "
-                "experts will be exchanged. The memorandum runs for five years.", title="Finland and Estonia sign MOU on data exchange")
+    found = one(
+        "On 14 May 2024 Finland and Estonia signed a memorandum of understanding (MOU) on data exchange in Tallinn. "
+        "Under the MOU, "
+        "experts will be exchanged. The memorandum runs for five years.",
+        title="Finland and Estonia sign MOU on data exchange",
+    )
     assert (found["date"], found["status"], set(found["parties"])) == ("2024-05-14", "signed", {"FI", "EE"})
 
 
 def test_two_documents_with_different_matters_are_kept_apart():
-    found = agreements(document("Chile and Peru signed a memorandum of understanding on mining and a memorandum of understanding on tourism."))
+    found = agreements(
+        document(
+            "Chile and Peru signed a memorandum of understanding on mining and a memorandum of understanding on "
+            "tourism."
+        )
+    )
     assert sorted(a["topic"] for a in found) == ["mining", "tourism"]
     assert all(set(a["parties"]) == {"CL", "PE"} and a["status"] == "signed" for a in found)
 
 
 def test_documents_listed_after_a_colon_share_the_status_and_sides_of_the_count():
-    found = agreements(document("Kazakhstan and Qatar signed three documents.\nThe following agreements were signed by Kazakhstan and Qatar:\n"
-                                "- Memorandum of Understanding on Sport\n- Agreement on Air Services\n- Protocol on Customs Data"))
+    found = agreements(
+        document(
+            "Kazakhstan and Qatar signed three documents.\nThe following agreements were signed by Kazakhstan and "
+            "Qatar:\n"
+            "- Memorandum of Understanding on Sport\n- Agreement on Air Services\n- Protocol on Customs Data"
+        )
+    )
     assert [a["kind"] for a in found] == ["mou", "treaty", "protocol"]
     assert all(a["status"] == "signed" and set(a["parties"]) == {"KZ", "QA"} for a in found)
 
 
 def test_a_plural_of_bilateral_treaties_gives_one_for_each_partner():
-    found = agreements(document("The Agreements on Social Security between Canada and Estonia, Latvia and Lithuania entered into force in "
-                                "November 2006."))
+    found = agreements(
+        document(
+            "The Agreements on Social Security between Canada and Estonia, Latvia and Lithuania entered into force in "
+            "November 2006."
+        )
+    )
     assert sorted(tuple(a["parties"]) for a in found) == [("CA", "EE"), ("CA", "LT"), ("CA", "LV")]
     assert {a["status"] for a in found} == {"in-force"}
 
 
 def test_a_joint_statement_that_speaks_as_we_is_itself_a_declaration_of_its_day():
-    found = one("Brazil, Chile and Mexico share a border with the sea. We will protect our coasts together.",
-                title="Joint Statement on the Protection of the Coasts")
+    found = one(
+        "Brazil, Chile and Mexico share a border with the sea. We will protect our coasts together.",
+        title="Joint Statement on the Protection of the Coasts",
+    )
     assert (found["kind"], found["status"], found["date"]) == ("declaration", "signed", "2024-05-20")
     assert set(found["parties"]) == {"BR", "CL", "MX"}
 
 
 def test_a_joint_statement_of_one_government_is_no_agreement():
-    assert agreements(document("The two ministers of Brazil spoke about the coasts.", title="Joint Statement on Coasts")) == []
+    assert (
+        agreements(document("The two ministers of Brazil spoke about the coasts.", title="Joint Statement on Coasts"))
+        == []
+    )
 
 
 def test_the_two_countries_are_those_of_the_sentence_before():
-    found = one("The Minister of Trade of Ghana received his counterpart from Togo. The two ministers signed a memorandum of understanding.")
+    found = one(
+        "The Minister of Trade of Ghana received his counterpart from Togo. The two ministers signed a memorandum of "
+        "understanding."
+    )
     assert set(found["parties"]) == {"GH", "TG"}
 
 
@@ -172,8 +214,12 @@ def test_the_place_of_a_signing_is_no_side():
 
 
 def test_a_body_to_be_set_up_is_foreseen():
-    found = one("Chile and Peru signed a memorandum of understanding on ports. Under the memorandum, a Joint Ports Committee will be "
-                "established.", bodies=[("Joint Ports Committee", "other", None)])
+    found = one(
+        "Chile and Peru signed a memorandum of understanding on ports. Under the memorandum, a Joint Ports Committee "
+        "will be "
+        "established.",
+        bodies=[("Joint Ports Committee", "other", None)],
+    )
     assert found["foresees"] == "body/1"
 
 
@@ -187,18 +233,36 @@ def test_reading_twice_gives_the_same_readings():
     assert document(text).readings == document(text).readings
 
 
-@pytest.mark.parametrize("unit", ["signed an MOU with Peru ", "agreement and agreement between Peru and Chile, ", "((((", "Agreement On ",
-                                  ", , ", "MOU\nsigned\n", "“agreement” ", "agreement" + " " * 50])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "signed an MOU with Peru ",
+        "agreement and agreement between Peru and Chile, ",
+        "((((",
+        "Agreement On ",
+        ", , ",
+        "MOU\nsigned\n",
+        "“agreement” ",
+        "agreement" + " " * 50,
+    ],
+)
 def test_hostile_text_is_read_to_its_end_with_true_quotes(unit):
     text = unit * (100_000 // len(unit))
     doc = Document(Notice("n", "", text, "2024-05-20"), sentences(text))
     read_agreements(doc)
-    assert all(doc.text[r.begin:r.end] == r.quote for r in doc.readings)
+    assert all(doc.text[r.begin : r.end] == r.quote for r in doc.readings)
     assert len(agreements(doc)) <= text.count(unit)
 
 
 def test_documents_under_a_heading_that_names_no_kind_share_its_sides_and_day():
-    found = agreements(document("On 3 May 2024 Latvia and Moldova signed the following documents:\n- Memorandum of Understanding on Archives\n"
-                                "- Protocol on Road Transport"))
+    found = agreements(
+        document(
+            "On 3 May 2024 Latvia and Moldova signed the following documents:\n- Memorandum of Understanding on "
+            "Archives\n"
+            "- Protocol on Road Transport"
+        )
+    )
     assert [(a["kind"], a["status"], a["date"], a["parties"]) for a in found] == [
-        ("mou", "signed", "2024-05-03", ["LV", "MD"]), ("protocol", "signed", "2024-05-03", ["LV", "MD"])]
+        ("mou", "signed", "2024-05-03", ["LV", "MD"]),
+        ("protocol", "signed", "2024-05-03", ["LV", "MD"]),
+    ]

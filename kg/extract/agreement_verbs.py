@@ -1,0 +1,582 @@
+"""What is done with a document: the verb that governs its name, lists that share one, and words that name none."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract import agreement_words as W
+from kg.extract.agreement_phrases import COUNT, WINDOW, Found, date_values
+from kg.extract.document import Document
+from kg.extract.parties import actors_in, sides
+from kg.language.sentences import Sentence
+
+_DET = re.compile(
+    r"(?:\b(?:the|a|an|its|their|his|her|our|this|that|these|those|said|another|several|some|both|all|such|many|"
+    r"various|"
+    r"new)\s+)+\Z",
+    re.I,
+)
+_PREPOSITION = re.compile(
+    r"\b(?:under|to|by|through|via|with|of|in|for|from|per|on|within|upon|into|concerning|regarding|after|(?<!the "
+    r")following|since|before)\s+(?:(?:the|a|an|its|their|this|that|these|those|both|our|said|such)\s+)*\Z",
+    re.I,
+)
+_WILL_BE_BY = re.compile(
+    r"\b(?:will|would|shall|to be)\b[^.;]{0,80}\b(?:by|through|with|following|after|upon|at)\s+(?:the\s+)?\Z", re.I
+)
+_NOT_YET = re.compile(
+    r"\b(?:will|shall|would|to|before|until|once|upon|when|after|pending|advance\s+of|expected|due|not|"
+    r"yet)\b(?:\s+\w+){0,4}\s*\Z",
+    re.I,
+)
+_RELATIVE = re.compile(
+    r",?\s*(?:which|that)\s+(?P<who>[^,.;:]{2,90}?)\s+(?:have\s+|had\s+|has\s+)?(?:recently\s+|jointly\s+|"
+    r"already\s+)?(?P<v>signed|concluded|adopted|initiall?ed|inked|exchanged)\b(?!\s+by)"
+)
+_LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
+_OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
+_QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
+_PROVISION = re.compile(
+    r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I
+)
+_COORDINATED = re.compile(
+    r"\s*(?:(?:on|for|with|between|to|in)\b[^.;:]{1,110}?)?\s*(?:,|,?\s*and|,?\s*as\s+well\s+as|,?\s*along\s+with|"
+    r",?\s*together\s+with|,?\s*(?:including|such\s+as|among\s+them|namely|notably|among\s+which)|;)\s+"
+    r"(?:(?:the|a|an|its|their|also|two|three|four|another|new|first|second|third)\s+)*\Z",
+    re.I,
+)
+_FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|held|agreed|discussed)\b", re.I)
+_AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
+_MONEY = re.compile(r"(?:[$€£¥₩]|\bUS\$|\bUSD|\bEUR|\b(?:million|billion|dollars|euros?|yen|won|yuan)\b)", re.I)
+
+
+def _strip_det(left: str) -> str:
+    """`left` without the determiners and counting words that end it."""
+    for _ in range(4):
+        m = _DET.search(left)
+        if m and not re.search(r"\b(?:signed|of)\s+\Z", left):
+            left = left[: m.start()]
+            continue
+        m = COUNT.search(left) or re.search(r"\b(?:19|20)\d\d\s+\Z", left)
+        if m:
+            left = left[: m.start()]
+            continue
+        m = re.search(r"\b(?:the|a|an)\s+(?:\w+\s+)?\Z", left)
+        if m and m.end() - m.start() < 5:
+            left = left[: m.start()]
+            continue
+        break
+    return left
+
+
+def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -> None:
+    """Set the status of a mention from the words that govern it."""
+    text, s = doc.text, f.sentence
+    low = max(s.begin, f.begin - WINDOW)
+    left_all = text[low : f.begin].rstrip('“"‘')
+    left = left_all
+    if before is not None and not before.name and text[before.head[0] : before.head[1]].lower() == "declaration":
+        before = None  # "the declaration, by the ministers, of a Joint Declaration": a deed, not a document
+    if before is not None:
+        left = text[max(low, before.end) : f.begin].rstrip('“"‘')
+    bare = _strip_det(left)
+    right_end = min(s.end, f.end + WINDOW)
+    right = text[f.end : right_end]
+    own_right = text[f.end : min(right_end, after.begin)] if after is not None else right
+
+    # what stands right before: "the signing of the ..."
+    m = W.NOMINAL.search(left if re.search(r"\b(?:of|for|on)\s+\Z", bare) is None else bare)
+    if m is None:
+        m = W.NOMINAL.search(bare)
+    if m:
+        noun = m["noun"].lower()
+        at = (
+            low + len(left_all) - len(left) + m.start()
+            if before is None
+            else f.begin - len(text[max(low, before.end) : f.begin]) + m.start()
+        )
+        f.verb, f.how = (at, at + len(noun)), "<signing> of <document>"
+        ahead = left[: m.start()]
+        if noun.startswith(("negotiat", "approv", "finali")):
+            f.status = "planned"
+        elif noun.startswith(("ratif", "implement", "entry")):
+            f.status = (
+                "in-force"
+                if not W.FUTURE_NOMINAL.search(ahead)
+                else "planned"
+                if noun.startswith(("ratif", "entry"))
+                else "in-force"
+            )
+        elif noun.startswith(("review", "revision", "extension")):
+            f.status, f.how = "in-force", "<revision> of <document>"
+        elif W.FUTURE_NOMINAL.search(ahead) or _WILL_BE_BY.search(ahead) or W.FUTURE_AFTER.search(own_right):
+            f.status = "planned"
+        elif noun == "declaration" and f.kind != "declaration":
+            f.status, f.verb = None, None
+        else:
+            f.status = "signed"
+        if f.status:
+            return
+    # an active verb: "signed (on Tuesday with Peru) a ..."
+    verb = None
+    for verb in W.VERB.finditer(bare):  # noqa: B007  (the last one counts)
+        pass
+    if verb is not None:
+        gap = bare[verb.end() :]
+        if _gap_is_free(gap):
+            offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
+            _active(doc, f, verb, bare, offset)
+            if f.status or f.rejected:
+                return
+    reduced = W.REDUCED.match(text, f.end, right_end)
+    subject = (
+        not _PREPOSITION.search(text, low, f.begin)
+        or _PROVISION.search(text, low, f.begin) is not None
+        or reduced is not None
+    ) and not W.QUALIFIES.match(text, f.end)
+    if re.match(r"[\s,]*(?:[^.;:]{0,80},\s*)?(?:which|that)\s", own_right):
+        subject = True
+    relative = _RELATIVE.match(text, f.end, right_end)
+    if relative and not re.search(r"\b(?:was|were|is|are|will|would|to)\b", relative["who"]):
+        f.status, f.how, f.verb = "signed", "<document> which <A> <signed>", relative.span("v")
+        return
+    if W.NEGOTIATION_AFTER.match(text, f.end, right_end):
+        f.status, f.how = "planned", "<document> negotiations"
+        return
+    if W.CEREMONY.match(text, f.end, right_end):
+        f.status, f.how, f.verb = "signed", "<document> signing ceremony", (f.end, f.end)
+        return
+    force = W.IN_FORCE.search(right)
+    passive = _passive(right, own_right) if subject else None
+    if (
+        force
+        and (
+            subject
+            or re.match(r"[^.;:]{0,90}\Z", right[: force.start()])
+            or re.search(r"(?:which|that)(?:\s+(?:has|have)\s+been)?\s*\Z|,\s*\Z", right[: force.start()])
+        )
+        and ";" not in right[: force.start()]
+        and not W.HEAD.search(right, 0, force.start())
+    ):
+        f.status, f.how = "in-force", "<document> in force"
+        if _NOT_YET.search(right[: force.start()]) or _NOT_YET.search(bare):
+            days = [date_values(d)[0] for d in doc.within(low, right_end, "date")]
+            if not (days and doc.published and min(days) <= doc.published):
+                f.status = "planned" if re.search(r"\b(?:will|expected|due)\b", right[: force.start()]) else None
+        f.verb = (f.end + force.start(), f.end + force.end())
+        if reduced and reduced.end() <= f.end + force.start():
+            f.verb = reduced.span("v")
+        return
+    if reduced:
+        f.status, f.how, f.verb = "signed", "<document> signed", (f.end, f.end + reduced.end() - f.end)
+        return
+    if passive:
+        _passively(f, passive)
+        if f.status == "signed" and W.APPLIED_AFTER.search(right):
+            f.status = "in-force"
+        if f.status or f.rejected:
+            if before is not None and before.status is None and _COORDINATED.fullmatch(text[before.end : f.begin]):
+                before.status, before.how, before.verb, before.rejected = f.status, f.how, f.verb, f.rejected
+            return
+    if before is not None and (before.status or before.rejected) and _COORDINATED.fullmatch(text[before.end : f.begin]):
+        f.status, f.how, f.verb, f.rejected = before.status, before.how, before.verb, before.rejected
+        f.beside = before
+        return
+    if subject and W.FUTURE_AFTER.search(own_right[:120]):
+        f.status, f.how = "planned", "<document> expected"
+        return
+    if (
+        W.PLANNED_BEFORE.search(bare)
+        or re.search(r"\b(?:draft|proposed|future|possible|prospective|planned)\b", text[f.begin : f.head[0]], re.I)
+        or re.search(r"\b(?:draft|proposed|possible|prospective|planned|future)\s+\Z", left, re.I)
+    ):
+        f.status, f.how = "planned", "negotiating <document>"
+        return
+    if W.APPLIED_BEFORE.search(bare) or W.APPLIED_AFTER.match(own_right):
+        f.status, f.how = "in-force", "implementation of <document>"
+        return
+
+
+def _gap_is_free(gap: str) -> bool:
+    """Whether the words between a verb and its object are only adverbial."""
+    gap = gap.strip()
+    if not gap:
+        return True
+    if re.fullmatch(
+        r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)\b,?\s+(?:including|such\s+as|"
+        r"among\s+them|namely|notably)(?:\s+the|\s+an?)?",
+        gap,
+    ):
+        return True
+    if re.search(r"\b(?:in|at|on|with|by|under|of|for|to|from|through|as|within|into)\Z", gap):
+        return False
+    if (
+        len(gap) > 170
+        or re.search(r"[;:.]\s", gap)
+        or re.search(r"\b(?:which|that|was|were|is|are|will|agreed|discussed|said|has|have|under|of|to)\b", gap)
+    ):
+        return bool(re.match(r"(?:on|with|in|at|between)\b[^;:.]{0,150}\Z", gap)) and not re.search(
+            r"\b(?:which|that|was|were|is|are|will|agreed|discussed|said|under|has|have)\b", gap
+        )
+    return bool(
+        re.match(
+            r"(?:,|on|in|at|here|today|yesterday|with|between|this|last|also|recently|together|jointly|and\s+\w+ed\b|"
+            r"up|off|earlier|\(|\w+ly\b|"
+            r"\w+day\b|a\s+(?:new|joint|series)\b|new\b|\w+)",
+            gap,
+        )
+    ) and (
+        len(gap.split()) < 3
+        or bool(re.match(r"(?:,|on|in|at|here|today|yesterday|with|between|this|last|and\s+\w+ed\b|a\s+series)\b", gap))
+    )
+
+
+def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> None:
+    word = verb.group().lower()
+    ahead = bare[: verb.start()]
+    group = verb.lastgroup
+    first = word.split()[0]
+    if re.match(r"\s*(?:on|up|off)\b", bare[verb.end() :]) and verb.lastgroup == "sign":
+        return
+    modal = W.MODAL.search(ahead)
+    if modal and W.MET_TO.search(ahead):
+        modal = None
+    if W.NEGATED.search(ahead):
+        f.rejected = "not concluded"
+        return
+    span = (offset + verb.start(), offset + verb.end())
+    base = not first.endswith(("ed", "ing", "ied")) and first not in ("put", "set", "lent")
+    how = "<A> <signed> <document>"
+    if group == "sign":
+        if (
+            first.endswith("ing")
+            and re.search(r"\b(?:of|for|towards?|before|considering|discussed)\s*\Z", ahead)
+            and W.FUTURE_NOMINAL.search(ahead)
+        ):
+            modal = True
+        if f.kind == "declaration" and f.strength == "weak" and first.startswith(("exchang", "seal")):
+            return
+        if first == "signed" and re.search(r"\b(?:the|all|these|those|of)\s+\Z", ahead):
+            how = "<signed> <documents>"
+        if (
+            base
+            and first in ("sign", "conclude", "ink", "exchange", "renew", "seal", "execute", "initial")
+            and not modal
+            and _QUESTION.search(ahead)
+        ):
+            return
+        f.status, f.verb, f.how = ("planned" if modal else "signed"), span, how
+    elif group == "issue":
+        announced = first.startswith("announc")
+        if announced and not (
+            f.kind in ("declaration", "action-plan", "other", "fta", "treaty")
+            and (f.proper or re.search(r"joint", doc.text[f.begin : f.head[1]], re.I))
+        ):
+            return
+        if first.startswith(("declar", "endors")) and f.kind not in (
+            "declaration",
+            "action-plan",
+            "protocol",
+            "treaty",
+        ):
+            return
+        f.status, f.verb, f.how = ("planned" if modal else "signed"), span, "<A> <adopted> <document>"
+    else:
+        if first.startswith("approv"):
+            f.status = "planned"
+        elif first.startswith("ratif"):
+            f.status = "in-force" if not modal else "planned"
+        elif first.startswith("implement"):
+            f.status = "in-force" if f.proper or f.topic or f.definite else None
+        elif first.startswith("award"):
+            f.status = "signed" if f.kind == "contract" and not modal else None
+        elif first.startswith(("extend", "amend")):
+            f.status = "planned" if modal else "signed" if f.strength != "weak" or f.proper or f.topic else None
+        elif first.startswith("reach"):
+            f.status = (
+                ("planned" if modal else "signed")
+                if f.strength != "weak" or f.kind == "fta" or (f.proper and f.topic)
+                else None
+            )
+        elif first.startswith("grant"):
+            f.status = None
+        elif first.startswith("discuss"):
+            f.status = "planned" if not f.definite else None
+        else:
+            f.status = "planned"
+        if f.status:
+            f.verb, f.how = span, f"<A> <{first.rstrip('ed')}> <document>"
+
+
+def _passive(right: str, own_right: str) -> re.Match | None:
+    """The passive verb of which a name is the subject."""
+    for m in W.PASSIVE.finditer(right):
+        gap = right[: m.start()]
+        if (
+            ";" in gap
+            or len(gap) > 280
+            or re.search(r"\.\s", gap)
+            or len(_AUXILIARY.findall(gap)) > len(re.findall(r"\b(?:which|who|that|whom|where)\b|,\s*\Z", gap))
+        ):
+            return None
+        if right.startswith(",") and re.search(r",\s*\Z", gap):
+            return m  # "a memorandum, meant to ..., has been signed"
+        if m.start() > len(own_right):
+            between = right[len(own_right) : m.start()]
+            if _FINITE.search(between) or _FINITE.search(own_right) or m["v"].lower().startswith(("put to paper",)):
+                return None
+        return m
+    return None
+
+
+def _passively(f: Found, m: re.Match) -> None:
+    aux, v = " ".join(m["aux"].lower().split()), m["v"].lower()
+    f.verb, f.how = (f.end + m.start("v"), f.end + m.end("v")), "<document> was <signed>"
+    future = bool(
+        re.search(r"\b(?:will|would|shall|to be|should|may|could|must|due|expected|scheduled)\b", aux)
+    ) or aux.startswith("to ")
+    if (re.search(r"\bnot\b", aux) and not re.search(r"\byet\b", aux)) or v in ("rejected", "refused"):
+        f.rejected = "not concluded"
+        return
+    if v in ("terminated", "suspended") or v.startswith("cancel"):
+        f.status = "mentioned"
+    elif v in ("approved", "agreed to", "drafted", "prepared", "proposed", "negotiated", "finalized", "finalised"):
+        f.status = "planned"
+    elif v == "granted":
+        f.status, f.verb, f.how = None, None, ""
+    elif v in ("ratified", "implemented"):
+        f.status = "planned" if future else "in-force"
+    elif v in ("announced",) and f.strength == "weak" and not f.proper:
+        f.status, f.verb, f.how = None, None, ""
+    elif v in ("adopted", "issued", "released", "declared", "endorsed") and f.kind in (
+        "mou",
+        "contract",
+        "loan",
+        "fta",
+    ):
+        f.status = "planned" if future else None
+    else:
+        f.status = "planned" if future else "signed"
+
+
+def read_lists(doc: Document, found: list[Found]) -> None:
+    """Documents listed after "the following agreements were signed:" or "seven agreements are the outcome"."""
+    intro: Found | None = None
+    for f in found:
+        if (
+            f.status is None
+            and not f.rejected
+            and f.sentence.kind == "item"
+            and (intro is None or intro.sentence.index < f.sentence.index - 1)
+        ):
+            intro = _heading_of_list(doc, f.sentence) or intro
+        if f.status is None and not f.rejected and intro is not None:
+            gap = f.sentence.index - intro.sentence.index
+            if 0 < gap <= 24 and _is_list_entry(doc, f, intro):
+                f.status, f.how, f.verb, f.intro = intro.status or "signed", "list of documents", None, intro
+                continue
+        if (
+            f.plural
+            and (f.count > 1 or re.search(r"\bfollowing\s+\Z", doc.text[max(0, f.begin - 30) : f.begin]))
+            and not f.rejected
+        ):
+            if f.status in ("signed", "planned") or re.search(
+                r"\boutcomes?\b|\bresult", doc.text[f.sentence.begin : f.sentence.end]
+            ):
+                f.status = f.status or "signed"
+                f.how = f.how or "list of documents"
+                intro = f
+        elif (
+            intro is not None
+            and f.status is None
+            and f.sentence.kind != "item"
+            and f.sentence.index - intro.sentence.index > 1
+        ):
+            intro = None
+
+
+def _heading_of_list(doc: Document, item: Sentence) -> Found | None:
+    """The line "... signed the following documents:" above a list, as if it were a count of documents."""
+    for index in range(item.index - 1, max(-1, item.index - 20), -1):
+        s = doc.sentences[index]
+        if s.kind == "item":
+            continue
+        m = _LIST_HEADING.search(doc.text, max(s.begin, s.end - 2 * WINDOW), s.end)
+        if not m or W.MODAL.search(doc.text[max(s.begin, m.start() - 30) : m.start()]):
+            return None
+        days = [date_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
+        return Found(
+            s.begin,
+            s.begin,
+            (s.begin, s.begin),
+            "agreement",
+            "weak",
+            s,
+            None,
+            plural=True,
+            status="signed",
+            parties=sides(actors_in(doc, s.begin, s.end)),
+            date=days[0] if len(days) == 1 else None,
+        )
+    return None
+
+
+def _is_list_entry(doc: Document, f: Found, intro: Found) -> bool:
+    text, s = doc.text, f.sentence
+    if s.kind == "item":
+        return True
+    opening = text[s.begin : s.begin + 40]
+    if re.match(r"(?:They|These|The\s+\w+)\s+(?:are|were|include)\b", opening) or ":" in text[s.begin : f.begin][-200:]:
+        return True
+    end = doc.sentences[s.index - 1].end if s.index else 0
+    return text[end - 1 : end] in ":;" or (
+        text[s.begin : s.begin + 1].isupper()
+        and f.begin - s.begin < 4
+        and not _FINITE.search(text[f.end : s.end][:120])
+    )
+
+
+# ------------------------------------------------------------------ what is no document
+def why_no_document(doc: Document, f: Found) -> str | None:
+    """Why a phrase names no document here, or None when it does."""
+    text = doc.text
+    head = text[f.head[0] : f.head[1]]
+    low = head.lower()
+    if f.rejected:
+        return f.rejected
+    if W.PART_AFTER.match(text, f.head[1]) or (f.alias and W.PART_AFTER.match(text, f.end)):
+        return "part of the name of a body or an occasion"
+    before = text[max(f.sentence.begin, f.begin - 60) : f.begin]
+    if W.PART_BEFORE.search(before) and f.how != "<signing> of <document>":
+        return "part of the name of a body or an occasion"
+    done = f.status in ("signed", "planned", "in-force") and bool(f.how)
+    signed = f.verb is not None and f.status in ("signed", "planned")
+    if (
+        f.status == "planned"
+        and f.strength == "weak"
+        and f.how == "<A> <signed> <document>"
+        and not f.definite
+        and not f.proper
+        and not f.topic
+        and len(sides(actors_in(doc, max(f.sentence.begin, f.begin - WINDOW), min(f.sentence.end, f.end + WINDOW)))) < 2
+    ):
+        return "only thought of"
+    if f.strength == "strong":
+        if f.plural and not f.count and not f.definite and not f.topic and f.status != "signed" and not f.proper:
+            return "documents in general"
+        return None
+    if W.NO_DOCUMENT_AFTER.match(text, f.head[1]) and not (f.proper and f.topic):
+        return "no document"
+    if (
+        f.begin == f.head[0]
+        and W.FEELING_BEFORE.search(text, max(f.sentence.begin, f.begin - 30), f.begin)
+        and not f.topic
+    ):
+        return "no document"
+    if (
+        f.kind in ("protocol", "action-plan", "contract", "declaration", "treaty")
+        and low.split()[0] not in ("treaty", "joint")
+        and not signed
+        and W.ONE_SIDE_BEFORE.search(text[f.begin : f.head[0]])
+    ):
+        return "of one side only"
+    named = f.proper and (head[0].isupper())
+    if f.plural and not f.count and not f.topic and not f.definite and not signed and not named:
+        return "documents in general"
+    if f.strength == "typed":
+        if done or named or f.topic or f.sided or f.count or (f.definite and f.begin < f.head[0]):
+            return None
+        return "documents in general" if f.plural else None
+    if f.kind == "loan":
+        if (
+            signed
+            and _MONEY.search(text, max(f.sentence.begin, f.begin - WINDOW), min(f.sentence.end, f.end + WINDOW))
+            and f.status
+        ):
+            return None
+        return "money, not a document"
+    if f.kind == "other" and low.startswith(("framework", "partnership")):
+        return (
+            None
+            if (signed and f.topic and f.how == "<A> <signed> <document>" and low.startswith("frame"))
+            or (
+                low.startswith("partner")
+                and signed
+                and f.proper
+                and head[0].isupper()
+                and text[f.verb[0] : f.verb[1]].lower().startswith(("sign", "co-sign", "ink", "conclud"))
+            )
+            else "a frame of work, not a document"
+        )
+    if f.kind == "other" and low.startswith(("minutes", "terms")):
+        return None if signed and f.how != "<A> <adopted> <document>" else "no document between parties"
+    if f.kind == "action-plan":
+        two = len(sides(actors_in(doc, f.begin, min(f.sentence.end, f.end + 80)))) > 1
+        if re.search(r"\bjoint\b", text[f.begin : f.head[1]], re.I) and (done or f.topic):
+            return None
+        if f.beside is not None and f.beside.kept and signed:
+            return None
+        if two or f.how == "<A> <signed> <document>" or f.how == "list of documents" or f.how == "<document> signed":
+            return None
+        if f.how in ("<document> was <signed>", "<A> <adopted> <document>") and text[
+            f.verb[0] : f.verb[1]
+        ].lower().startswith(("sign", "conclud")):
+            return None
+        if f.how == "<document> was <signed>" and re.search(
+            r"\bcooperation|co-operation\b", text[f.begin : f.end], re.I
+        ):
+            return None
+        return "a plan of one side"
+    if f.kind == "declaration":
+        if f.sentence.kind == "title" and f.status is None and low != "declaration":
+            return "the notice itself, not issued jointly"
+        if signed or (named and (f.topic or f.begin < f.head[0])) or f.how == "list of documents":
+            if low == "declaration" and not signed and not f.proper:
+                return "no document"
+            return None
+        if re.match(r"joint\s+(?:statement|declaration|communiqu)", low) and (done or f.definite):
+            return None
+        if f.topic and f.status == "planned":
+            return None
+        if f.definite and f.begin == f.head[0] and low in ("declaration", "statement", "communiqué", "communique"):
+            return None if f.strength and _has_antecedent(doc, f) else "no document"
+        return "no document"
+    if low.startswith("convention"):
+        if signed or (named and re.search(r"\b(?:Convention)s?\b", head)):
+            return None
+        return "a meeting, not a treaty"
+    if low.startswith("protocol"):
+        if done or named:
+            return None
+        return None if f.definite and f.begin == f.head[0] and _has_antecedent(doc, f) else "no document"
+    if low.startswith(("charter", "compact", "accord", "pact")):
+        by_hand = signed and text[f.verb[0] : f.verb[1]].lower().startswith(("sign", "adopt", "conclud", "co-sign"))
+        return None if by_hand or (named and low.startswith(("accord", "pact")) and f.topic is None) else "no document"
+    if low.startswith("deal"):
+        return None if signed and f.status == "signed" and f.how == "<A> <signed> <document>" else "no document"
+    if low.startswith("project"):
+        return None if signed else "no document"
+    if low.startswith(("agreement", "arrangement", "contract", "memorand")):
+        if (
+            signed
+            or f.how in ("list of documents",)
+            or (f.status == "in-force" and (named or f.topic or f.sided or f.begin < f.head[0]))
+        ):
+            return None
+        if named and low.startswith("memorand") and not _OWN_MEMORANDUM.search(text, f.begin, f.head[0]):
+            return None
+        if (named or (f.sided and f.definite and f.topic and W.TREATY_WORDS.search(f.topic))) and low.startswith(
+            ("agreement", "arrangement")
+        ):
+            return None
+        if f.status == "planned" and (f.topic or f.sided or f.begin < f.head[0]) and not low.startswith("contract"):
+            return None
+        if f.definite and not f.plural and _has_antecedent(doc, f):
+            return None
+        return "no document"
+    return None if signed else "no document"
+
+
+def _has_antecedent(doc: Document, f: Found) -> bool:
+    """Whether an earlier word of the notice, or the title, could be what a bare "the agreement" takes up."""
+    return bool(W.HEAD.search(doc.text, max(0, f.begin - 20 * WINDOW), f.begin))
