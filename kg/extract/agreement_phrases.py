@@ -86,7 +86,7 @@ class Found:
 def find_names(doc: Document) -> list[Found]:
     """Every phrase headed by a word for a document, in the order of the text, not nested."""
     text, out, reach = doc.text, [], 0
-    for m in W.HEAD.finditer(text):
+    for m in W.heads(text):
         if m.start() < reach or _heads_another(text, m):
             continue
         f = _phrase(doc, m)

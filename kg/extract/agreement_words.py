@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # ------------------------------------------------------------------ names of documents
 # (pattern, kind, strength). strong: always a document; typed: a document when it is named or something is done with it;
@@ -74,6 +75,25 @@ ABBREVIATIONS: tuple[tuple[str, str], ...] = (
 _GROUPS = [f"(?P<h{i}>{p})" for i, (p, _, _) in enumerate(HEADS)]
 _SHORT = [f"(?P<a{i}>{p})" for i, (p, _) in enumerate(ABBREVIATIONS)]
 HEAD = re.compile(r"(?<![\w’'])(?:(?i:" + "|".join(_GROUPS) + ")|" + "|".join(_SHORT) + r")(?![\w]|[’'][a-rt-z])")
+
+
+# Every head begins with one of these: a cheap look before the large pattern.
+_BEGINS = re.compile(
+    r"(?<![\w’'])(?:[Mm][Ee][Mm]|M[Oo]U|MOU|M\.O|[Ll](?:[Ee][Tt]|[Oo][Aa]|[Ii][Nn]|[Ee][Aa]|O[Ii]|oI)|[Ss](?:[Tt][Aa]|[Oo][Ff])|[Dd](?:[Ee]|[Ii][Pp])|"
+    r"[Ff](?:[Rr]|TA|[Ii][Nn])|[Pp](?:[Rr]|[Ll][Aa]|[Oo][Ll]|[Aa])|[Tt](?:[Rr]|[Ee][Rr])|[Cc](?:[Oo]|[Rr][Ee]|[Hh][Aa]|EPA)|"
+    r"[Ee](?:[Cc][Oo]|[Xx])|[Nn][Oo][Tt]|[Rr](?:[Ee][Cc]|[Oo][Aa])|[Aa](?:[Gg][Rr]|[Cc]|[Rr][Rr]|[Ss][Ss])|[Mm][Ii][Nn]|"
+    r"[Ww][Oo][Rr]|[Jj][Oo][Ii]|[Gg][Rr][Aa]|[Ii][Mm][Pp])")
+
+
+def heads(text: str) -> Iterator[re.Match]:
+    """The words for documents in a text, in order and without overlaps, as `HEAD` matches them."""
+    reach = 0
+    for m in _BEGINS.finditer(text):
+        if m.start() >= reach:
+            head = HEAD.match(text, m.start())
+            if head:
+                reach = head.end()
+                yield head
 
 
 def head_of(match: re.Match) -> tuple[str, str]:
