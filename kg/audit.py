@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # A sentence with two countries and one of these words says something of cooperation, most of the time.
 COOPERATION = re.compile(
-    r"\b(?:sign(?:ed|s|ing)?|agree(?:d|s|ments?)?|memorand(?:um|a)|mous?|treaty|treaties|cooperat\w+|co-operat\w+|partner\w*|"
+    r"\b(?:sign(?:ed|s|ing)?|agree(?:d|s|ments?)?|memorand(?:um|a)|mous?|treaty|treaties|cooperat\w+|partner\w*|co-operat\w+|"
     r"met|meets?|meetings?|talks|visit(?:ed|s|ing)?|delegations?|forums?|summits?|host(?:ed|s)?|train(?:ed|ing)?|"
     r"loans?|grants?|joint(?:ly)?|bilateral|trilateral|dialogues?)\b", re.IGNORECASE)
 
@@ -117,8 +117,8 @@ def _passed(store: Store, texts: dict[str, str]) -> list[Passed]:
     from kg.language.sentences import sentences
 
     read: dict[str, list[tuple[int, int]]] = {}
-    for row in store.query("SELECT DISTINCT ?id ?b ?e { ?r coop:fromNotice/dcterms:identifier ?id ; coop:fromPassage ?p . "
-                           "?p nif:beginIndex ?b ; nif:endIndex ?e . "
+    for row in store.query("SELECT DISTINCT ?id ?b ?e { ?r coop:fromNotice/dcterms:identifier ?id . "
+                           "?r coop:fromPassage ?p . ?p nif:beginIndex ?b ; nif:endIndex ?e . "
                            "GRAPH ?r { VALUES ?c { coop:Event coop:Agreement coop:Participation } ?x a ?c } }"):
         read.setdefault(row[0].value, []).append((int(row[1].value), int(row[2].value)))
     out = []

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from kg.graph.vocabulary import BASE
 from kg.paths import folder
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from kg.graph.quads import Candidate
     from kg.graph.ties import Contact
     from kg.model import Notice
@@ -93,15 +96,16 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     notices = list(read_notices(given, columns=columns, on_skip=skipped.append))
     if not notices:
         why = f" ({skipped[0]})" if skipped else ""
-        raise BadInput(f"{', '.join(str(p) for p in given) or 'no path given'}: no notice in it{why}; give a folder of .txt, "
-                       ".md, .html, .xml, .jsonl or .csv files")
+        where = ", ".join(str(p) for p in given) or "no path given"
+        raise BadInput(f"{where}: no notice in it{why}; give a folder of .txt, .md, .html, .xml, .jsonl or .csv files")
     about = {"kg": __version__, "ontology": ontology_version(), "rules": rules_fingerprint(), "base": base,
              "options": {"min_confidence": min_confidence},
              "notices": {n.id: fingerprint(n) for n in notices}}
     with stores.locked(path):
         known = _unchanged(path, about)
         if known and not force:
-            return BuildReport(path, len(notices), known["counts"]["readings"], known["counts"]["facts"], tuple(skipped),
+            counts = known["counts"]
+            return BuildReport(path, len(notices), counts["readings"], counts["facts"], tuple(skipped),
                                unchanged=True, seconds=time.perf_counter() - began)
         fresh = stores.building_folder(path)
         try:
@@ -109,13 +113,15 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
             stores.switch(fresh, path, about)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    return BuildReport(path, len(notices), report["readings"], report["facts"], tuple(skipped), tuple(report["dropped"]),
-                       tuple(report["silent"]), report["disagreements"], seconds=time.perf_counter() - began)
+    return BuildReport(path, len(notices), report["readings"], report["facts"], tuple(skipped),
+                       tuple(report["dropped"]), tuple(report["silent"]), report["disagreements"],
+                       seconds=time.perf_counter() - began)
 
 
 def fingerprint(notice: Notice) -> str:
     """Checksum of a notice's text and of what is kept about it."""
-    kept = (notice.sha256, notice.title, notice.published, notice.publisher, notice.language, notice.source, notice.section)
+    kept = (notice.sha256, notice.title, notice.published, notice.publisher, notice.language, notice.source,
+            notice.section)
     return hashlib.sha256(repr(kept).encode("utf-8")).hexdigest()
 
 
@@ -224,10 +230,21 @@ def _parts(batches: list[list[Notice]], min_confidence: float, base: str, worker
     how = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
     pool = ProcessPoolExecutor(min(workers, len(batches)), mp_context=how, initializer=_worker, initargs=(os.getpid(),))
     try:
-        futures = [pool.submit(_work, batch, min_confidence, base) for batch in batches]
-        yield (future.result() for future in futures)
+        yield _in_order(pool, batches, min_confidence, base, ahead=4 * workers)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _in_order(pool: ProcessPoolExecutor, batches: list[list[Notice]], min_confidence: float, base: str,
+              ahead: int) -> Iterator[_Part]:
+    """Results in the order of the batches, with a few batches under way and no more held in memory."""
+    waiting: deque[Future[_Part]] = deque()
+    for batch in batches:
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+        waiting.append(pool.submit(_work, batch, min_confidence, base))
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _worker(parent: int) -> None:
@@ -266,8 +283,9 @@ def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
         quads += written.quads
         part.candidates += written.candidates
         part.countries |= written.countries
-        part.contacts.append((notice.id, contacts(resolved)))
-        part.countries |= {x.partition("/")[2] for c in part.contacts[-1][1] for x in (c.a, c.b) if x.startswith("country/")}
+        found = contacts(resolved)
+        part.contacts.append((notice.id, found))
+        part.countries |= {x.removeprefix("country/") for c in found for x in (c.a, c.b) if x.startswith("country/")}
         part.counts.append((notice.id, written.counts))
         part.dropped += [(notice.id, what) for what in resolved.dropped]
     part.data = _nquads(quads)

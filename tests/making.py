@@ -6,16 +6,25 @@ from pathlib import Path
 
 from kg.model import Extraction, Notice, Reading
 
-TEXT = ("Ministers meet\n\nMinister Ana Paz of Interior of Panama met Vice Minister Kim Min-su of the Ministry of the "
-        "Interior (MOI) of Korea in Seoul on June 5, 2019. They signed a memorandum of understanding on land records.")
+TEXT = (
+    "Ministers meet\n\nMinister Ana Paz of Interior of Panama met Vice Minister Kim Min-su of the Ministry of the "
+    "Interior (MOI) of Korea in Seoul on June 5, 2019. They signed a memorandum of understanding on land records."
+)
 
 
 def notice(text: str = TEXT, id: str = "a", published: str | None = "2019-06-06") -> Notice:
     return Notice(id, text.partition("\n")[0], text, published, "Ministry of the Interior", "en")
 
 
-def extraction(*facts, text: str = TEXT, id: str = "a", quote: str = "", rule: str = "<test>", confidence: float = 0.9,
-               more: tuple[Reading, ...] = ()) -> Extraction:
+def extraction(
+    *facts,
+    text: str = TEXT,
+    id: str = "a",
+    quote: str = "",
+    rule: str = "<test>",
+    confidence: float = 0.9,
+    more: tuple[Reading, ...] = (),
+) -> Extraction:
     """One reading of the whole text (or of a quote in it) that states the facts, and further readings."""
     n = notice(text, id)
     begin = text.index(quote) if quote else 0
@@ -56,4 +65,6 @@ def rows(store, name: str) -> list[dict[str, str]]:
 
     result = store.query((folder("queries") / f"{name}.rq").read_text("utf-8"))
     names = [v.value for v in result.variables]
-    return [{n: getattr(t, "value", "") if t is not None else "" for n, t in zip(names, row, strict=True)} for row in result]
+    return [
+        {n: getattr(t, "value", "") if t is not None else "" for n, t in zip(names, row, strict=True)} for row in result
+    ]

@@ -97,12 +97,23 @@ def test_many_workers_give_the_store_that_one_gives(tmp_path):
 
 
 def test_hash_seeds_do_not_show(notices, tmp_path):
-    code = ("import sys, hashlib; from kg.build import build; from kg.graph.store import open_store\n"
-            "build([sys.argv[1]], sys.argv[2]); print(hashlib.sha256(open_store(sys.argv[2]).nquads().encode()).hexdigest())")
+    code = (
+        "import sys, hashlib; from kg.build import build; from kg.graph.store import open_store\n"
+        "build([sys.argv[1]], sys.argv[2]); print(hashlib.sha256(open_store(sys.argv[2]).nquads().encode()).hexdigest())"
+    )
     for path in sorted(folder("data/notices").glob("mois-*.txt"))[:4]:
         (notices / path.name).write_bytes(path.read_bytes())
-    sums = {subprocess.run([sys.executable, "-c", code, str(notices), str(tmp_path / seed)], check=True, cwd=ROOT, text=True,
-                           capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in "123"}
+    sums = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(notices), str(tmp_path / seed)],
+            check=True,
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in "123"
+    }
     assert len(sums) == 1 and len(sums.pop().strip()) == 64
 
 
@@ -128,14 +139,18 @@ def test_a_folder_of_other_things_is_refused_before_anything_is_read(notices):
     assert sorted(notices.iterdir()) == before
 
 
-def test_a_rule_that_breaks_the_evidence_contract_stops_the_build_and_leaves_the_old_store(notices, tmp_path, monkeypatch):
+def test_a_rule_that_breaks_the_evidence_contract_stops_the_build_and_leaves_the_old_store(
+    notices, tmp_path, monkeypatch
+):
     import kg.extract
     from kg.model import CountryFact, Extraction, Reading
 
     store = tmp_path / "s"
     build([notices], store)
     before = dump(store)
-    monkeypatch.setattr(kg.extract, "extract", lambda n: Extraction(n, (Reading("<broken>", 0, 5, "wrong", 0.9, (CountryFact("KR"),)),)))
+    monkeypatch.setattr(
+        kg.extract, "extract", lambda n: Extraction(n, (Reading("<broken>", 0, 5, "wrong", 0.9, (CountryFact("KR"),)),))
+    )
     with pytest.raises(BadInput, match='one: rule "<broken>" quotes'):
         build([notices], store, force=True)
     assert dump(store) == before
@@ -171,7 +186,9 @@ def test_the_fingerprint_follows_the_text_and_what_is_kept_about_it(notices):
 
     one = next(iter(read_notices([notices], on_skip=print)))
     assert isinstance(one, Notice)
-    assert len({module.fingerprint(n) for n in (one, replace(one, title="x"), replace(one, published="2000-01-01"))}) == 3
+    assert (
+        len({module.fingerprint(n) for n in (one, replace(one, title="x"), replace(one, published="2000-01-01"))}) == 3
+    )
     assert module.fingerprint(replace(one, path="elsewhere")) == module.fingerprint(one)
 
 

@@ -20,9 +20,16 @@ INVALID = sorted((Path(__file__).parent / "samples" / "invalid").glob("*.ttl"))
 
 
 def sound():
-    return store_of(extraction(CountryFact("KR"), CountryFact("PA"), OfficialFact("official/1", "Ana Paz", "PA"),
-                               AgreementFact("agreement/1", "MOU", "mou", "signed", "2019-06-05"),
-                               PartyFact("agreement/1", "country/KR"), PartyFact("agreement/1", "country/PA")))
+    return store_of(
+        extraction(
+            CountryFact("KR"),
+            CountryFact("PA"),
+            OfficialFact("official/1", "Ana Paz", "PA"),
+            AgreementFact("agreement/1", "MOU", "mou", "signed", "2019-06-05"),
+            PartyFact("agreement/1", "country/KR"),
+            PartyFact("agreement/1", "country/PA"),
+        )
+    )
 
 
 def test_a_sound_store_has_no_fault():
@@ -45,8 +52,11 @@ def test_every_shape_and_every_check_has_a_bad_sample():
     from rdflib.namespace import SH
 
     shapes = rdflib.Graph().parse(folder("ontology") / "shapes.ttl", format="turtle")
-    every = {"shape:" + str(s).rpartition("/")[2] for s in shapes.subjects(rdflib.RDF.type, SH.NodeShape)
-             if isinstance(s, rdflib.URIRef)}
+    every = {
+        "shape:" + str(s).rpartition("/")[2]
+        for s in shapes.subjects(rdflib.RDF.type, SH.NodeShape)
+        if isinstance(s, rdflib.URIRef)
+    }
     every |= {f"check:{p.stem}" for p in check_files()} | {"undeclared-term"}
     sampled = {p.read_text("utf-8").removeprefix("# ").partition(": ")[0] for p in INVALID}
     assert every == sampled
@@ -90,8 +100,10 @@ def test_every_fact_of_the_sample_store_has_evidence(samples):
 def test_the_audit_names_what_was_changed_afterwards():
     store = sound()
     (text,) = store.query("SELECT ?c ?t { ?c nif:isString ?t }")
-    store.graph.update("DELETE { ?c ?p ?t } INSERT { ?c ?p 'other' } WHERE { BIND(<" + text[0].value + "> AS ?c) "
-                       "?c ?p ?t FILTER(isLiteral(?t) && STRLEN(?t) > 70) }")
+    store.graph.update(
+        "DELETE { ?c ?p ?t } INSERT { ?c ?p 'other' } WHERE { BIND(<" + text[0].value + "> AS ?c) "
+        "?c ?p ?t FILTER(isLiteral(?t) && STRLEN(?t) > 70) }"
+    )
     report = audit(store)
     assert not report.sound
     assert [b for b in report.broken if b.startswith("a: its stored text was changed")]

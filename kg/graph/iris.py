@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from kg.graph.vocabulary import BASE
 
 _SAFE = "/-._~"
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*")
 
 
 class Iris:
@@ -37,5 +39,7 @@ class Iris:
 
 
 def part(text: str) -> str:
-    """Text as a part of an IRI: ASCII letters and digits as they are, letters of other scripts too, the rest encoded."""
-    return "".join(c if c.isalnum() and c.isprintable() or c in _SAFE else quote(c, safe="") for c in text)
+    """Text as a part of an IRI: letters and digits of any script as they are, the rest percent-encoded."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(c if (c.isalnum() and c.isprintable()) or c in _SAFE else quote(c, safe="") for c in text)

@@ -23,7 +23,9 @@ _BASE_CLASS = {"body": "Body", "person": "Official", "event": "Event", "agreemen
 _FINE_CLASS = {"body": BODY_CLASSES, "event": EVENT_CLASSES, "agreement": AGREEMENT_CLASSES}
 _LINKS = {"mention": "coop:mentions", "member": "coop:hasMember", "part-of": "coop:partOf", "party": "coop:party",
           "concluded-at": "coop:concludedAt", "foresees": "coop:foresees"}
-_TEXTS = {"name": "skos:prefLabel", "alias": "skos:altLabel", "abbreviation": "coop:abbreviation", "topic": "coop:topic"}
+_TEXTS = {"name": "skos:prefLabel", "alias": "skos:altLabel", "abbreviation": "coop:abbreviation",
+          "topic": "coop:topic"}
+_Triples = list[tuple[Any, Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Writer:
         return self.typed(value, {4: "gYear", 7: "gYearMonth"}.get(len(value), "date"))
 
     # -- one claim
-    def triples(self, claim: Claim, notice_id: str) -> list[tuple[Any, Any, Any]]:
+    def triples(self, claim: Claim, notice_id: str) -> _Triples:
         """The triples that a claim stands for."""
         ox, name = self.ox, self.name
         subject = self.node(self.iris.notice(notice_id) if claim.subject == "notice" else self.iris.id(claim.subject))
@@ -141,7 +143,7 @@ class Writer:
             return self._tenure(subject, claim.subject, *value)
         raise ValueError(f"no triples for a claim of {what}")
 
-    def _place(self, event: Any, city: str | None, countries: tuple[str, ...]) -> list[tuple[Any, Any, Any]]:
+    def _place(self, event: Any, city: str | None, countries: tuple[str, ...]) -> _Triples:
         from kg.resolve.names import label, slug
 
         name = self.name
@@ -155,7 +157,7 @@ class Writer:
                 out.append((place, name("coop:ofCountry"), self.node(self.iris.id(f"country/{own}"))))
         return out
 
-    def _participation(self, event: Any, key: str, actor: str, role: str, behalf: str, head: bool) -> list[tuple[Any, Any, Any]]:
+    def _participation(self, event: Any, key: str, actor: str, role: str, behalf: str, head: bool) -> _Triples:
         name = self.name
         part_of = key.partition("/")[2]
         this = self.node(self.iris.id(f"participation/{part_of}/{actor}/{role}"))
@@ -168,7 +170,7 @@ class Writer:
             out.append((this, name("coop:leadsDelegation"), self.typed("true", "boolean")))
         return out
 
-    def _tenure(self, person: Any, key: str, title: str, body: str) -> list[tuple[Any, Any, Any]]:
+    def _tenure(self, person: Any, key: str, title: str, body: str) -> _Triples:
         from kg.resolve.names import slug
 
         name = self.name
@@ -231,7 +233,7 @@ class Writer:
     def _sources(self, resolved: Resolved, graphs: list[str], used: set[int]) -> list[ox.Quad]:
         ox, name, notice = self.ox, self.name, resolved.notice
         here, text = self.node(self.iris.notice(notice.id)), self.node(self.iris.capture(notice.id))
-        out: list[tuple[Any, Any, Any]] = [
+        out: _Triples = [
             (here, name("rdf:type"), name("coop:Notice")), (here, name("dcterms:identifier"), ox.Literal(notice.id)),
             (here, name("dcterms:title"), ox.Literal(notice.title)),
             (text, name("rdf:type"), name("nif:Context")), (text, name("coop:captureOf"), here),
@@ -249,8 +251,9 @@ class Writer:
         for i in sorted(used):
             r = resolved.readings[i]
             this, passage = self.node(graphs[i]), self.node(self.iris.passage(notice.id, r.begin, r.end))
+            confidence = f"{r.confidence:.3f}".rstrip("0").rstrip(".")
             out += [(this, name("rdf:type"), name("coop:Reading")), (this, name("coop:rule"), ox.Literal(r.rule)),
-                    (this, name("coop:confidence"), self.typed(f"{r.confidence:.3f}".rstrip("0").rstrip("."), "decimal")),
+                    (this, name("coop:confidence"), self.typed(confidence, "decimal")),
                     (this, name("coop:fromPassage"), passage), (this, name("coop:fromNotice"), here)]
             if (r.begin, r.end) not in passages:
                 passages.add((r.begin, r.end))
@@ -261,7 +264,7 @@ class Writer:
         return [ox.Quad(s, p, o, self.default) for s, p, o in out]
 
     def registry(self, codes: set[str]) -> list[ox.Quad]:
-        """Names and codes of the countries that are spoken of, from the tables: in the registry's graph and the facts."""
+        """Names and codes of the countries that are spoken of, from the tables: in the registry's graph and as facts."""
         from kg.language.countries import countries
 
         ox, name, table = self.ox, self.name, countries()

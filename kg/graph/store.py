@@ -77,8 +77,8 @@ def read_about(path: Path) -> dict[str, Any]:
     if not isinstance(about, dict) or not isinstance(about.get("format"), int):
         raise StoreError(f"{path}: damaged: {ABOUT} names no format; build it again with --force")
     if about["format"] > FORMAT:
-        raise StoreError(f"{path}: written by a newer kg ({about.get('kg', 'unknown')}, format {about['format']}; this one "
-                         f"reads up to {FORMAT}); update kg, or build the store again")
+        raise StoreError(f"{path}: written by a newer kg ({about.get('kg', 'unknown')}, format {about['format']}; this "
+                         f"one reads up to {FORMAT}); update kg, or build the store again")
     return about
 
 
@@ -141,8 +141,8 @@ def locked(path: Path) -> Iterator[None]:
             if e.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                 raise
             holder = os.read(handle, 32).decode("ascii", "replace").strip()
-            raise StoreError(f"{path}: another build (process {holder or 'unknown'}) is writing it; wait for it, or choose "
-                             "another --store") from None
+            raise StoreError(f"{path}: another build (process {holder or 'unknown'}) is writing it; wait for it, or "
+                             "choose another --store") from None
         os.ftruncate(handle, 0)
         os.write(handle, str(os.getpid()).encode("ascii"))
         yield

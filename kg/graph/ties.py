@@ -1,9 +1,8 @@
-"""Who had to do with whom: the contacts that each notice tells of, folded into ties between countries and
-international organisations.
+"""Who had to do with whom: the contacts of each notice, folded into ties of countries and international organisations.
 
 A *contact* is what two sides had to do with each other on one occasion or in one agreement, as one notice tells it. Its
 *relation* (`relations`, `agreement_relations`) follows from the kind of the occasion and from the roles. What a
-relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/ties.rq``, which analysts can edit.
+relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/ties.rq`` for analysts to edit.
 
 A side is a country or an international organisation. Bodies and persons stand for the side they belong to.
 """
@@ -179,8 +178,11 @@ def contacts(resolved: Resolved) -> list[Contact]:
                                                 for s, own, circle, inter in sides.of(actor, behalf))
         elif c.field == "party":
             parties.setdefault(c.subject, []).extend(s for s, _, _, _ in sides.of(c.value))
-    found = [Contact(a, b, relation, event) for event, who in at.items()
-             for (a, b), relation in relations(kind.get(event, "other"), who, sides.named(name.get(event, ""), who)).items()]
+    found = []
+    for event, who in at.items():
+        named = sides.named(name.get(event, ""), who)
+        found += [Contact(a, b, relation, event)
+                  for (a, b), relation in relations(kind.get(event, "other"), who, named).items()]
     found += [Contact(a, b, relation, agreement) for agreement, who in parties.items()
               for (a, b), relation in agreement_relations(status.get(agreement, "mentioned"), who).items()]
     return sorted(found, key=lambda c: (c.a, c.b, c.relation, c.on))
@@ -188,8 +190,8 @@ def contacts(resolved: Resolved) -> list[Contact]:
 
 # ------------------------------------------------------------------ quads
 def contact_quads(notice_id: str, found: Iterable[Contact], iris: Iris) -> list[ox.Quad]:
-    """The contacts of one notice, in the graph of ties. The relation comes last in a contact's IRI: one occasion may
-    bring two sides together in one way only, an agreement and its signing are two contacts."""
+    """The contacts of one notice, in the graph of ties. One occasion brings two sides together in one way only, so its
+    key and the sides make a contact's IRI."""
     import pyoxigraph as ox
 
     from kg.graph.vocabulary import full
@@ -199,10 +201,10 @@ def contact_quads(notice_id: str, found: Iterable[Contact], iris: Iris) -> list[
     quads = []
     for c in found:
         this = node(iris.id(f"contact/{notice_id}/{_pair(c.a, c.b)}/{c.on}"))
-        for p, o in ((full("rdf:type"), node(full("coop:Contact"))), (full("coop:between"), node(iris.id(c.a))),
-                     (full("coop:between"), node(iris.id(c.b))), (full("coop:relation"), node(full(f"relation:{c.relation}"))),
-                     (full("coop:on"), node(iris.id(c.on))), (full("coop:fromNotice"), node(iris.notice(notice_id)))):
-            quads.append(ox.Quad(this, node(p), o, graph))
+        said = (("rdf:type", full("coop:Contact")), ("coop:between", iris.id(c.a)), ("coop:between", iris.id(c.b)),
+                ("coop:relation", full(f"relation:{c.relation}")), ("coop:on", iris.id(c.on)),
+                ("coop:fromNotice", iris.notice(notice_id)))
+        quads += [ox.Quad(this, node(full(p)), node(o), graph) for p, o in said]
     return quads
 
 
@@ -227,4 +229,5 @@ def fold(contact_triples: Iterable[ox.Triple], iris: Iris) -> list[ox.Triple]:
         result = store.query(path.read_text("utf-8"), prefixes={**PREFIXES, "id": iris.id("")})
         return sorted(set(result), key=str)  # type: ignore[arg-type]
     except (SyntaxError, ValueError, RuntimeError, TypeError) as e:
-        raise BrokenCheck(f"ontology/ties.rq: does not run: {' '.join(str(e).split())}; take back the last change") from None
+        raise BrokenCheck(f"ontology/ties.rq: does not run: {' '.join(str(e).split())}; take back the last "
+                          "change") from None

@@ -89,7 +89,7 @@ class _Thing:
 
 
 def check_evidence(extraction: Extraction) -> None:
-    """The evidence contract: raises BadInput, naming notice and rule, where a quote is not what the text holds there."""
+    """The evidence contract. Raises BadInput, naming notice and rule, where a quote is not what the text has there."""
     text = extraction.notice.text
     for r in extraction.readings:
         if not 0 <= r.begin < r.end <= len(text) or text[r.begin:r.end] != r.quote:
@@ -152,8 +152,9 @@ class _Resolver:
         for i, f in facts:
             self._link(i, f)
         claims = tuple(Claim(s, name, value, tuple(sorted(by)))
-                       for (s, name, value), by in sorted(self.claims.items(), key=lambda c: (c[0][0], c[0][1], str(c[0][2]))))
-        return Resolved(self.notice, tuple(self.readings), claims, frozenset(self.shared), tuple(sorted(set(self.dropped))))
+                       for (s, name, value), by in sorted(self.claims.items(), key=lambda c: (*c[0][:2], str(c[0][2]))))
+        return Resolved(self.notice, tuple(self.readings), claims, frozenset(self.shared),
+                        tuple(sorted(set(self.dropped))))
 
     def _gather(self, i: int, f: Any) -> None:
         if isinstance(f, BodyFact):
@@ -272,7 +273,8 @@ class _Resolver:
 
     def _agreement_key(self, name: str, local: str, facts: list[tuple[int, Any]]) -> tuple[str, bool]:
         date, _ = self._best(local, "date") or (None, None)
-        parties = sorted({self._side(f.actor) for _, f in facts if isinstance(f, PartyFact) and f.agreement == local} - {""})
+        parties = sorted({self._side(f.actor) for _, f in facts
+                          if isinstance(f, PartyFact) and f.agreement == local} - {""})
         key = "agreement/" + ".".join(x for x in (date, "--".join(parties[:3]), slug(name)) if x)
         return key, bool(date and len(date) == 10 and 2 <= len(parties) <= 3 and own_name(name))
 
@@ -354,7 +356,8 @@ class _Resolver:
         elif isinstance(f, ParticipationFact) and f.event in self.keys:
             key = self._actor(f.actor)
             if key:
-                self._claim(self.keys[f.event], "participation", (key, f.role, self._actor(f.on_behalf_of) or "", f.head), [i])
+                part = (key, f.role, self._actor(f.on_behalf_of) or "", f.head)
+                self._claim(self.keys[f.event], "participation", part, [i])
         elif isinstance(f, AgreementFact) and f.agreement in self.keys:
             if f.event in self.keys:
                 self._claim(self.keys[f.agreement], "concluded-at", self.keys[f.event], [i])
@@ -387,11 +390,13 @@ class _Resolver:
             self._claim(person, "tenure", (title, body or ""), [i])
 
 
-_KIND_WORDS = frozenset(
-    "forum conference seminar workshop summit meeting visit ceremony training exhibition session talks dialogue event "
-    "signing mou memorandum understanding agreement protocol treaty declaration statement joint bilateral trilateral "
-    "cooperation minister ministers president official state annual first second third the of on and for between with in "
-    "to a an".split())
+_KIND_WORDS = frozenset((
+    "forum", "conference", "seminar", "workshop", "summit", "meeting", "visit", "ceremony", "training",
+    "exhibition", "session", "talks", "dialogue", "event", "signing", "mou", "memorandum", "understanding",
+    "agreement", "protocol", "treaty", "declaration", "statement", "joint", "bilateral", "trilateral",
+    "cooperation", "minister", "ministers", "president", "official", "state", "annual", "first", "second",
+    "third", "with", "between",
+))
 
 
 def own_name(name: str) -> bool:

@@ -8,7 +8,8 @@ import unicodedata
 
 MAX_SLUG = 70
 # letters that NFKD leaves whole
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
+                          "ı": "i"})
 
 
 def slug(text: str) -> str:
@@ -18,7 +19,8 @@ def slug(text: str) -> str:
     """
     lowered = text.lower().translate(_LETTERS)
     folded = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    words = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFC", folded.replace("'", "").replace("’", ""))).strip("-")
+    whole = unicodedata.normalize("NFC", folded.replace("'", "").replace("’", ""))
+    words = re.sub(r"[^\w]+|_+", "-", whole).strip("-")
     if len(words) <= MAX_SLUG:
         return words or "unnamed-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
     kept = words[:MAX_SLUG].rsplit("-", 1)[0]

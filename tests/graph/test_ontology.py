@@ -75,15 +75,20 @@ def test_the_table_of_ties_knows_each_relation_twice_and_alike(graph):
     first = {(r, w, s == "strength:strong") for r, w, s in rows if ":" in s}
     second = {(r, w, s == "1") for r, w, s in rows if ":" not in s}
     assert first == second
-    assert {r for r, _, _ in first} == {str(graph.value(s, SKOS.notation)) for s in graph.subjects(
-        SKOS.inScheme, rdflib.URIRef(OURS + "relation"))}
+    assert {r for r, _, _ in first} == {
+        str(graph.value(s, SKOS.notation)) for s in graph.subjects(SKOS.inScheme, rdflib.URIRef(OURS + "relation"))
+    }
 
 
 def used_in_code() -> set[str]:
     """Names of our terms in the code that writes the graph, in queries and in shapes."""
     found = set()
     root = folder("ontology").parent
-    for path in [*(root / "kg" / "graph").glob("*.py"), *folder("queries").rglob("*.rq"), folder("ontology") / "ties.rq"]:
+    for path in [
+        *(root / "kg" / "graph").glob("*.py"),
+        *folder("queries").rglob("*.rq"),
+        folder("ontology") / "ties.rq",
+    ]:
         found.update(re.findall(r"\bcoop:(\w+)", path.read_text("utf-8")))
     for classes in (v.BODY_CLASSES, v.EVENT_CLASSES, v.AGREEMENT_CLASSES):
         found.update(classes.values())
@@ -93,8 +98,12 @@ def used_in_code() -> set[str]:
 
 
 def test_no_term_is_unused_and_every_term_used_is_declared(graph):
-    declared = {t.rpartition("#")[2] for k in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty) for t in own(graph, k)}
-    superclasses = {str(o).rpartition("#")[2] for s, o in graph.subject_objects(RDFS.subClassOf) if str(s).startswith(v.NS)}
+    declared = {
+        t.rpartition("#")[2] for k in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty) for t in own(graph, k)
+    }
+    superclasses = {
+        str(o).rpartition("#")[2] for s, o in graph.subject_objects(RDFS.subClassOf) if str(s).startswith(v.NS)
+    }
     used = used_in_code()
     assert declared - used - superclasses == set(), "declared and never used"
     assert used - declared == set(), "used and not declared"
@@ -122,13 +131,23 @@ def test_it_is_consistent_with_a_small_graph(graph):
     from kg.model import BodyFact, CountryFact, EventFact, ParticipationFact
     from kg.validate import _facts
 
-    facts = _facts(store_of(extraction(
-        CountryFact("KR"), BodyFact("body/1", "Ministry of Health", None, "ministry", "KR"),
-        EventFact("event/1", "talks", "meeting", "2019-06-05", "2019-06-05", "Seoul", ("KR",)),
-        ParticipationFact("event/1", "body/1", "host"), ParticipationFact("event/1", "country/PA", "guest"))))
+    facts = _facts(
+        store_of(
+            extraction(
+                CountryFact("KR"),
+                BodyFact("body/1", "Ministry of Health", None, "ministry", "KR"),
+                EventFact("event/1", "talks", "meeting", "2019-06-05", "2019-06-05", "Seoul", ("KR",)),
+                ParticipationFact("event/1", "body/1", "host"),
+                ParticipationFact("event/1", "country/PA", "guest"),
+            )
+        )
+    )
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(facts)
-    errors = {str(o) for s in facts.subjects(RDF.type, rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage"))
-              for o in facts.objects(s)}
+    errors = {
+        str(o)
+        for s in facts.subjects(RDF.type, rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage"))
+        for o in facts.objects(s)
+    }
     assert errors == set()
     assert (rdflib.URIRef(OURS + "id/body/KR.ministry-of-health"), RDF.type, rdflib.URIRef(v.NS + "Actor")) in facts
     everything = {RDF.type: OWL.Nothing}
@@ -137,4 +156,6 @@ def test_it_is_consistent_with_a_small_graph(graph):
 
 def test_it_says_its_licence():
     for name in ("coop.ttl", "schemes.ttl", "shapes.ttl"):
-        assert "CC BY 4.0" in (folder("ontology") / name).read_text("utf-8").splitlines()[0 if name != "coop.ttl" else 1]
+        assert (
+            "CC BY 4.0" in (folder("ontology") / name).read_text("utf-8").splitlines()[0 if name != "coop.ttl" else 1]
+        )

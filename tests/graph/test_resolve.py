@@ -41,12 +41,16 @@ def test_a_quote_that_is_not_in_the_text_is_refused_with_notice_and_rule():
 @pytest.mark.parametrize(("begin", "end"), [(-3, 5), (5, 5), (0, 10_000)])
 def test_a_span_outside_the_text_is_refused(begin, end):
     with pytest.raises(BadInput):
-        resolve(Extraction(extraction().notice, (Reading("r", begin, end, TEXT[begin:end], 0.9, (CountryFact("KR"),)),)))
+        resolve(
+            Extraction(extraction().notice, (Reading("r", begin, end, TEXT[begin:end], 0.9, (CountryFact("KR"),)),))
+        )
 
 
 def test_a_body_of_a_country_has_one_key_in_all_notices():
-    a, b = (resolve(extraction(BodyFact("body/1", name, None, "ministry", "KR"), id=i))
-            for i, name in (("a", "Ministry of the Interior"), ("b", "ministry of the  interior")))
+    a, b = (
+        resolve(extraction(BodyFact("body/1", name, None, "ministry", "KR"), id=i))
+        for i, name in (("a", "Ministry of the Interior"), ("b", "ministry of the  interior"))
+    )
     assert keys(a) == keys(b) == {"body/KR.ministry-of-the-interior"}
     assert a.shared
 
@@ -66,10 +70,13 @@ def test_a_person_is_known_again_by_full_name_and_country():
     assert keys(a) == keys(b) == {"person/KR.kim-min-su"}
 
 
-@pytest.mark.parametrize("facts", [
-    OfficialFact("official/1", "Kim", "KR"),
-    OfficialFact("official/1", "Ana Paz", None),
-])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        OfficialFact("official/1", "Kim", "KR"),
+        OfficialFact("official/1", "Ana Paz", None),
+    ],
+)
 def test_a_single_word_or_a_name_without_country_never_joins_notices(facts):
     a, b = (resolve(extraction(facts, id=i)) for i in "ab")
     assert not keys(a) & keys(b)
@@ -86,12 +93,15 @@ def test_an_event_is_known_again_by_its_own_name_and_day():
     assert keys(a) == keys(b) == {"event/2017-07-27.digital-government-ministers-forum"}
 
 
-@pytest.mark.parametrize("f", [
-    EventFact("event/1", "bilateral meeting with Panama", "meeting", "2017-07-28"),
-    EventFact("event/1", "Digital Government Ministers Forum", "forum", "2017-07"),
-    EventFact("event/1", "Korea-Malaysia Summit", "summit", "2017-07-28"),
-    EventFact("event/1", None, "meeting", "2017-07-28"),
-])
+@pytest.mark.parametrize(
+    "f",
+    [
+        EventFact("event/1", "bilateral meeting with Panama", "meeting", "2017-07-28"),
+        EventFact("event/1", "Digital Government Ministers Forum", "forum", "2017-07"),
+        EventFact("event/1", "Korea-Malaysia Summit", "summit", "2017-07-28"),
+        EventFact("event/1", None, "meeting", "2017-07-28"),
+    ],
+)
 def test_a_description_or_a_vague_date_never_joins_events(f):
     a, b = (resolve(extraction(f, id=i)) for i in "ab")
     assert not keys(a) & keys(b)
@@ -103,8 +113,11 @@ def test_two_events_that_the_extractor_told_apart_stay_apart():
 
 
 def test_an_agreement_is_known_again_by_name_day_and_parties():
-    facts = (AgreementFact("agreement/1", "Framework for Smart City Exchange", "mou", "signed", "2019-06-05"),
-             PartyFact("agreement/1", "country/KR"), PartyFact("agreement/1", "country/PA"))
+    facts = (
+        AgreementFact("agreement/1", "Framework for Smart City Exchange", "mou", "signed", "2019-06-05"),
+        PartyFact("agreement/1", "country/KR"),
+        PartyFact("agreement/1", "country/PA"),
+    )
     a, b = (resolve(extraction(*facts, id=i)) for i in "ab")
     assert keys(a) == keys(b) == {"agreement/2019-06-05.KR--PA.framework-for-smart-city-exchange"}
     c = resolve(extraction(facts[0], facts[1], PartyFact("agreement/1", "country/PE"), id="c"))
@@ -143,8 +156,12 @@ def test_a_group_that_lists_more_than_it_counts_has_no_count():
 
 
 def test_a_body_that_only_a_title_implies_is_not_mentioned():
-    r = resolve(extraction(OfficialFact("official/1", "Ana Paz", "PA"),
-                           TenureFact("official/1", "Minister", None, "Ministry of Interior", "PA")))
+    r = resolve(
+        extraction(
+            OfficialFact("official/1", "Ana Paz", "PA"),
+            TenureFact("official/1", "Minister", None, "Ministry of Interior", "PA"),
+        )
+    )
     assert values(r, "person/PA.ana-paz", "tenure") == [("Minister", "body/PA.ministry-of-interior")]
     assert values(r, "notice", "mention") == ["person/PA.ana-paz"]
 
@@ -172,18 +189,30 @@ def test_readings_of_one_rule_from_one_passage_become_one():
     assert len(r.readings) == 1 and r.readings[0].facts == (CountryFact("KR"), CountryFact("PA"))
 
 
-@pytest.mark.parametrize(("name", "own"), [
-    ("Digital Government Ministers Forum", True), ("bilateral meeting with Panama", False),
-    ("Korea-Malaysia Summit", False), ("MOU Signing Ceremony", False), ("Tashkent Economic Forum", True),
-])
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Digital Government Ministers Forum", True),
+        ("bilateral meeting with Panama", False),
+        ("Korea-Malaysia Summit", False),
+        ("MOU Signing Ceremony", False),
+        ("Tashkent Economic Forum", True),
+    ],
+)
 def test_a_name_of_its_own_says_more_than_kind_and_countries(name, own):
     assert own_name(name) is own
 
 
-@pytest.mark.parametrize(("text", "want"), [
-    ("Ministry of the Interior", "ministry-of-the-interior"), ("Año  Núñez", "ano-nunez"), ("Łódź’s", "lodzs"),
-    ("행정안전부", "행정안전부"), ("<named> of <body>", "named-of-body"),
-])
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Ministry of the Interior", "ministry-of-the-interior"),
+        ("Año  Núñez", "ano-nunez"),
+        ("Łódź’s", "lodzs"),
+        ("행정안전부", "행정안전부"),
+        ("<named> of <body>", "named-of-body"),
+    ],
+)
 def test_slugs_read_like_the_name(text, want):
     assert slug(text) == want
 

@@ -79,14 +79,19 @@ def test_a_file_is_never_built_over(tmp_path):
 
 
 def test_a_second_build_says_who_holds_the_store(tmp_path):
-    with stores.locked(tmp_path / "s"), pytest.raises(StoreError, match=rf"another build \(process {os.getpid()}\)"), \
-            stores.locked(tmp_path / "s"):
+    with (
+        stores.locked(tmp_path / "s"),
+        pytest.raises(StoreError, match=rf"another build \(process {os.getpid()}\)"),
+        stores.locked(tmp_path / "s"),
+    ):
         pass
 
 
 def test_the_lock_of_a_dead_process_is_taken_over(tmp_path):
-    code = ("import os,sys; from pathlib import Path; from kg.graph import store as s\n"
-            "with s.locked(Path(sys.argv[1])): os._exit(9)")
+    code = (
+        "import os,sys; from pathlib import Path; from kg.graph import store as s\n"
+        "with s.locked(Path(sys.argv[1])): os._exit(9)"
+    )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "s")], check=False)
     assert (tmp_path / "s" / stores.LOCK).read_text() != ""
     with stores.locked(tmp_path / "s"):
