@@ -98,15 +98,11 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         f.verb, f.how = (at, at + len(noun)), "<signing> of <document>"
         ahead = left[: m.start()]
         if noun.startswith(("negotiat", "approv", "finali")):
-            f.status = "planned"
-        elif noun.startswith(("ratif", "implement", "entry")):
-            f.status = (
-                "in-force"
-                if not W.FUTURE_NOMINAL.search(ahead)
-                else "planned"
-                if noun.startswith(("ratif", "entry"))
-                else "in-force"
-            )
+            f.status, f.how = "planned", "negotiating <document>"
+        elif noun.startswith("implement"):
+            f.status, f.how = "in-force", "implementation of <document>"
+        elif noun.startswith(("ratif", "entry")):
+            f.status = "planned" if W.FUTURE_NOMINAL.search(ahead) else "in-force"
         elif noun.startswith(("review", "revision", "extension")):
             f.status, f.how = "in-force", "<revision> of <document>"
         elif W.FUTURE_NOMINAL.search(ahead) or _WILL_BE_BY.search(ahead) or W.FUTURE_AFTER.search(own_right):
@@ -305,7 +301,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
         else:
             f.status = "planned"
         if f.status:
-            f.verb, f.how = span, f"<A> <{first.rstrip('ed')}> <document>"
+            shapes = {"signed": "<A> <extends> <document>", "in-force": "<A> <applies> <document>"}
+            f.verb, f.how = span, shapes.get(f.status, "<A> <plans> <document>")
 
 
 def _passive(right: str, own_right: str) -> re.Match | None:

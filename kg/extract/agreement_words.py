@@ -82,7 +82,8 @@ _BEGINS = re.compile(
     r"(?<![\w’'])(?:[Mm][Ee][Mm]|M[Oo]U|MOU|M\.O|[Ll](?:[Ee][Tt]|[Oo][Aa]|[Ii][Nn]|[Ee][Aa]|O[Ii]|oI)|[Ss](?:[Tt][Aa]|[Oo][Ff])|[Dd](?:[Ee]|[Ii][Pp])|"
     r"[Ff](?:[Rr]|TA|[Ii][Nn])|[Pp](?:[Rr]|[Ll][Aa]|[Oo][Ll]|[Aa])|[Tt](?:[Rr]|[Ee][Rr])|[Cc](?:[Oo]|[Rr][Ee]|[Hh][Aa]|EPA)|"
     r"[Ee](?:[Cc][Oo]|[Xx])|[Nn][Oo][Tt]|[Rr](?:[Ee][Cc]|[Oo][Aa])|[Aa](?:[Gg][Rr]|[Cc]|[Rr][Rr]|[Ss][Ss])|[Mm][Ii][Nn]|"
-    r"[Ww][Oo][Rr]|[Jj][Oo][Ii]|[Gg][Rr][Aa]|[Ii][Mm][Pp])")
+    r"[Ww][Oo][Rr]|[Jj][Oo][Ii]|[Gg][Rr][Aa]|[Ii][Mm][Pp])"
+)
 
 
 def heads(text: str) -> Iterator[re.Match]:

@@ -76,6 +76,7 @@ _FAMILY = {
     "action-plan": "plan",
     "other": "other",
 }
+_TIMELESS = frozenset(("implementation of <document>", "<revision> of <document>", "<A> <applies> <document>"))
 _RANK = {"signed": 3, "planned": 2, "in-force": 1, "mentioned": 0}
 _GENERIC = frozenset(
     """the of on for and in to a an between with joint new bilateral mutual cooperation co-operation agreement
@@ -99,8 +100,35 @@ SIDES = {
     "context": "<document> of the two sides of the passage",
     "one side": "<A> <signed> <document>, other side unsaid",
 }
-# Share of right readings per rule: (right + 1) / (all + 2) on the notices with gold that the rules were written with.
-CONFIDENCE: dict[str, float] = {}
+# Share of right facts per rule: (right + 1) / (all + 2) on the notices with gold that the rules were written with.
+# Sides taken from the passage are put lower than measured: they are inferred, and those notices are mostly bilateral.
+CONFIDENCE: dict[str, float] = {
+    "<A> <adopted> <document>": 0.67,  # 1 of 1
+    "<A> <signed> <document>": 0.9,  # 8 of 8
+    "<A> <signed> <document> with <B>": 0.95,  # 17 of 17
+    "<A>-<B> <document>": 0.9,  # 8 of 8
+    "<document> between <A> and <B>": 0.94,  # 14 of 14
+    "<document> in force": 0.83,  # 4 of 4
+    "<document> negotiations": 0.67,  # 1 of 1
+    "<document> of the two sides of the passage": 0.8,  # 24 of 24
+    "<document> signed": 0.75,  # 2 of 2
+    "<document> signing ceremony": 0.75,  # 2 of 2
+    "<document> was <signed>": 0.95,  # 20 of 20
+    "<document> with <B>, of the government that speaks": 0.75,  # 2 of 2
+    "<document> with <B>, of the side all documents share": 0.83,  # 4 of 4
+    "<documents> between <A> and <B, C>": 0.88,  # 6 of 6
+    "<revision> of <document>": 0.67,  # 1 of 1
+    "<signed> <documents>": 0.67,  # 1 of 1
+    "<signing> of <document>": 0.94,  # 14 of 14
+    "between <A> and <B> ... their <document>": 0.83,  # 4 of 4
+    "implementation of <document>": 0.67,  # 1 of 1
+    "named document": 0.8,  # 3 of 3
+    "negotiating <document>": 0.75,  # 2 of 2
+    "notice is a joint statement": 0.67,  # 1 of 1
+    "notice is a joint statement of <A> and <B>": 0.8,  # 3 of 3
+    "the <number> countries <signed> <document>": 0.94,  # 15 of 15
+    "tripartite <document> of <A>, <B> and <C>": 0.8,  # 3 of 3
+}
 
 
 def read_agreements(doc: Document) -> None:
@@ -319,7 +347,7 @@ def _without_witnesses(text: str, begin: int, end: int) -> list[tuple[int, int]]
 # ------------------------------------------------------------------ dates
 def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -> str | None:
     """The day of signing (or of entry into force) that the mention's sentence, or one just before, gives."""
-    if f.status not in ("signed", "planned", "in-force"):
+    if f.status not in ("signed", "planned", "in-force") or f.how in _TIMELESS:
         return None
     text, s = doc.text, f.sentence
     low, high = max(s.begin, f.begin - 2 * WINDOW), min(s.end, f.end + 2 * WINDOW)
@@ -344,7 +372,12 @@ def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -
     if dates:
         best = min(dates, key=lambda m: (_distance(text, at, m), m.begin))
         value = date_values(best)[0]
-        if f.status == "planned" and doc.published and value[:10] < doc.published[: len(value)]:
+        if (
+            f.status == "planned"
+            and doc.published
+            and value[:10] <= doc.published[: len(value)]
+            and (len(value) == 10 or value < doc.published[: len(value)])
+        ):
             return None
         if f.status == "planned" and f.how in ("negotiating <document>", "<document> negotiations"):
             return None
