@@ -30,6 +30,8 @@ _LANGUAGE_BEFORE = re.compile(r"(?:\b(?:in|into|speaks?|speaking|spoke|spoken|fl
                               r"\b[A-Z][a-z]+(?:ish|ic|ese|ch),?\s+(?:and|or)\s+)\Z")
 _LANGUAGE_END = re.compile(r"\s*(?:[).,;/]|\Z|(?:and|or)\s+(?:English|[A-Z][a-z]+(?:ese|ish|ian|ic|ch))\b)")
 _ADDRESS_BEFORE = re.compile(r"[/@_.][\w-]*\Z")
+_NATURE_BEFORE = re.compile(r"\b(?:Lake|Mount|Mt\.?|River|Bay of|Gulf of|Strait of|Straits of|Sea of|Plains? of)[ \u00a0]+\Z")
+_TITLE_BEFORE_NAME = re.compile(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Mme)\.?[ \u00a0]+\Z")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.'’-]*)[ \u00a0]+\Z")
 _WORD_AFTER = re.compile(r"[ \u00a0]+([A-ZÀ-Þ][\w'’-]*)")
 _HONORIFICS = frozenset("Mr Mr. Ms Ms. Mrs Mrs. Miss Dr Dr. Sir Prof Prof. Hon Hon. Senator Judge Justice".split())
@@ -46,12 +48,19 @@ _NO_PERSON = frozenset(
     "University School Hospital Airport Airlines Airways Telecom Energy Health Education Tourism Culture Water Media "
     "Red Representative Permanent Mission Consul General Consulate Why How When While As If Also Meanwhile Today "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "Defense Defence Finance Interior Justice Agriculture Industry Labour Labor Science Technology Transport Environment "
+    "Yesterday Tomorrow Recently Earlier Later Currently Since Under After Before During Following Outside Inside Through "
+    "Unlike Like Over Across Around Because Although Though However Therefore Thus Here There Then Now Once Only Even Not "
+    "Other All Some Many Most Every Each Neither Until Via About Against Among Within Without Where Which Who What Last Next "
+    "Home Attorney Chief Supreme Economy Space Post Railways Speaker Embassy Bilateral Humanitarian Technical "
     "September October November December That This Its Their Our His Her Support Refugee Response Plan Ltd Inc".split())
 _COUNTRY_PREPOSITIONS = frozenset("of in to from with and between for by the into across via or against towards".split())
 _RELATION = re.compile(r"(?:\b(?:[Aa]mbassador|[Ee]nvoy)s?(?:[ -](?:[Dd]esignate|[Ee]lect))?\s+to|\bbetween)\s+\Z")
 _SPEAKS = re.compile(
     r"\s+(?:(?:has|have|had|also|strongly|repeatedly|and\s+[A-Z]\w+)\s+)*(?:agreed|announced|urged|pledged|welcomed|condemned|"
     r"proposed|rejected|offered|hopes?|wants?|believes?|considers?|supports?|intends?|said|says|regards?|attaches)\b")
+_TRAVEL = re.compile(r"(?i:\b(?:flights?|route|trains?|travel|distance|roads?|railway|line|air links?|services?|buses)\s+between)\b[^.;]{0,40}\Z")
+_SECOND_CAPITAL = re.compile(r"\bbetween\s+([A-ZÀ-Þ][\w .'’-]{1,24})\s+and\s+\Z")
 _TWO_CAPITALS = re.compile(r"\s+and\s+")
 
 
@@ -79,8 +88,9 @@ def read_countries(doc: Document) -> None:
     kept: list[tuple[NameFound, str]] = []
     second = _second_codes(found)
     georgia_is_state = _georgia_is_state(text, found)
+    other = _other_meanings(text, found)
     for name in found:
-        why = _no_country(doc, name, georgia_is_state)
+        why = _no_country(doc, name, georgia_is_state, other)
         if why:
             doc.drop("<country>", name.begin, name.end, why)
             continue
@@ -108,6 +118,23 @@ def _second_codes(found: list[NameFound]) -> set[tuple[str, ...]]:
             and n.codes != ("KR", "KP")}
 
 
+def _other_meanings(text: str, found: list[NameFound]) -> dict[str, str]:
+    """Abbreviations that the notice itself spells out as something else: "Professional Regulation Commission (PRC)"."""
+    out = {}
+    for name in found:
+        short = text[name.begin:name.end]
+        if not (short.isalpha() and short.isupper() and 3 <= len(short) <= 5):
+            continue
+        if text[name.begin - 1:name.begin] != "(" or text[name.end:name.end + 1] != ")":
+            continue
+        words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", text[max(0, name.begin - 120):name.begin])
+                 if w[0].isupper()][-len(short):]
+        if "".join(w[0] for w in words) == short.upper() and not any(
+                name.codes[0] in n.codes for n in find_countries(" ".join(words))):
+            out[short] = " ".join(words)
+    return out
+
+
 def _georgia_is_state(text: str, found: list[NameFound]) -> bool:
     """Whether the notice's Georgia is the state of the US."""
     if not any("state" in n.check for n in found):
@@ -119,11 +146,18 @@ def _georgia_is_state(text: str, found: list[NameFound]) -> bool:
     return bool(state) and not country
 
 
-def _no_country(doc: Document, name: NameFound, georgia_is_state: bool) -> str | None:
+def _no_country(doc: Document, name: NameFound, georgia_is_state: bool, other: dict[str, str]) -> str | None:
     """Why this name names no country here, or None when it does."""
     text, begin, end = doc.text, name.begin, name.end
     if text[end:end + 1] == "$":
         return "a currency"
+    before = text[max(0, begin - 20):begin]
+    if _NATURE_BEFORE.search(before):
+        return "a lake, mountain, river or sea bears the name"
+    if name.form in ("name", "adjective") and _TITLE_BEFORE_NAME.search(before):
+        return "a person's name"
+    if text[begin:end] in other:
+        return f"here {text[begin:end]} is short for {other[text[begin:end]]}"
     if _ADDRESS_BEFORE.search(text, max(0, begin - 30), begin) and not text[begin - 1].isspace() \
             and not text[max(0, begin - 3):begin].startswith("U.") or re.match(r"\.[a-z]|[_@/]\w", text[end:end + 2]) \
             and not text[begin:end].endswith("."):
@@ -211,6 +245,8 @@ def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
         for city in found.cities:
             if city.country in here:
                 return city
+    if _states()[0].match(text, found.end):  # "San Jose, California"
+        return next((c for c in found.cities if c.country == "US"), None)
     if found.end - found.begin < 4 and text[found.begin:found.end].isupper():
         return None  # "ITU", "OSA": abbreviations
     before = _CAPITALISED_BEFORE.search(text, max(0, found.begin - 30), found.begin)
@@ -238,6 +274,11 @@ def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
 def _stands_for_government(text: str, found: CityFound) -> bool:
     """"Ambassador to Tbilisi", "between Seoul and Moscow", "Tokyo said"."""
     before = _RELATION.search(text, max(0, found.begin - 40), found.begin)
+    if _TRAVEL.search(text, max(0, found.begin - 70), found.begin):
+        return False
+    second = _SECOND_CAPITAL.search(text, max(0, found.begin - 60), found.begin)
+    if second and any(c.cities[0].kind == "capital" and c.end - c.begin == len(second[1]) for c in find_cities(second[1])):
+        return not re.match(r"\s+(?:flights?|route|railway|bus)", text[found.end:found.end + 20])
     if before and before.group().startswith("between"):
         rest = _TWO_CAPITALS.match(text, found.end)
         nxt = rest and [c for c in find_cities(text[rest.end():rest.end() + 30]) if c.begin == 0
@@ -250,6 +291,8 @@ def _stands_for_government(text: str, found: CityFound) -> bool:
 _OF_COUNTRY = re.compile(r"(?:Ministry|Department|Government|Cabinet|Presidency|President|Office|Embassy)\b"
                          r"(?:\s+(?:of|for|and|the|&|[A-Z][\w'’-]*),?)*\s+of\s+(?:the\s+)?\Z")
 _DOMAIN = re.compile(r"\.(?:gov|go|gob|gouv|gc|govt|gub|mil|ac|org|com|net|edu)\.([a-z]{2})(?:[/:]|\Z)|//[^/]+\.([a-z]{2})(?:[/:]|\Z)")
+
+_GOVERNMENT_ADDRESS = re.compile(r"\.(?:gov|go|gob|gouv|govt|gub)\.([a-z]{2})\b")
 
 
 def _home(doc: Document) -> str | None:
@@ -274,6 +317,10 @@ def _home(doc: Document) -> str | None:
     mentions = [m for m in doc.mentions if m.kind == "country"]
     if not mentions:
         return None
+    # the address of one government in the text, where the text names its country
+    codes = {{"UK": "GB"}.get(c.upper(), c.upper()) for c in _GOVERNMENT_ADDRESS.findall(doc.text)}
+    if len(codes) == 1 and codes <= {m.country for m in mentions}:
+        return codes.pop()
     score: Counter = Counter()
     for m in mentions:
         score[m.country] += 1

@@ -9,6 +9,7 @@ dropped with the reason. Membership that the text does not state is never added 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Group, Mention, Sentence
@@ -255,8 +256,11 @@ class _Reader:
             seen.update(dict.fromkeys(self._actors(max(s.begin, stop - _REACH), stop, p.noun)))
             if len(seen) >= number:
                 return tuple(seen) if len(seen) == number else ()
-        if home and home not in seen and len(seen) == number - 1:
-            return (home, *seen)
+        # "Peru thanked the ministry. The two countries": the other side is the publisher's, if they are the notice's pair
+        counts = Counter(m.id for m in doc.mentions if m.kind == "country").most_common(number + 1)
+        pair = {home, *seen}
+        if len(pair) == number and pair == {c for c, _ in counts[:number]} and counts[number - 1][1] > counts[number][1]:
+            return tuple(sorted(pair, key=lambda m: m != home))
         return ()
 
     def _actors(self, begin: int, end: int, noun: str) -> tuple[str, ...]:
