@@ -147,7 +147,7 @@ class _Reader:
 
     def __init__(self, doc: Document):
         self.doc = doc
-        self.text = doc.text.translate(_SPACES)
+        self.text = _plain(doc.text)
         self.published = doc.published
         self.today = _day(doc.published)  # None where the notice's day is not known
         self.last: str | None = None
@@ -449,7 +449,7 @@ class _Reader:
         return (self.today + timedelta(days=shift)).isoformat()
 
 
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "‐": "-", "−": "-"})
+_PLAIN = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\t", " "), ("‑", "-"), ("‐", "-"), ("−", "-"))
 _MONTH_AT_END = re.compile(r"(?:" + "|".join(m.title() for m in _MONTHS if len(m) > 4 or m in ("may", "june", "july")) + r")\.\Z")
 _GLUE = frozenset(".,/$€£¥+#@-")
 _RELATIVE = frozenset({"<the day>", "<the day to the day>", "<pointing day>", "<pointing time>", "<time ago>", "<weekday>",
@@ -457,6 +457,13 @@ _RELATIVE = frozenset({"<the day>", "<the day to the day>", "<pointing day>", "<
 
 
 # ------------------------------------------------------------------ arithmetic
+def _plain(text: str) -> str:
+    """A text with one kind of space and one kind of hyphen, character for character."""
+    for typographic, plain in _PLAIN:
+        text = text.replace(typographic, plain)
+    return text
+
+
 def _month(word: str) -> int:
     return _MONTHS[word.rstrip(".").lower()]
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 from kg.language.countries import registry_file
 
 _WORD = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[ \t\u00a0]*\n?[ \t\u00a0]*|[-'’‘ʼ‐‑]|\.[ \u00a0]?")  # what may stand between two words of one name
+_CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W_]*")  # also words that begin with a small letter beyond ASCII
+_GAP = re.compile(r"[-'’‘ʼ‐‑]|\.[ \u00a0]?|[ \t\u00a0]*\n?[ \t\u00a0]*")  # what may stand between two words of one name
 # letters that do not decompose
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae", "ə": "a", "ð": "d", "þ": "th"})
 
@@ -77,18 +78,24 @@ def cities_named(key: str) -> tuple[City, ...]:
 def find_cities(text: str) -> list[CityFound]:
     """Every name in a text that some city bears, the longest at each place, in order."""
     longest = _index()[1]
-    words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
-    out, i, n = [], 0, len(words)
-    while i < n:
-        begin, _, word = words[i]
-        most = longest.get(fold(word), 0) if word[0].isupper() else 0
-        for length in range(min(most, n - i), 0, -1):
-            parts = words[i:i + length]
-            if all(_GAP.fullmatch(text, a[1], b[0]) for a, b in zip(parts, parts[1:])):
-                cities = cities_named(" ".join(fold(w) for _, _, w in parts))
-                if cities:
-                    out.append(CityFound(begin, parts[-1][1], cities))
-                    i += length - 1
-                    break
-        i += 1
+    out, at = [], 0
+    for first in _CAPITALISED.finditer(text):
+        word = first.group()
+        most = longest.get(fold(word), 0) if first.start() >= at and word[0].isupper() else 0
+        if not most:
+            continue
+        words, ends = [fold(word)], [first.end()]
+        while len(words) < most:
+            gap = _GAP.match(text, ends[-1])
+            following = _WORD.match(text, gap.end())
+            if not following:
+                break
+            words.append(fold(following.group()))
+            ends.append(following.end())
+        for length in range(len(words), 0, -1):
+            cities = cities_named(" ".join(words[:length]))
+            if cities:
+                at = ends[length - 1]
+                out.append(CityFound(first.start(), at, cities))
+                break
     return out

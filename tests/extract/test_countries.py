@@ -123,8 +123,10 @@ def test_a_city_lies_in_the_country_that_the_notice_speaks_of(text, found):
     assert cities(text) == found
 
 
-def test_cities_of_one_name_are_ordered_capital_first_then_by_size():
+def test_a_city_is_found_in_any_spelling_and_its_namesakes_come_capital_first():
     assert cities_named("san jose")[0].country == "CR"
+    assert [c.cities[0].name for c in find_cities("in Port-au-Prince, St. John's and Rio de Janeiro")] == [
+        "Port-au-Prince", "St. John's", "Rio de Janeiro"]
     assert find_cities("from Ha Noi to HÀ NỘI")[0].cities[0].country == "VN"
 
 
