@@ -186,7 +186,7 @@ def _phrase(doc: Document, m: re.Match) -> Found:
             stop = _before_place(doc, opens.end(), _topic_end(text, opens.end(), limit))
             if stop > opens.end():
                 topic, matter = text[opens.end() : stop], (opens.end(), stop)
-    years = re.match(r"\s\((?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d\)", text[end : end + 14])
+    years = re.match(r"\s\(?(?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d(?!\d)\)?", text[end : end + 14])
     if years:
         end = name_end = end + years.end()
     annex = _ANNEX.search(text, max(s.begin, begin - 40), begin)

@@ -33,6 +33,7 @@ _RELATIVE = re.compile(
     r",?\s*(?:which|that)\s+(?P<who>[^,.;:]{2,90}?)\s+(?:have\s+|had\s+|has\s+)?(?:recently\s+|jointly\s+|"
     r"already\s+)?(?P<v>signed|concluded|adopted|initiall?ed|inked|exchanged)\b(?!\s+by)"
 )
+_ONE_OF_THEM = re.compile(r"(?:first|second|third|fourth|other)\b", re.I)
 _LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
 _OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
@@ -367,6 +368,10 @@ def read_lists(doc: Document, found: list[Found]) -> None:
             and (intro is None or intro.sentence.index < f.sentence.index - 1)
         ):
             intro = _heading_of_list(doc, f.sentence) or intro
+        if f.status is None and intro is not None and intro.count > 1 and _ONE_OF_THEM.match(doc.text, f.begin, f.head[0]):
+            f.status, f.how, f.verb, f.intro = intro.status, "list of documents", None, intro
+            f.kind, f.rejected = (intro.kind if f.kind == "agreement" else f.kind), None
+            continue
         if f.status is None and not f.rejected and intro is not None:
             gap = f.sentence.index - intro.sentence.index
             if 0 < gap <= 24 and _is_list_entry(doc, f, intro):

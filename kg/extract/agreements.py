@@ -100,6 +100,7 @@ SIDES = {
     "context": "<document> of the two sides of the passage",
     "one side": "<A> <signed> <document>, other side unsaid",
 }
+UNMEASURED = 0.7  # confidence of a rule that never fired on the notices with gold
 # Share of right facts per rule: (right + 1) / (all + 2) on the notices with gold that the rules were written with.
 # Sides taken from the passage are put lower than measured: they are inferred, and those notices are mostly bilateral.
 CONFIDENCE: dict[str, float] = {
@@ -772,10 +773,10 @@ def _state(doc: Document, local: str, c: Cluster, pairs: Pairs) -> None:
         if own != AgreementFact(local):
             facts.append(own)
         if facts:
-            doc.state(rule, begin, end, *facts, confidence=CONFIDENCE.get(rule, 0.9))
+            doc.state(rule, begin, end, *facts, confidence=CONFIDENCE.get(rule, UNMEASURED))
         if f is giver:
             sides_rule = SIDES.get(f.basis, "sides of the notice")
-            confidence = CONFIDENCE.get(sides_rule, 0.9)
+            confidence = CONFIDENCE.get(sides_rule, UNMEASURED)
             doc.state(sides_rule, begin, end, *(PartyFact(local, p) for p in parties), confidence=confidence)
 
 
