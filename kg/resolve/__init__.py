@@ -16,6 +16,7 @@ what can have only one, the more confident reading wins, then the earlier one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -145,8 +146,8 @@ class _Resolver:
         for local in self.things:
             self._make_sense(local, facts)
         for kind in ("body", "official", "event", "agreement", "group"):
-            for local in [x for x in self.things if x.startswith(kind + "/")]:
-                self._identify(kind, local, facts)
+            found = [(x, self._key(kind, x, facts)) for x in self.things if x.startswith(kind + "/")]
+            self._assign([(local, *key) for local, key in found if key], together=kind in ("body", "official"))
         for local, key in self.keys.items():
             self._describe(local, key)
         for i, f in facts:
@@ -206,40 +207,41 @@ class _Resolver:
                 t.values.pop("headcount", None)
 
     # -- identity
-    def _identify(self, kind: str, local: str, facts: list[tuple[int, Any]]) -> None:
+    def _key(self, kind: str, local: str, facts: list[tuple[int, Any]]) -> tuple[str, bool] | None:
+        """The key of a local entity, without the notice's id, and whether other notices share it."""
         name = self._best(local, "name")
         if not name and kind in ("event", "agreement"):
             name = self._best(local, "kind")
         if not name:
             self.dropped.append(f"{local}: no reading names it")
-            return
+            return None
         if kind == "body":
-            key, shared = self._body_key(name, self._best(local, "abbreviation"), self._best(local, "country"),
-                                         self._best(local, "kind"))
-        elif kind == "official":
-            key, shared = self._person_key(name, local, facts)
-        elif kind == "event":
-            key, shared = self._event_key(name, local)
-        elif kind == "agreement":
-            key, shared = self._agreement_key(name, local, facts)
-        else:
-            key, shared = f"group/{slug(name)}", False
-        self._assign(local, key, shared)
+            return self._body_key(name, self._best(local, "abbreviation"), self._best(local, "country"),
+                                  self._best(local, "kind"))
+        if kind == "official":
+            return self._person_key(name, local, facts)
+        if kind == "event":
+            return self._event_key(name, local)
+        if kind == "agreement":
+            return self._agreement_key(name, local, facts)
+        return f"group/{slug(name)}", False
 
-    def _assign(self, local: str, key: str, shared: bool) -> None:
-        """Give a local entity its key. Two events or agreements that the extractor told apart stay apart."""
-        taken = set(self.keys.values())
-        if shared and key in taken and not key.startswith(("body/", "person/")):
-            shared = False
-        if not shared:
-            key = own = f"{key}.{self.notice.id}"
-            number = 1
-            while key in taken:
-                number += 1
-                key = f"{own}.{number}"
-        self.keys[local] = key
-        if shared:
-            self.shared.add(key)
+    def _assign(self, found: list[tuple[str, str, bool]], together: bool) -> None:
+        """Give local entities their keys. together: those of one shared key are one; else (events, agreements) what the
+        extractor told apart stays apart, and none of them is known well enough to be shared."""
+        often = Counter(key for _, key, _ in found)
+        taken: set[str] = set()
+        for local, key, shared in found:
+            if shared and (together or often[key] == 1):
+                self.shared.add(key)
+            else:
+                key = own = f"{key}.{self.notice.id}"
+                number = 1
+                while key in taken:
+                    number += 1
+                    key = f"{own}.{number}"
+            taken.add(key)
+            self.keys[local] = key
 
     def _body_key(self, name: str, abbreviation: str | None, country: str | None, kind: str | None) -> tuple[str, bool]:
         row = None
@@ -395,20 +397,24 @@ _KIND_WORDS = frozenset((
     "exhibition", "session", "talks", "dialogue", "event", "signing", "mou", "memorandum", "understanding",
     "agreement", "protocol", "treaty", "declaration", "statement", "joint", "bilateral", "trilateral",
     "cooperation", "minister", "ministers", "president", "official", "state", "annual", "first", "second",
-    "third", "with", "between",
+    "third", "meetings", "ministerial", "vice", "committee", "commission", "council", "group", "working", "high", "level",
+    "economic", "political", "strategic", "policy", "consultations", "regular",
 ))
+
+
+_SMALL = frozenset(("with", "from", "among", "between", "into", "under", "towards", "their", "through", "upon", "over"))
 
 
 def own_name(name: str) -> bool:
     """Whether a name is an occasion's or document's own, and not only its description ("meeting with Panama").
 
-    Its own is a name with at least two capitalised words of four letters or more beside those that say only what kind
-    of thing it is and which countries take part.
+    Its own is a name whose words of four letters and more are all written with a capital, and of which at least two
+    say more than what kind of thing it is and which countries take part.
     """
     from kg.language.countries import find_countries
 
     spared = list(name)
     for found in find_countries(name):
         spared[found.begin:found.end] = " " * (found.end - found.begin)
-    words = re.findall(r"[^\W\d_]{4,}", "".join(spared))
-    return len({w.lower() for w in words if w[0].isupper() and w.lower() not in _KIND_WORDS}) >= 2
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", "".join(spared)) if w not in _SMALL]
+    return all(w[0].isupper() for w in words) and len({w.lower() for w in words} - _KIND_WORDS) >= 2
