@@ -368,7 +368,8 @@ def read_lists(doc: Document, found: list[Found]) -> None:
             and (intro is None or intro.sentence.index < f.sentence.index - 1)
         ):
             intro = _heading_of_list(doc, f.sentence) or intro
-        if f.status is None and intro is not None and intro.count > 1 and _ONE_OF_THEM.match(doc.text, f.begin, f.head[0]):
+        counted = intro is not None and intro.count > 1
+        if f.status is None and counted and _ONE_OF_THEM.match(doc.text, f.begin, f.head[0]):
             f.status, f.how, f.verb, f.intro = intro.status, "list of documents", None, intro
             f.kind, f.rejected = (intro.kind if f.kind == "agreement" else f.kind), None
             continue

@@ -753,7 +753,9 @@ def _state(doc: Document, local: str, c: Cluster, pairs: Pairs) -> None:
     for f in c.mentions:
         rule = f.how or ("reference to a document" if f.name is None else "named document")
         s = f.sentence
-        begin, end = min(s.begin, f.begin), max(s.end, f.end)
+        # a "sentence" longer than any real one is quoted in part: whole quotes would take quadratic memory
+        begin = min(max(s.begin, f.begin - 4 * WINDOW), f.begin)
+        end = max(min(s.end, f.end + 4 * WINDOW), f.end)
         doc.add(
             Mention(
                 f.begin, f.end, "agreement", local, rule, "name" if f.name and (f.topic or f.proper) else "reference"

@@ -269,6 +269,13 @@ def test_documents_under_a_heading_that_names_no_kind_share_its_sides_and_day():
 
 
 def test_the_first_and_the_second_of_two_agreements_are_documents_of_their_own():
-    found = agreements(document("Two grant agreements were signed between Egypt and Japan on 3 May 2024. The first agreement is for water. The "
-                                "second agreement will finance schools."))
-    assert [(a["kind"], a["status"], a["date"], a["parties"]) for a in found] == [("other", "signed", "2024-05-03", ["EG", "JP"])] * 2
+    found = agreements(
+        document(
+            "Two grant agreements were signed between Egypt and Japan on 3 May 2024. The first agreement is for water. "
+            "The "
+            "second agreement will finance schools."
+        )
+    )
+    assert [(a["kind"], a["status"], a["date"], a["parties"]) for a in found] == [
+        ("other", "signed", "2024-05-03", ["EG", "JP"])
+    ] * 2
