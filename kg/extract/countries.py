@@ -30,7 +30,8 @@ _LANGUAGE_BEFORE = re.compile(r"(?:\b(?:in|into|speaks?|speaking|spoke|spoken|fl
                               r"\b[A-Z][a-z]+(?:ish|ic|ese|ch),?\s+(?:and|or)\s+)\Z")
 _LANGUAGE_END = re.compile(r"\s*(?:[).,;/]|\Z|(?:and|or)\s+(?:English|[A-Z][a-z]+(?:ese|ish|ian|ic|ch))\b)")
 _ADDRESS_BEFORE = re.compile(r"[/@_.][\w-]*\Z")
-_NATURE_BEFORE = re.compile(r"\b(?:Lake|Mount|Mt\.?|River|Bay of|Gulf of|Strait of|Straits of|Sea of|Plains? of)[ \u00a0]+\Z")
+_NATURE_BEFORE = re.compile(r"\b(?:Lake|Mount|Mt\.?|River|Bay of|Gulf of|Strait of|Straits of|Sea of|"
+                            r"Plains? of)[ \u00a0]+\Z")
 _TITLE_BEFORE_NAME = re.compile(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Mme)\.?[ \u00a0]+\Z")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.'’-]*)[ \u00a0]+\Z")
 _WORD_AFTER = re.compile(r"[ \u00a0]+([A-ZÀ-Þ][\w'’-]*)")
@@ -38,28 +39,38 @@ _HONORIFICS = frozenset("Mr Mr. Ms Ms. Mrs Mrs. Miss Dr Dr. Sir Prof Prof. Hon H
 # capitalised words that stand before or after a country without being a person's name
 _NO_PERSON = frozenset(
     "The A In On At To From Of For With And Or By Between Both Visit Team Royal Foreign Prime President Vice Deputy "
-    "First Former Minister Ministers Ministry Government Ambassador Ambassadors Embassy King Queen Prince Princess Crown "
-    "National Central Federal State States Bank Parliament Army Navy Air Police Customs Service Agency Authority Council "
+    "First Former Minister Ministers Ministry Government Ambassador Ambassadors Embassy King Queen Prince Princess "
+    "Crown "
+    "National Central Federal State States Bank Parliament Army Navy Air Police Customs Service Agency Authority "
+    "Council "
     "Chamber Commerce Trade Investment Forum Summit Conference Meeting Week Day Days Year Development Cooperation "
     "Agreement Strategic Joint Bilateral Free High Secretary Director Chairman Head Delegation House Office Project "
-    "Program Programme Vision Compact Business Economic Relations Partnership Times Post News Kingdom Republic Hashemite "
+    "Program Programme Vision Compact Business Economic Relations Partnership Times Post News Kingdom Republic "
+    "Hashemite "
     "Committee Commission Dialogue Consultations Memorandum MoU MOU FTA EU UN UNDP UNICEF WHO USAID ROK US UK U.S "
     "Arab Greater Northern Southern Eastern Western North South East West Central Occupied Border International "
     "University School Hospital Airport Airlines Airways Telecom Energy Health Education Tourism Culture Water Media "
     "Red Representative Permanent Mission Consul General Consulate Why How When While As If Also Meanwhile Today "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "Defense Defence Finance Interior Justice Agriculture Industry Labour Labor Science Technology Transport Environment "
-    "Yesterday Tomorrow Recently Earlier Later Currently Since Under After Before During Following Outside Inside Through "
-    "Unlike Like Over Across Around Because Although Though However Therefore Thus Here There Then Now Once Only Even Not "
-    "Other All Some Many Most Every Each Neither Until Via About Against Among Within Without Where Which Who What Last Next "
+    "Defense Defence Finance Interior Justice Agriculture Industry Labour Labor Science Technology Transport "
+    "Environment "
+    "Yesterday Tomorrow Recently Earlier Later Currently Since Under After Before During Following Outside Inside "
+    "Through "
+    "Unlike Like Over Across Around Because Although Though However Therefore Thus Here There Then Now Once Only "
+    "Even Not "
+    "Other All Some Many Most Every Each Neither Until Via About Against Among Within Without Where Which Who What "
+    "Last Next "
     "Home Attorney Chief Supreme Economy Space Post Railways Speaker Embassy Bilateral Humanitarian Technical "
     "September October November December That This Its Their Our His Her Support Refugee Response Plan Ltd Inc".split())
-_COUNTRY_PREPOSITIONS = frozenset("of in to from with and between for by the into across via or against towards".split())
+_COUNTRY_PREPOSITIONS = frozenset("of in to from with and between for by the into across via or against "
+                                  "towards".split())
 _RELATION = re.compile(r"(?:\b(?:[Aa]mbassador|[Ee]nvoy)s?(?:[ -](?:[Dd]esignate|[Ee]lect))?\s+to|\bbetween)\s+\Z")
 _SPEAKS = re.compile(
-    r"\s+(?:(?:has|have|had|also|strongly|repeatedly|and\s+[A-Z]\w+)\s+)*(?:agreed|announced|urged|pledged|welcomed|condemned|"
+    r"\s+(?:(?:has|have|had|also|strongly|repeatedly|and\s+[A-Z]\w+)\s+)*(?:agreed|announced|urged|pledged|welcomed|"
+    r"condemned|"
     r"proposed|rejected|offered|hopes?|wants?|believes?|considers?|supports?|intends?|said|says|regards?|attaches)\b")
-_TRAVEL = re.compile(r"(?i:\b(?:flights?|route|trains?|travel|distance|roads?|railway|line|air links?|services?|buses)\s+between)\b[^.;]{0,40}\Z")
+_TRAVEL = re.compile(r"(?i:\b(?:flights?|route|trains?|travel|distance|roads?|railway|line|air links?|services?|"
+                     r"buses)\s+between)\b[^.;]{0,40}\Z")
 _SECOND_CAPITAL = re.compile(r"\bbetween\s+([A-ZÀ-Þ][\w .'’-]{1,24})\s+and\s+\Z")
 _TWO_CAPITALS = re.compile(r"\s+and\s+")
 
@@ -140,7 +151,8 @@ def _georgia_is_state(text: str, found: list[NameFound]) -> bool:
     if not any("state" in n.check for n in found):
         return False
     country = re.search(r"\bTbilisi|Batumi|Abkhazia|Ossetia|South Caucasus|Saakashvili|\w+shvili\b|\b[A-Z]\w+adze\b|"
-                        r"Government of Georgia|Parliament of Georgia|(?:Ministry|Minister) of [\w ,]+ of Georgia", text)
+                        r"Government of Georgia|Parliament of Georgia|(?:Ministry|"
+                        r"Minister) of [\w ,]+ of Georgia", text)
     state = re.search(r"\bAtlanta\b|Savannah|\(D-GA\)|\(R-GA\)|\bGa\.|Georgia (?:Governor|Department of|Power|Ports)|"
                       r"Governor of Georgia|Georgia, (?:USA|U\.S\.|United States)", text)
     return bool(state) and not country
@@ -161,7 +173,8 @@ def _no_country(doc: Document, name: NameFound, georgia_is_state: bool, other: d
     if _ADDRESS_BEFORE.search(text, max(0, begin - 30), begin) and not text[begin - 1].isspace() \
             and not text[max(0, begin - 3):begin].startswith("U.") or re.match(r"\.[a-z]|[_@/]\w", text[end:end + 2]) \
             and not text[begin:end].endswith("."):
-        if not re.match(r"/[A-Z]", text[end:end + 2]) and not (text[begin - 1:begin] == "/" and text[begin - 2:begin - 1].isalpha()):
+        between = text[begin - 1:begin] == "/" and text[begin - 2:begin - 1].isalpha()  # "Korea/Peru"
+        if not between and not re.match(r"/[A-Z]", text[end:end + 2]):
             return "part of an address"
     thing = _THING.match(text, end)
     if thing:
@@ -205,8 +218,10 @@ def _is_person(text: str, name: NameFound) -> bool:
 
 
 # ------------------------------------------------------------------ cities
-_PLACE_BEFORE = re.compile(r"(?:\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Vv]isit(?:ed|ing)?|[Vv]ia|[Ll]eft|[Cc]ity of|capital,?|"
-                           r"(?:[Hh]eld|[Bb]ased|[Hh]osted) in)\s+(?:(?:the\s+)?(?:central|southern|northern|downtown|capital)\s+"
+_PLACE_BEFORE = re.compile(r"(?:\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Vv]isit(?:ed|ing)?|[Vv]ia|[Ll]eft|[Cc]ity of|"
+                           r"capital,?|"
+                           r"(?:[Hh]eld|[Bb]ased|[Hh]osted) in)\s+(?:(?:the\s+)?(?:central|southern|northern|"
+                           r"downtown|capital)\s+"
                            r"(?:city\s+of\s+|of\s+)?)?)\Z")
 _CAPITALISED_AFTER = re.compile(r"[ \u00a0-](?:of[ \u00a0])?[A-ZÀ-Þ]")
 _CAPITALISED_BEFORE = re.compile(r"[A-ZÀ-Þ][\w'’.-]*[ \u00a0-]\Z")
@@ -229,10 +244,11 @@ def _read_cities(doc: Document, names: list[NameFound], codes: list[str]) -> Non
             continue
         form = "part" if _CAPITALISED_AFTER.match(text, found.end) and not _CITY_SUFFIX.match(text, found.end) \
             and not text[found.end:found.end + 1] == "-" else "name"
-        doc.add(Mention(found.begin, found.end, "city", f"city/{city.name}|{city.country}", "<city>", form, city.country))
+        local = f"city/{city.name}|{city.country}"
+        doc.add(Mention(found.begin, found.end, "city", local, "<city>", form, city.country))
         if city.kind == "capital" and form == "name" and _stands_for_government(text, found):
-            doc.add(Mention(found.begin, found.end, "country", f"country/{city.country}", "<capital> for its government",
-                            "capital", city.country))
+            doc.add(Mention(found.begin, found.end, "country", f"country/{city.country}",
+                            "<capital> for its government", "capital", city.country))
 
 
 def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
@@ -277,7 +293,8 @@ def _stands_for_government(text: str, found: CityFound) -> bool:
     if _TRAVEL.search(text, max(0, found.begin - 70), found.begin):
         return False
     second = _SECOND_CAPITAL.search(text, max(0, found.begin - 60), found.begin)
-    if second and any(c.cities[0].kind == "capital" and c.end - c.begin == len(second[1]) for c in find_cities(second[1])):
+    if second and any(c.cities[0].kind == "capital" and c.end - c.begin == len(second[1])
+                      for c in find_cities(second[1])):
         return not re.match(r"\s+(?:flights?|route|railway|bus)", text[found.end:found.end + 20])
     if before and before.group().startswith("between"):
         rest = _TWO_CAPITALS.match(text, found.end)
@@ -290,7 +307,8 @@ def _stands_for_government(text: str, found: CityFound) -> bool:
 # ------------------------------------------------------------------ home
 _OF_COUNTRY = re.compile(r"(?:Ministry|Department|Government|Cabinet|Presidency|President|Office|Embassy)\b"
                          r"(?:\s+(?:of|for|and|the|&|[A-Z][\w'’-]*),?)*\s+of\s+(?:the\s+)?\Z")
-_DOMAIN = re.compile(r"\.(?:gov|go|gob|gouv|gc|govt|gub|mil|ac|org|com|net|edu)\.([a-z]{2})(?:[/:]|\Z)|//[^/]+\.([a-z]{2})(?:[/:]|\Z)")
+_DOMAIN = re.compile(r"\.(?:gov|go|gob|gouv|gc|govt|gub|mil|ac|org|com|net|edu)\.([a-z]{2})(?:[/:]|\Z)|"
+                     r"//[^/]+\.([a-z]{2})(?:[/:]|\Z)")
 
 _GOVERNMENT_ADDRESS = re.compile(r"\.(?:gov|go|gob|gouv|govt|gub)\.([a-z]{2})\b")
 

@@ -30,8 +30,9 @@ _NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight 
 
 
 def _any(words) -> str:
-    """An alternation of words as names write them. Case matters: "may" and "march" are verbs, "MAY" is a month again."""
-    return "(?:" + "|".join(sorted({f for w in words for f in (w.title(), w.upper())}, key=lambda w: (-len(w), w))) + ")"
+    """An alternation of words as names write them. Case matters: "may" is a verb, "May" and "MAY" are the month."""
+    forms = {form for w in words for form in (w.title(), w.upper())}
+    return "(?:" + "|".join(sorted(forms, key=lambda w: (-len(w), w))) + ")"
 
 
 _M = _any(_MONTHS) + r"\b\.?"
@@ -48,7 +49,8 @@ _FIRST_YEAR = rf"(?:,?[ ](?P<y1>{_Y}))?"
 # Shapes by what they begin with; the first that matches at a place wins.
 _MONTH_FIRST = [(name, re.compile(pattern)) for name, pattern in (
     ("<month day to month day>",
-     rf"(?P<m>{_M})[ ]?(?P<d>{_D}){_WD}{_FIRST_YEAR}(?:{_TO}|[ ]and[ ]){_LEAD}(?P<m2>{_M})[ ]?(?P<d2>{_D}){_WD}{_YEAR}"),
+     rf"(?P<m>{_M})[ ]?(?P<d>{_D}){_WD}{_FIRST_YEAR}(?:{_TO}|"
+     rf"[ ]and[ ]){_LEAD}(?P<m2>{_M})[ ]?(?P<d2>{_D}){_WD}{_YEAR}"),
     ("<month day to day>", rf"(?P<m>{_M})[ ]?(?P<d>{_D}){_WD}{_TO}(?:the[ ])?(?P<d2>{_D})(?![ ]{_M}){_WD}{_YEAR}"),
     ("<month day and day>", rf"(?P<m>{_M})[ ]?(?P<list>{_D}{_WD}(?:{_AND}(?:the[ ])?{_D}{_WD}){{1,8}}){_YEAR}"),
     ("<month day year>", rf"(?P<m>{_M})[ ]?(?:the[ ])?(?P<d>{_D})(?P<wd>{_WD}){_YEAR}"),
@@ -60,7 +62,8 @@ _MONTH_FIRST = [(name, re.compile(pattern)) for name, pattern in (
 )]
 _DAY_FIRST = [(name, re.compile(pattern)) for name, pattern in (
     ("<day month to day month>",
-     rf"(?P<d>{_D})[ ](?:of[ ])?(?P<m>{_M}){_FIRST_YEAR}(?:{_TO}|[ ]and[ ]){_LEAD}(?P<d2>{_D})[ ](?:of[ ])?(?P<m2>{_M}){_YEAR}"),
+     rf"(?P<d>{_D})[ ](?:of[ ])?(?P<m>{_M}){_FIRST_YEAR}(?:{_TO}|"
+     rf"[ ]and[ ]){_LEAD}(?P<d2>{_D})[ ](?:of[ ])?(?P<m2>{_M}){_YEAR}"),
     ("<day to day month>", rf"(?P<d>{_D}){_WD}{_TO}(?:the[ ])?(?P<d2>{_D}){_WD}[ ](?:of[ ])?(?P<m>{_M}){_YEAR}"),
     ("<day and day month>", rf"(?P<list>{_D}(?:{_AND}(?:the[ ])?{_D}){{1,8}})[ ](?:of[ ])?(?P<m>{_M}){_YEAR}"),
     # a slip: "18th February 18, 2023"
@@ -71,7 +74,8 @@ _DAY_FIRST = [(name, re.compile(pattern)) for name, pattern in (
     ("<day/month/year>", r"(?P<n1>\d{1,2})(?P<sep>[/.-])(?P<n2>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?![\w/-])"),
     ("<the day to the day>", rf"(?P<d>{_D}(?<=[a-z])){_WD}(?P<to>{_TO}|[ ]and[ ])(?:the[ ])?(?P<d2>{_D}(?<=[a-z]))"),
     ("<the day>", rf"(?P<d>{_D}(?<=[a-z])){_WD}(?:[ ]of[ ](?P<month>this|last|next|the[ ]same|the)[ ]month)?"),
-    ("<year to year>", rf"(?P<y>{_Y}(?!-\d\d-))(?:[ ]?[-–—][ ]?(?P<y2>{_Y}|\d\d(?!\d))(?![\w/]|-\w)|(?P<to>[ ]to[ ]|[ ]and[ ])(?P<y3>{_Y}))"),
+    ("<year to year>", rf"(?P<y>{_Y}(?!-\d\d-))(?:[ ]?[-–—][ ]?(?P<y2>{_Y}|\d\d(?!\d))(?![\w/]|-\w)|(?P<to>[ ]to[ ]|"
+                       rf"[ ]and[ ])(?P<y3>{_Y}))"),
     ("<year>", rf"(?P<y>{_Y})(?![/%@]|-\w|[,.]\d)"),
 )]
 _DAY_NAMES = (r"[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]his[ ](?:morning|afternoon|evening)|"
@@ -79,13 +83,17 @@ _DAY_NAMES = (r"[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]his[ ](?:mornin
               r"[Tt]he[ ](?:following|next)[ ]day|[Tt]he[ ](?:previous[ ]day|day[ ]before)")
 _WORDS = [(name, re.compile(pattern)) for name, pattern in (
     ("<pointing day>", rf"(?P<word>{_DAY_NAMES})\b(?!['’]s)(?!-)"),
-    ("<pointing day>", r"(?P<word>[Tt]oday)['’]s(?=[ ](?:[\w-]+[ ]){0,2}?(?:meeting|event|signing|ceremony|visit|session|"
-                       r"forum|summit|conference|seminar|workshop|talks|launch|announcement|agreement|discussion)s?\b)"),
+    ("<pointing day>", r"(?P<word>[Tt]oday)['’]s(?=[ ](?:[\w-]+[ ]){0,2}?(?:meeting|event|signing|ceremony|visit|"
+                       r"session|"
+                       r"forum|summit|conference|seminar|workshop|talks|launch|announcement|agreement|"
+                       r"discussion)s?\b)"),
     ("<pointing time>", r"(?P<rel>[Tt]his|[Ll]ast|[Nn]ext)[ ](?P<unit>week|month|year)\b(?![ ]?-)"),
-    ("<time ago>", r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)[ ](?P<unit>day|week|month|year)s?"
+    ("<time ago>", r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)[ ](?P<unit>day|week|month|"
+                   r"year)s?"
                    r"[ ](?:ago|earlier(?=[ ]?[,.;]|\Z))"),
 )]
-_WEEKDAY = re.compile(rf"(?P<wd>{_any(w for w in _DAYS if w.endswith('day'))})(?![\w-]|['’]s?|[ ](?:[A-Z]|to|through|and|or)\b|"
+_WEEKDAY = re.compile(rf"(?P<wd>{_any(w for w in _DAYS if w.endswith('day'))})(?![\w-]|['’]s?|[ ](?:[A-Z]|to|through|"
+                      rf"and|or)\b|"
                       r"[ ][A-Z]|[ ]?[–—/&][ ]?[A-Z]|,[ ][A-Z]\w+day)(?:[ ](?:morning|afternoon|evening|night))?")
 _LEADER = re.compile(rf"{_W},?[ ](?:the[ ])?")
 # One pass over the text: the shapes of a kind are tried only where one of these stands.
@@ -98,36 +106,51 @@ _CUE = re.compile(
 
 # What stands before decides what a part of a date is.
 _MONTH_BEFORE = re.compile(
-    r"\b(?:(?P<rel>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]past)?|[Tt]he[ ]coming)|[Ii]n|[Dd]uring|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Ff]rom|[Bb]efore|"
-    r"[Aa]fter|[Bb]etween|[Ee]nd[ ]of|beginning[ ]of|start[ ]of|middle[ ]of|half[ ]of|week[ ]of|month[ ]of|days[ ]of|early|late|mid|"
+    r"\b(?:(?P<rel>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]past)?|[Tt]he[ ]coming)|[Ii]n|[Dd]uring|[Ss]ince|[Bb]y|[Uu]ntil|"
+    r"[Tt]ill|[Ff]rom|[Bb]efore|"
+    r"[Aa]fter|[Bb]etween|[Ee]nd[ ]of|beginning[ ]of|start[ ]of|middle[ ]of|half[ ]of|week[ ]of|month[ ]of|days[ ]of|"
+    r"early|late|mid|"
     r"[Ee]arly|[Ll]ate|[Mm]id|[Ii]n[ ](?:early|late|mid))[ -]\Z")
-_ON = re.compile(r"\b(?:[Oo]n|[Uu]ntil|[Ss]ince|[Bb]y|[Ff]rom|[Oo]f|[Hh]eld|[Bb]etween)[ ](?:the[ ])?(?:" + _W + r",?[ ](?:the[ ])?)?\Z")
-_AFTER_THE_DAY = re.compile(r"[ ]?(?:[.,;:()–—]|\Z|(?:in|at|with|for|to|by|and|when|where|as|that|during|after|before|while|"
+_ON = re.compile(r"\b(?:[Oo]n|[Uu]ntil|[Ss]ince|[Bb]y|[Ff]rom|[Oo]f|[Hh]eld|[Bb]etween)[ ](?:the[ ])?"
+                 rf"(?:{_W},?[ ](?:the[ ])?)?\Z")
+_BETWEEN = re.compile(r"\b[Bb]etween[ ](?:the[ ])?\Z")
+_AFTER_THE_DAY = re.compile(r"[ ]?(?:[.,;:()–—]|\Z|(?:in|at|with|for|to|by|and|when|where|as|that|during|after|"
+                            r"before|while|"
                             r"under|through|inst)\b)")
 _SINCE = re.compile(r"\b[Ss]ince[ ](?:the[ ])?(?:(?:end|beginning|start)[ ]of[ ])?(?:(?:early|late|mid)[ -])?\Z")
 _BY = re.compile(r"\b(?:[Bb]y|[Uu]ntil|[Tt]ill|[Bb]efore)[ ](?:the[ ])?(?:(?:end|beginning|start|middle)[ ]of[ ])?"
                  r"(?:(?:early|late|mid)[ -])?\Z")
 _DURATION = re.compile(r"\b(?:the|over|for)[ ]\Z|\bpast[ ]\Z")
-_NO_WEEKDAY = re.compile(r"\b(?:every|each|Black|Good|Easter|Ash|Palm|Holy|Super|Cyber|Whit|Bloody|any|to|through|and|or|a|per|except|"
+_NO_WEEKDAY = re.compile(r"\b(?:every|each|Black|Good|Easter|Ash|Palm|Holy|Super|Cyber|Whit|Bloody|any|to|through|"
+                         r"and|or|a|per|except|"
                          r"Every|Each)[ ]\Z|[-–—/&][ ]?\Z")
 _WEEKDAY_REL = re.compile(r"\b(?P<rel>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]coming)?)[ ]\Z")
 _NOT_A_YEAR = re.compile(
-    r"(?:\bNos?\.?|\b[Rr]esolutions?(?:[ ]\d+[ ]and)?|\bRes\.|USD|US\$|EUR|[$€£¥#+]|\b[Aa]rticle|\b[Ss]ections?|\b[Aa]bout|\b[Ss]ome|\b[Oo]ver|"
-    r"\b[Nn]early|\b[Aa]lmost|\b[Aa]pproximately|\b[Aa]round|\b[Mm]ore[ ]than|\b[Rr]oom|\bHITS?|\b[Hh]its?|\bViews?|\b[Rr]ead|\bISO|[Tt]el\.?|[Ff]ax|"
-    r"\bPhone|\bF\.?Y\.?|\b[Ff]iscal[ ][Yy]ear|\b[Ff]inancial[ ][Yy]ear|\bABN|\bVision|\bAgenda|\bHorizon|\bStrategy|\bRoadmap|\b[Rr]oute|"
-    r"\b[Vv]ersion|\bWindows|\bOffice|\bBox|\bEurope|\bGoals?|\bRoad[ ]to|\btotal(?:l?ing|l?ed)?(?:[ ]of)?|\bof[ ](?:about|some)|(?<!Q)\d)[ :]*\Z")
+    r"(?:\bNos?\.?|\b[Rr]esolutions?(?:[ ]\d+[ ]and)?|\bRes\.|USD|US\$|EUR|[$€£¥#+]|\b[Aa]rticle|\b[Ss]ections?|"
+    r"\b[Aa]bout|\b[Ss]ome|\b[Oo]ver|"
+    r"\b[Nn]early|\b[Aa]lmost|\b[Aa]pproximately|\b[Aa]round|\b[Mm]ore[ ]than|\b[Rr]oom|\bHITS?|\b[Hh]its?|\bViews?|"
+    r"\b[Rr]ead|\bISO|[Tt]el\.?|[Ff]ax|"
+    r"\bPhone|\bF\.?Y\.?|\b[Ff]iscal[ ][Yy]ear|\b[Ff]inancial[ ][Yy]ear|\bABN|\bVision|\bAgenda|\bHorizon|\bStrategy|"
+    r"\bRoadmap|\b[Rr]oute|"
+    r"\b[Vv]ersion|\bWindows|\bOffice|\bBox|\bEurope|\bGoals?|\bRoad[ ]to|\btotal(?:l?ing|l?ed)?(?:[ ]of)?|"
+    r"\bof[ ](?:about|some)|(?<!Q)\d)[ :]*\Z")
 _NAMED_YEAR = re.compile(r"[ ](?:(?:Sustainable[ ])?(?:Agenda|Vision|Goals|Roadmap|Strategy|Framework|Compact|Plan)\b)")
 _COUNTED = re.compile(
-    r"[ ](?:(?:[a-z-]+|[A-Z][a-z]+)[ ])?(?:people|participants|officials|kilomet\w+|km|kg|MW|GW|delegates|students|million|billion|"
-    r"thousand|hectares|tons|tonnes|megawatts|visitors|patients|persons|households|families|jobs|copies|cases|companies|won|yen|"
-    r"dollars|euros|times|years|countries|nations|members|ministers|experts|representatives|schools|villages|units|houses|"
-    r"trainees|projects|vehicles|doses|hours|meters|metres|pieces|sets|men|women|children|soldiers|troops|percent|per[ ]cent)\b")
+    r"[ ](?:(?:[a-z-]+|[A-Z][a-z]+)[ ])?(?:people|participants|officials|kilomet\w+|km|kg|MW|GW|delegates|students|"
+    r"million|billion|"
+    r"thousand|hectares|tons|tonnes|megawatts|visitors|patients|persons|households|families|jobs|copies|cases|"
+    r"companies|won|yen|"
+    r"dollars|euros|times|years|countries|nations|members|ministers|experts|representatives|schools|villages|units|"
+    r"houses|"
+    r"trainees|projects|vehicles|doses|hours|meters|metres|pieces|sets|men|women|children|soldiers|troops|percent|"
+    r"per[ ]cent)\b")
 # Tense: the verb nearest before the date. What looks ahead takes its verb with it: "will be held", "to be signed".
 _TENSE = re.compile(
     r"\b(?:(?P<ahead>(?:will|shall|would|to|is[ ]to|are[ ]to|due[ ]to)[ ](?:(?:also|then|again|jointly|officially)[ ])?"
     r"(?:be|take|[a-z]+)\b(?:[ ](?:\w+ly[ ])?(?:\w+ed|held|place|made|sent))?|is[ ]\w+ing|are[ ]\w+ing|"
     r"scheduled|planned|slated|upcoming|forthcoming|expected|anticipated|due|next|deadline)|"
-    r"(?P<past>was|were|has|have|had|held|took|met|paid|made|gave|led|went|came|began|spoke|said|told|sent|brought|saw|\w{2,}ed))\b")
+    r"(?P<past>was|were|has|have|had|held|took|met|paid|made|gave|led|went|came|began|spoke|said|told|sent|brought|"
+    r"saw|\w{2,}ed))\b")
 
 
 def read_dates(doc: Document) -> None:
@@ -157,7 +180,8 @@ class _Reader:
         """Read the date that begins at the cue; returns where it ends, or None where there is none."""
         at = cue.start()
         kind, lead = cue.lastgroup, None
-        if kind == "day" and at and (self.text[at - 1] in _GLUE or self.text[at - 1] == ":" and self.text[at - 2].isdigit()):
+        glue = self.text[at - 1:at]
+        if kind == "day" and glue and (glue in _GLUE or glue == ":" and self.text[at - 2].isdigit()):
             return None  # "3.5", "10:30", "$2000", "A/73"
         if kind == "weekday":  # "Tuesday, 27 July": the weekday belongs to the date
             lead = _LEADER.match(self.text, at, s.end)
@@ -214,7 +238,7 @@ class _Reader:
         elif name in ("<the day>", "<the day to the day>"):
             return self._the_day(name, m, s, before)
         elif name == "<year to year>":
-            if part.get("to") and not re.search(r"\b(?:[Ff]rom|[Bb]etween|period)[ ]\Z" if part["to"] == " and " else r"", before):
+            if part["to"] == " and " and not re.search(r"\b(?:[Ff]rom|[Bb]etween|period)[ ]\Z", before):
                 return None
             last = part["y3"] or (part["y2"] if len(part["y2"]) == 4 else part["y"][:2] + part["y2"])
             if _NOT_A_YEAR.search(before) or not part["y"] < last:
@@ -242,7 +266,7 @@ class _Reader:
             return self._list(m, s, month)
         day, day2 = _number(part.get("d")), _number(part.get("d2"))
         written = part.get("y") or part.get("y1")
-        if day and not written and not part.get("rel") and _COUNTED.match(self.text, end) and not part["m"] == m[0][-len(part["m"]):]:
+        if day and not written and not part.get("rel") and _COUNTED.match(self.text, end) and name[1] == "m":
             return None  # "in March 20 people"
         if name == "<day month day year>" and day != day2:
             return None
@@ -265,7 +289,7 @@ class _Reader:
         if not first or not last or last < first:
             return []
         if name in ("<month day to month day>", "<day month to day month>") and " and " in m[0] \
-                and not re.search(r"\b[Bb]etween[ ](?:the[ ])?\Z", before):
+                and not _BETWEEN.search(before):
             return [(begin, m.end("d" if name[1] == "m" else "m"), first, first),
                     (m.start("m2" if name[1] == "m" else "d2"), end, last, last)]
         return [(begin, end, first, last)]
@@ -283,7 +307,7 @@ class _Reader:
         if None in isos:
             return []
         numbers = [day for _, _, day in days]
-        between = len(numbers) == 2 and re.search(r"\b[Bb]etween[ ](?:the[ ])?\Z", self.text[max(s.begin, m.start() - 20):m.start()])
+        between = len(numbers) == 2 and _BETWEEN.search(self.text[max(s.begin, m.start() - 20):m.start()])
         if between or numbers == list(range(numbers[0], numbers[0] + len(numbers))):
             return [(m.start(), m.end(), isos[0], isos[-1])] if isos[0] <= isos[-1] else []
         out = [(b, e, iso, iso) for (b, e, _), iso in zip(days, isos, strict=True)]
@@ -294,7 +318,8 @@ class _Reader:
     def _lone_month(self, m: re.Match, s: Sentence, month: int, begin: int, end: int, before: str) -> list[Day] | None:
         """"in October", "last November", "early May": a month is one only behind such a word."""
         lead = _MONTH_BEFORE.search(before)
-        if not lead or re.match(r"[ ][A-Z]", self.text[m.end():m.end() + 2]) and m["m"] in ("May", "April", "June", "August"):
+        name = m["m"] in ("May", "April", "June", "August") and re.match(r"[ ][A-Z]", self.text[m.end():m.end() + 2])
+        if not lead or name:
             return None
         if lead["rel"]:
             year = self._related_month(lead["rel"].lower(), month)
@@ -450,10 +475,11 @@ class _Reader:
 
 
 _PLAIN = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\t", " "), ("‑", "-"), ("‐", "-"), ("−", "-"))
-_MONTH_AT_END = re.compile(r"(?:" + "|".join(m.title() for m in _MONTHS if len(m) > 4 or m in ("may", "june", "july")) + r")\.\Z")
+_WRITTEN_OUT = [m.title() for m in _MONTHS if len(m) > 4 or m in ("may", "june", "july")]
+_MONTH_AT_END = re.compile(f"(?:{'|'.join(_WRITTEN_OUT)})" + r"\.\Z")
 _GLUE = frozenset(".,/$€£¥+#@-")
-_RELATIVE = frozenset({"<the day>", "<the day to the day>", "<pointing day>", "<pointing time>", "<time ago>", "<weekday>",
-                       "<month this or last year>"})
+_RELATIVE = frozenset({"<the day>", "<the day to the day>", "<pointing day>", "<pointing time>", "<time ago>",
+                       "<weekday>", "<month this or last year>"})
 
 
 # ------------------------------------------------------------------ arithmetic

@@ -1,4 +1,5 @@
-"""Countries named together -> groups: listed ("eight Central American countries (Costa Rica, ...)"), counted ("ministers
+"""Countries named together -> groups: listed ("eight Central American countries (Costa Rica, "
+                                               "...)"), counted ("ministers
 from 12 countries including A and B") or spoken of again ("the two countries", "both sides").
 
 A group's members are those that the text lists or, for a group spoken of again, those it must mean: the group or the
@@ -17,7 +18,8 @@ from kg.language.countries import countries
 from kg.model import GroupFact
 
 _NUMBERS = {w: n for n, w in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen "
     "nineteen twenty".split(), 1)}
 _NOUN = re.compile(r"(?<![\w-])(?:[Cc]ountries|nations|(?:[Mm]ember[ ])?states|"
                    r"(?:Member|(?<=Baltic)|(?<=Gulf)|(?<=Arab))[ ]States|governments|Governments|economies|sides|"
@@ -26,16 +28,22 @@ _ADJECTIVE = re.compile(r"(?:[a-z]n|ic|ese|ish|[A-Z]{2})\Z")
 _WORD_BEFORE = re.compile(r"([\w.'’-]+)[ ]\Z")
 _DEFINITE = frozenset("the these those both our all".split())
 # words that may stand between the number and the noun
-_MID = frozenset("member participating partner neighbouring neighboring friendly brotherly sisterly sister developing least "
-                 "developed small island other more different selected invited beneficiary recipient signatory contracting "
-                 "riparian coastal landlocked young great allied partnering major founding observer candidate and".split())
+_MID = frozenset("member participating partner neighbouring neighboring friendly brotherly sisterly sister "
+                 "developing least "
+                 "developed small island other more different selected invited beneficiary recipient signatory "
+                 "contracting "
+                 "riparian coastal landlocked young great allied partnering major founding observer candidate "
+                 "and".split())
+_ROUGHLY = frozenset("least than over about around nearly some almost top".split())
 _FRIENDLY = frozenset("friendly brotherly sisterly sister neighbouring neighboring allied great partner".split())
 # what opens a list that is whole, and one that gives only some
 _WHOLE = re.compile(r"[ ]?\([ ]?(?:the[ ])?|:[ ]?(?:the[ ])?|,?[ ]namely:?,?[ ](?:the[ ])?|[ ][–—-][ ](?:the[ ])?")
-_SOME = re.compile(r",?[ ](?:including|among[ ]them|such[ ]as|like|among[ ]which(?:[ ](?:are|were))?|e\.g\.)[ ](?:the[ ])?")
+_SOME = re.compile(r",?[ ](?:including|among[ ]them|such[ ]as|like|among[ ]which(?:[ ](?:are|were))?|"
+                   r"e\.g\.)[ ](?:the[ ])?")
 _APPOSED = re.compile(r"(?:[ ](?:of|in|from)[ ][^,;:.]{1,80})?,[ ](?:the[ ])?")
 _REACH = 1500  # characters: how far back in one sentence a group's countries are looked for
-_BETWEEN = re.compile(r"[ ]?[,;/·][ ]?(?:and[ ]|&[ ]|as[ ]well[ ]as[ ])?(?:the[ ])?|[ ](?:and|&|as[ ]well[ ]as)[ ](?:the[ ])?")
+_BETWEEN = re.compile(r"[ ]?[,;/·][ ]?(?:and[ ]|&[ ]|as[ ]well[ ]as[ ])?(?:the[ ])?|[ ](?:and|&|"
+                      r"as[ ]well[ ]as)[ ](?:the[ ])?")
 _MORE = re.compile(r"[ ]?,?[ ](?:and|as[ ]well[ ]as|&)[ ](?:the[ ])?(?=[A-Z])|[ ]?,[ ](?=[A-Z])")  # a list that goes on
 _AND_OTHERS = re.compile(r",?[ ](?:and|as well as|along with|plus)[ ]\Z")
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear)[ ](?:the[ ])?\Z")
@@ -73,7 +81,8 @@ def read_groups(doc: Document) -> None:
 
 def _phrase(doc: Document, s: Sentence, m: re.Match) -> _Phrase | None:
     """The phrase around a noun: number, determiner and what stands between them and the noun."""
-    if any(b.begin <= m.start() < b.end for b in doc.within(max(s.begin, m.start() - 80), min(s.end, m.end() + 80), "body")):
+    bodies = doc.within(max(s.begin, m.start() - 80), min(s.end, m.end() + 80), "body")
+    if any(b.begin <= m.start() < b.end for b in bodies):
         return None  # "the Organization of American States"
     noun = m.group().lower().split()[-1]
     begin, number, definite, mid = m.start(), None, False, []
@@ -89,7 +98,7 @@ def _phrase(doc: Document, s: Sentence, m: re.Match) -> _Phrase | None:
             if doc.text[begin - 1:begin] in tuple(".,$€£%-/") and begin > s.begin:
                 return None
             before = _WORD_BEFORE.search(doc.text, max(s.begin, begin - 30), begin)
-            if before and before[1].lower() in ("least", "than", "over", "about", "around", "nearly", "some", "almost", "top"):
+            if before and before[1].lower() in _ROUGHLY:
                 number = None  # "more than 50 countries": no headcount
             elif before and before[1].lower() in _DEFINITE:
                 definite, begin = True, before.start()
@@ -137,10 +146,13 @@ class _Reader:
             if p.noun == "sides":
                 return
             if whole and number and number != len(members):
-                doc.drop("<group with a list>", p.begin, end, f"it counts {number} and lists {len(members)}; both are kept")
+                doc.drop("<group with a list>", p.begin, end,
+                         f"it counts {number} and lists {len(members)}; both are kept")
             if not (p.number or p.region):
                 name = self._joined(members)
-            group = self._add(p, max(end, p.end), "<group with a list>", name, members, number or (len(members) if whole else None))
+            if whole and not number:
+                number = len(members)
+            group = self._add(p, max(end, p.end), "<group with a list>", name, members, number)
             if whole:
                 self.last = group
             return
@@ -202,8 +214,9 @@ class _Reader:
                 break
             found[m.id] = None
             end = m.end
-        goes_on = bool(_MORE.match(self.doc.text, end, stop)) and not re.match(r"[ ]?,[ ]", self.doc.text[end:end + 3]) \
-            or bool(re.match(r",?[ ](?:and|as well as)[ ](?:others|other|more|many|etc)|,?[ ]etc", self.doc.text[end:end + 24]))
+        goes_on = bool(_MORE.match(self.doc.text, end, stop)) and self.doc.text[end:end + 3].strip()[:1] != "," \
+            or bool(re.match(r",?[ ](?:and|as well as)[ ](?:others|other|more|many|etc)|"
+                             r",?[ ]etc", self.doc.text[end:end + 24]))
         return tuple(found), end, goes_on
 
     def footnote(self, s: Sentence) -> None:
@@ -222,7 +235,8 @@ class _Reader:
             return
         group = doc.groups[group_id]
         if len(members) != p.number:
-            doc.drop("<footnote of a group>", s.begin, s.end, f"the text counts {p.number} and the footnote lists {len(members)}")
+            doc.drop("<footnote of a group>", s.begin, s.end,
+                     f"the text counts {p.number} and the footnote lists {len(members)}")
         group.members = members
         doc.state("<footnote of a group>", s.begin, s.end, GroupFact(group.id, group.name, members, group.headcount))
         self.last, self.waiting = group, None
@@ -256,10 +270,11 @@ class _Reader:
             seen.update(dict.fromkeys(self._actors(max(s.begin, stop - _REACH), stop, p.noun)))
             if len(seen) >= number:
                 return tuple(seen) if len(seen) == number else ()
-        # "Peru thanked the ministry. The two countries": the other side is the publisher's, if they are the notice's pair
+        # "Peru thanked the ministry. The two countries": the other side is the home country, if they are the main pair
         counts = Counter(m.id for m in doc.mentions if m.kind == "country").most_common(number + 1)
         pair = {home, *seen}
-        if len(pair) == number and pair == {c for c, _ in counts[:number]} and counts[number - 1][1] > counts[number][1]:
+        clear = len(counts) <= number or counts[number - 1][1] > counts[number][1]
+        if clear and len(pair) == number and pair == {c for c, _ in counts[:number]}:
             return tuple(sorted(pair, key=lambda m: m != home))
         return ()
 
@@ -296,7 +311,8 @@ class _Reader:
             doc.groups[group_id] = Group(group_id, _bare(name), members, headcount)
         group = doc.groups[group_id]
         group.headcount = group.headcount or headcount
-        doc.add(Mention(p.begin, end, "group", group_id, rule, "reference" if rule == "<group spoken of again>" else "name"))
+        form = "reference" if rule == "<group spoken of again>" else "name"
+        doc.add(Mention(p.begin, end, "group", group_id, rule, form))
         if (group_id, members, p.sentence.index) not in self.stated:
             self.stated.add((group_id, members, p.sentence.index))
             doc.state(rule, p.sentence.begin, p.sentence.end, GroupFact(group_id, group.name, members, headcount),

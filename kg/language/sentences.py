@@ -19,17 +19,22 @@ class Sentence:
 
 # A stop after one of these ends no sentence. Case matters: "no." is rare, "No." is a number sign.
 ABBREVIATIONS = frozenset(
-    "Mr Mrs Ms Mme Messrs Dr Drs Dra Prof Hon Rt Sr Sra Jr St Ste Mt Ft Sen Rep Gov Gen Lt Col Maj Capt Cmdr Cdr Sgt Amb "
-    "Eng Engr Ing Lic Ir Arch H.E H.E. H.H H.M H.R.H S.E U.S U.K U.N U.A.E E.U No Nos Art Sec Fig Vol Ch vs etc e.g i.e cf "
-    "viz approx incl resp ca Inc Ltd Pvt Pty Plc Co Corp Bros Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec D.C Ph.D "
-    "M.Sc B.Sc M.P a.m p.m Fr Rev Atty Asst Dept Univ Min Dir Pres Shri Smt Adm Brig Supt Ave Blvd Rd Tel tel Tk Rs".split())
+    "Mr Mrs Ms Mme Messrs Dr Drs Dra Prof Hon Rt Sr Sra Jr St Ste Mt Ft Sen Rep Gov Gen Lt Col Maj Capt Cmdr Cdr Sgt "
+    "Amb "
+    "Eng Engr Ing Lic Ir Arch H.E H.E. H.H H.M H.R.H S.E U.S U.K U.N U.A.E E.U No Nos Art Sec Fig Vol Ch vs etc e.g "
+    "i.e cf "
+    "viz approx incl resp ca Inc Ltd Pvt Pty Plc Co Corp Bros Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec D.C "
+    "Ph.D "
+    "M.Sc B.Sc M.P a.m p.m Fr Rev Atty Asst Dept Univ Min Dir Pres Shri Smt Adm Brig Supt Ave Blvd Rd Tel tel Tk "
+    "Rs".split())
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n|[ \t]*(?:[-*•·○■▲▶◦–]|\(?\d{1,2}[.)])[ \t])[^\n]+)*")
 _ITEM = re.compile(r"[ \t]*(?:[-*•·○■▲▶◦–]|\(?\d{1,2}[.)])[ \t]+")
 _STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*(\w))")
 # Abbreviations that often stand last: a stop after them ends the sentence where one of these words follows.
 _MAY_END = frozenset("U.S U.K U.N E.U D.C a.m p.m Inc Ltd Co Corp Jr etc".split())
-_OPENING = (r"(?:The|This|These|Those|It|Its|In|On|He|She|They|We|During|As|At|A|An|Both|After|Following|For|With|There|To|"
+_OPENING = (r"(?:The|This|These|Those|It|Its|In|On|He|She|They|We|During|As|At|A|An|Both|After|Following|For|With|"
+            r"There|To|"
             r"Such|His|Her|Their)\s")
 _OPENER = re.compile(r"\s+[\"“‘'(]*" + _OPENING)
 _GLUED = re.compile(r"(?<=[a-zà-ÿ]{3})[.!?][\"”’')\]]*(?=" + _OPENING + ")")  # "was signed.The minister"

@@ -150,6 +150,7 @@ def test_a_row_with_a_missing_field_is_named_by_file_and_line(tmp_path, monkeypa
         table.read_table("bad.csv")
 
 
-@pytest.mark.parametrize("piece", ["Spanish and ", "Jordan ", "Paris, ", "in English and ", "Georgia, ", "U.S. ", "Chad-"])
+@pytest.mark.parametrize("piece", ["Spanish and ", "Jordan ", "Paris, ", "in English and ", "Georgia, ", "U.S. ",
+                                   "Chad-"])
 def test_hostile_repetition_is_read_to_its_end(piece):
     assert "PE" in named(piece * 3000 + ".\nThe minister met officials of Peru today.")

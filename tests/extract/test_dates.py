@@ -86,7 +86,8 @@ def test_every_value_is_a_date_of_the_calendar_or_a_part_of_one():
         assert first <= last
 
 
-@pytest.mark.parametrize("piece", ["1 ", "May ", "1, 2, ", "Monday, ", "3 to ", "2017-", "July 3 and ", "by the ", "used "])
+@pytest.mark.parametrize("piece", ["1 ", "May ", "1, 2, ", "Monday, ", "3 to ", "2017-", "July 3 and ", "by the ",
+                                   "used "])
 def test_hostile_repetition_is_read_to_its_end(piece):
     text = piece * 4000 + ". It was held on 27 July 2017"
     assert shown(read(text), forms=False)[-1] == "2017-07-27"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from kg.language.sentences import sentences
@@ -51,13 +53,14 @@ def test_a_text_without_an_empty_line_has_no_title():
 
 
 def test_soft_breaks_join_lines_of_one_paragraph():
-    assert split("The minister\nmet the envoy.\n\nHe left.", hard_breaks=False) == ["The minister\nmet the envoy.", "He left."]
+    text = "The minister\nmet the envoy.\n\nHe left."
+    assert split(text, hard_breaks=False) == ["The minister\nmet the envoy.", "He left."]
 
 
 def test_sentences_never_overlap_and_hold_all_that_is_not_white_space():
     text = "A title\n\n  One. Two!  \n\n - three\n  4) four. Five?\u00a0Six"
     found = sentences(text)
-    assert all(a.end <= b.begin for a, b in zip(found, found[1:]))
+    assert all(a.end <= b.begin for a, b in pairwise(found))
     assert [s.index for s in found] == list(range(len(found)))
     assert all(text[s.begin:s.end] == text[s.begin:s.end].strip() for s in found)
     kept = "".join(text[s.begin:s.end] for s in found)
