@@ -1,1 +1,6 @@
-"""Interactive pictures of the network, as one self-contained HTML file."""
+"""Pictures of a network: an interactive page in one file (`write_html`), an image (`svg`), a notebook's cell (`Inline`)."""
+
+from kg.viz.drawing import svg
+from kg.viz.page import Inline, html, write_html
+
+__all__ = ["Inline", "html", "svg", "write_html"]

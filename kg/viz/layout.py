@@ -1,0 +1,225 @@
+"""Where the nodes stand: computed once, the same on every machine, with no two labels on top of each other.
+
+Distances on the page follow distances in the network: stress majorisation by stochastic gradient descent (Zheng, Pawar
+and Goodman, "Graph Drawing by Stochastic Gradient Descent", 2018), with pairs in a seeded order. Only + - * / and square
+roots are used, which IEEE 754 rounds the same everywhere; a sine or a power may differ in its last bit. Networks of more
+than `WHOLE` nodes are laid out country by country, each in a disc of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+from math import sqrt
+
+from kg.network import Network
+
+WHOLE = 400  # nodes that are laid out at once
+SMALL = 40  # nodes of a cluster that are laid out by distance; larger ones are filled from the middle
+UNIT = 110.0  # length of an edge between two nodes of few partners
+ROUNDS = 33  # 2**5 + 1: the steps shrink by a factor that five square roots give
+Point = tuple[float, float]
+Box = tuple[float, float]  # half width, half height
+
+
+def positions(net: Network, boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
+    """A place for each node, about (0, 0); boxes: the room that each takes with its label."""
+    near: dict[str, list[str]] = {n.id: [] for n in net.nodes}
+    for e in net.edges:
+        near[e.source].append(e.target)
+        near[e.target].append(e.source)
+    if len(net.nodes) <= WHOLE:
+        placed = _whole(near, boxes)
+    else:
+        placed = _by_cluster(near, boxes, {n.id: cluster(n.country, n.kind) for n in net.nodes})
+    return {i: (round(x), round(y)) for i, (x, y) in placed.items()}
+
+
+def cluster(country: str | None, kind: str) -> str:
+    """The cluster that a node belongs to: its country, or its kind where it has none."""
+    return country or f"~{kind}"
+
+
+# ------------------------------------------------------------------ a network at once
+def _whole(near: Mapping[str, list[str]], boxes: Mapping[str, Box]) -> dict[str, Point]:
+    parts = sorted(_components(near), key=lambda part: (-len(part), part[0]))
+    return _packed([apart(_stress(part, near), boxes) for part in parts], boxes)
+
+
+def _components(near: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    seen: set[str] = set()
+    for start in sorted(near):
+        if start not in seen:
+            seen.add(start)
+            part = [start]
+            for at in part:
+                for other in near[at]:
+                    if other not in seen:
+                        seen.add(other)
+                        part.append(other)
+            yield sorted(part)
+
+
+def _dice(seed: int) -> Iterator[int]:
+    """Numbers of 31 bits in a fixed order (a linear congruential generator)."""
+    while True:
+        seed = (seed * 1103515245 + 12345) % 2147483648
+        yield seed >> 8
+
+
+def _shuffle(items: list[tuple[int, int, float]], dice: Iterator[int]) -> None:
+    for i in range(len(items) - 1, 0, -1):
+        j = next(dice) % (i + 1)
+        items[i], items[j] = items[j], items[i]
+
+
+def _distances(part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float]) -> list[tuple[int, int, float]]:
+    """All pairs of a connected part with the length of the shortest way between them."""
+    number = {name: i for i, name in enumerate(part)}
+    steps = [[(number[o], (length[a] + length[o]) / 2) for o in sorted(set(near[a])) if o in number] for a in part]
+    out = []
+    for start in range(len(part)):
+        way = {start: 0.0}
+        done: set[int] = set()
+        queue = [(0.0, start)]
+        while queue:
+            far, at = heappop(queue)
+            if at in done:
+                continue
+            done.add(at)
+            if at > start:
+                out.append((start, at, far))
+            for other, step in steps[at]:
+                if far + step < way.get(other, far + step + 1):
+                    way[other] = far + step
+                    heappush(queue, (far + step, other))
+    return out
+
+
+def _stress(part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float] | None = None) -> dict[str, Point]:
+    """A connected part with distances on the page as near as can be to those in the network."""
+    if length is None:
+        # partners need room around a hub: a disc of n of them has a radius that grows as the root of n
+        length = {i: UNIT * (0.75 + 0.3 * sqrt(len(set(near[i])))) for i in part}
+    pairs = _distances(part, near, length)
+    at = [list(p) for p in _spiral(len(part), UNIT)]
+    if pairs:
+        dice = _dice(7)
+        longest, shortest = max(d for _, _, d in pairs), min(d for _, _, d in pairs)
+        step, smallest = longest * longest, 0.1 * shortest * shortest
+        factor = smallest / step
+        for _ in range(5):
+            factor = sqrt(factor)
+        for _ in range(ROUNDS):
+            _shuffle(pairs, dice)
+            for i, j, d in pairs:
+                a, b = at[i], at[j]
+                dx, dy = a[0] - b[0], a[1] - b[1]
+                now = sqrt(dx * dx + dy * dy) or 1e-9
+                share = min(1.0, step / (d * d)) * (now - d) / (2 * now)
+                a[0] -= share * dx
+                a[1] -= share * dy
+                b[0] += share * dx
+                b[1] += share * dy
+            step *= factor
+    placed = {name: (p[0], p[1]) for name, p in zip(part, at, strict=True)}
+    xs, ys = [p[0] for p in placed.values()], [p[1] for p in placed.values()]
+    if max(ys) - min(ys) > max(xs) - min(xs):  # screens are wide
+        placed = {name: (y, x) for name, (x, y) in placed.items()}
+    return placed
+
+
+def _spiral(n: int, unit: float) -> list[Point]:
+    """n points evenly over a disc, from the middle outwards, each turned from the last by the golden angle."""
+    out = []
+    x, y = 1.0, 0.0
+    for i in range(n):
+        r = unit * sqrt(i)
+        out.append((r * x, r * y))
+        x, y = -0.7373688780783197 * x - 0.6754902942615238 * y, 0.6754902942615238 * x - 0.7373688780783197 * y
+    return out
+
+
+def apart(placed: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, Point]:
+    """The same picture with boxes pushed off each other; where that does not end, it is drawn larger."""
+    names = sorted(placed)
+    at = {i: [placed[i][0], placed[i][1]] for i in names}
+    widest = max((boxes[i][0] for i in names), default=0.0)
+    for turn in range(1, 2001):
+        moved = False
+        order = sorted(names, key=lambda i: (at[i][0], i))
+        for k, i in enumerate(order):
+            a, (aw, ah) = at[i], boxes[i]
+            for j in order[k + 1:]:
+                b, (bw, bh) = at[j], boxes[j]
+                if b[0] - a[0] >= aw + widest:
+                    break
+                over_x = aw + bw - abs(b[0] - a[0])
+                over_y = ah + bh - abs(b[1] - a[1])
+                if over_x > 0.01 and over_y > 0.01:
+                    moved = True
+                    axis, over = (0, over_x) if over_x < over_y else (1, over_y)
+                    push = (over / 2 + 0.5) * (1 if a[axis] <= b[axis] else -1)
+                    a[axis] -= push
+                    b[axis] += push
+        if not moved:
+            break
+        if turn % 40 == 0:
+            for p in at.values():
+                p[0] *= 1.08
+                p[1] *= 1.08
+    return {i: (at[i][0], at[i][1]) for i in names}
+
+
+def _packed(parts: list[dict[str, Point]], boxes: Mapping[str, Box], gap: float = 40.0) -> dict[str, Point]:
+    """Parts side by side in rows, the first in front, about (0, 0)."""
+    frames = []
+    for part in parts:
+        left = min(p[0] - boxes[i][0] for i, p in part.items())
+        top = min(p[1] - boxes[i][1] for i, p in part.items())
+        frames.append((left, top, max(p[0] + boxes[i][0] for i, p in part.items()) - left + gap,
+                       max(p[1] + boxes[i][1] for i, p in part.items()) - top + gap))
+    room = sqrt(sum(w * h for _, _, w, h in frames) * 1.7)
+    row_width = max([room, *(w for _, _, w, _ in frames)])
+    out: dict[str, Point] = {}
+    x = y = row = 0.0
+    for part, (left, top, w, h) in zip(parts, frames, strict=True):
+        if x and x + w > row_width:
+            x, y, row = 0.0, y + row, 0.0
+        out.update({i: (p[0] - left + x, p[1] - top + y) for i, p in part.items()})
+        x, row = x + w, max(row, h)
+    if not out:
+        return out
+    mid_x = (min(p[0] for p in out.values()) + max(p[0] for p in out.values())) / 2
+    mid_y = (min(p[1] for p in out.values()) + max(p[1] for p in out.values())) / 2
+    return {i: (p[0] - mid_x, p[1] - mid_y) for i, p in out.items()}
+
+
+# ------------------------------------------------------------------ a large network, cluster by cluster
+def _by_cluster(near: Mapping[str, list[str]], boxes: Mapping[str, Box], of: Mapping[str, str]) -> dict[str, Point]:
+    groups: dict[str, list[str]] = {}
+    for i in sorted(near):
+        groups.setdefault(of[i], []).append(i)
+    inside = {g: _filled(members, near, boxes) for g, members in groups.items()}
+    radius = {g: max(sqrt(x * x + y * y) + boxes[i][0] for i, (x, y) in inside[g].items()) + 30 for g in groups}
+    between: dict[str, list[str]] = {g: [] for g in groups}
+    for a in sorted(near):
+        for b in near[a]:
+            if of[a] != of[b]:
+                between[of[a]].append(of[b])
+    rooms = {g: (r, r) for g, r in radius.items()}
+    middles = _packed([apart(_stress(part, between, {g: 2.2 * radius[g] for g in part}), rooms)
+                       for part in sorted(_components(between), key=lambda part: (-len(part), part[0]))], rooms)
+    return {i: (x + middles[g][0], y + middles[g][1]) for g in groups for i, (x, y) in inside[g].items()}
+
+
+def _filled(members: list[str], near: Mapping[str, list[str]], boxes: Mapping[str, Box]) -> dict[str, Point]:
+    """The members of a cluster about (0, 0)."""
+    if len(members) <= SMALL:
+        own = set(members)
+        inner = {i: [o for o in near[i] if o in own] for i in members}
+        parts = sorted(_components(inner), key=lambda part: (-len(part), part[0]))
+        return _packed([apart(_stress(part, inner), boxes) for part in parts], boxes, gap=10)
+    order = sorted(members, key=lambda i: (-len(near[i]), i))
+    unit = max(sqrt(boxes[i][0] * boxes[i][1]) for i in members) * 1.3
+    return apart(dict(zip(order, _spiral(len(order), unit), strict=True)), boxes)
