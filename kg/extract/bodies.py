@@ -1,2 +1,582 @@
-def read_bodies(doc):
-    """Not written yet."""
+"""Names of bodies in a notice -> bodies with kind and country, their mentions, facts that the notice names them.
+
+A body's name is a phrase around a head word ("Ministry of X", "X Agency", "X Metropolitan Government"): the head words lie
+in `data/registry/body-heads.csv`, international organisations in a table of names. The grammar reads tokens: what stands
+before the head, its complements ("of Science, Technology and Telecommunications of Costa Rica"), an abbreviation in
+brackets. A body inside the name of an occasion, document or project is dropped with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.extract.document import Body, Document, Mention
+from kg.extract.lines import Line
+from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
+from kg.language.names import find_names
+from kg.model import BodyFact
+
+_OF = frozenset("of for on de del du des da do für pour para OF FOR".split())
+_OF_MINISTRY = frozenset("of for in de del du des da do für pour OF FOR".split())
+_ARTICLES = frozenset("the a an la las los le les l' El La".split())
+_SMALL = frozenset("de del la las los y e et du des da do dos das und für the".split())
+# heads that need two words before them or a complement: alone with one they are places, things or people
+_WEAK = frozenset("Team Unit Division Center Centre Party Movement City Province County Protection Investigations Command "
+                  "Fleet Services Customs Trust Club School Network Institution Society Union Corps Group".split())
+_PLACES = frozenset("City Province County Prefecture Governorate Municipality".split())
+_VENUE = frozenset("convention exhibition conference trade shopping training business cultural data media call press expo "
+                   "commercial logistics daycare".split())
+_NOT_BEFORE = frozenset("joint new second third fourth fifth sixth own main".split())
+_AGREEMENT = re.compile(r"\b(?:MOU|MoU|[Mm]emorandum(?: of [Uu]nderstanding)?|[Aa]greement|[Aa]ct|[Ll]aw|[Pp]roject)\s+(?:on|for|concerning|"
+                        r"regarding)\s+(?:the\s+)?(?:(?:establishment|creation|construction|operation)\s+of\s+(?:the\s+|a\s+|an\s+)?)?\Z")
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.\-/‐]{0,14}[A-Z0-9][A-Za-z0-9]{0,6}\Z|[A-Z]{2,12}\Z")
+_NATIONAL = ("ministry", "agency", "legislature", "local-government")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A body's name on tokens begin to end (end left out), with what the grammar knows of it."""
+
+    begin: int
+    end: int
+    head: Head
+    rule: str
+    name: str
+    country: str | None = None
+    abbreviation: str | None = None
+    abbreviation_at: tuple[int, int] | None = None
+    kind: str = "other"
+    after: int = 0  # index of the first token after name and bracket
+    words: frozenset = field(default_factory=frozenset)
+
+
+def read_bodies(doc: Document) -> None:
+    """Find the bodies that the notice names: fills `doc.bodies`, adds mentions and states a `BodyFact` for each."""
+    _Reader(doc).read()
+
+
+class _Reader:
+    def __init__(self, doc: Document):
+        self.doc = doc
+        self.lines: list[Line] = []
+        self.known: dict[str, list[Body]] = {}  # key of a name -> bodies of that name
+        self.abbreviations: dict[str, Body] = {}
+
+    def read(self) -> None:
+        named = find_names(self.doc.text)
+        at = 0
+        for s in self.doc.sentences:
+            line = Line(self.doc, s)
+            self.lines.append(line)
+            while at < len(named) and named[at].begin < s.begin:
+                at += 1
+            here = []
+            while at < len(named) and named[at].end <= s.end:
+                here.append(named[at])
+                at += 1
+            self._names(line, here)
+            self._phrases(line)
+        for line in self.lines:
+            self._abbreviations(line)
+        for line in self.lines:
+            self._references(line)
+
+    # ------------------------------------------------------------------ names of a table
+    def _names(self, line: Line, here) -> None:
+        for found in here:
+            i = next((n for n, t in enumerate(line.tokens) if t.end > found.begin), len(line.tokens))
+            j = i
+            while j < len(line.tokens) and line.tokens[j].begin < found.end:
+                j += 1
+            if i == j or not _stands_alone(line, i, j):
+                continue
+            body = self._body(found.name, found.kind, found.country, found.abbreviation)
+            form = "abbreviation" if found.is_abbreviation else "name"
+            self._mention(line, found.begin, found.end, body, "<name in the table>", form, 0.97)
+
+    # ------------------------------------------------------------------ phrases around a head
+    def _phrases(self, line: Line) -> None:
+        i, n = 0, len(line.tokens)
+        taken = 0
+        while i < n:
+            t = line.tokens[i]
+            if not t.bits & HEAD or not t.cap or line.body[i] is not None:
+                i += 1
+                continue
+            head = _head_at(line, i)
+            if head is None:
+                i += 1
+                continue
+            found = self._phrase(line, i, head, taken)
+            if found is None:
+                i += len(head.words)
+                continue
+            for one in (found if isinstance(found, list) else [found]):
+                self._accept(line, one)
+                taken = max(taken, one.after)
+            i = max(taken, i + 1)
+
+    def _phrase(self, line: Line, i: int, head: Head, taken: int) -> _Found | list[_Found] | None:
+        e = i + len(head.words)
+        begin = _left(line, i, taken)
+        if head.words[0] in ("Ministries", "Departments") and line.word(e) == "of":
+            return self._plural(line, i, e, head)
+        end, complements = e, 0
+        if head.goes in ("first", "both"):
+            end = _complements(line, e, head)
+            complements = int(end > e)
+        if not complements and head.goes in ("last", "both") and line.cap(end) and line.bits(end) & HEAD \
+                and not line.bits(end) & TITLE and not line.geo[end]:
+            return None  # a later head carries the name: "National Security Council Secretariat"
+        modifiers = sum(line.cap(x) for x in range(begin, i))
+        if head.goes == "last" and head.kind == "company" and line.word(end) == ".":
+            pass
+        if not complements and head.goes == "both" and not modifiers and line.cap(end) \
+                and head.words[-1] in ("Bank", "College", "University") and not line.bits(end) & (TITLE | FUNCTION):
+            while line.cap(end):
+                end += 1
+            complements = 1
+        if head.words == ("Community", "College") and line.cap(end) and not complements:
+            end, complements = end + 1, 1
+        found = _Found(begin, end, head, f"<{'modifiers ' if modifiers else ''}{head.words[-1]}{' of' if complements else ''}>",
+                       "", kind=head.kind, after=end)
+        self._bracket(line, found)
+        why = self._no_body(line, found, i, modifiers, complements)
+        if why:
+            if why != "needs more":
+                self.doc.drop(found.rule, line.tokens[begin].begin, line.tokens[end - 1].end, why)
+            return None
+        self._finish(line, found, i)
+        return found
+
+    def _plural(self, line: Line, i: int, e: int, head: Head) -> list[_Found] | None:
+        """"Ministries of Foreign Affairs and Trade", "Departments of State, Defense, and Commerce": one body an item."""
+        single = "Ministry" if head.words[0] == "Ministries" else "Department"
+        end = line.topics(e + 1)
+        if end == e + 1:
+            return None
+        out, start = [], e + 1
+        country = None
+        after = end
+        if line.word(end) == "of":
+            g = end + 1 + (line.word(end + 1) == "the")
+            if line.geo_end(g) > g:
+                country, after = line.geo[g].country, line.geo_end(g)
+        for k in range(e + 1, end + 1):
+            if k == end or line.word(k) in (",", "and", "&"):
+                if k > start:
+                    begin = i if not out else start
+                    topic = line.span(start, k)
+                    one = _Found(begin, k, head, f"<{head.words[0]} of>", f"{single} of {topic}",
+                                 country or _country_before(line, i) or self.doc.home, kind="ministry", after=after)
+                    out.append(one)
+                start = k + 1
+        return out
+
+    def _bracket(self, line: Line, found: _Found) -> None:
+        """An abbreviation in brackets behind the name, or the name in brackets behind its abbreviation."""
+        e = found.end
+        if line.word(e) == "(":
+            close = next((x for x in range(e + 1, min(e + 16, len(line.tokens))) if line.word(x) == ")"), None)
+            if close is None:
+                return
+            picks = [x for x in range(e + 1, close) if _abbreviates(line, x)]
+            if picks and line.word(e + 1) not in ("R-TN",):
+                first = picks[0] if picks[0] <= e + 4 or len(picks) == 1 else picks[-1]
+                found.abbreviation = line.word(first)
+                found.abbreviation_at = (first, first + 1)
+                if first == e + 2 and line.tokens[e + 1].upper:  # "(UN GAID)"
+                    found.abbreviation = line.span(e + 1, e + 3)
+                    found.abbreviation_at = (e + 1, e + 3)
+                found.after = close + 1
+        elif line.word(found.begin - 1) == "(" and line.word(e) == ")" and _abbreviates(line, found.begin - 2):
+            found.abbreviation = line.word(found.begin - 2)
+            found.abbreviation_at = (found.begin - 2, found.begin - 1)
+
+    def _no_body(self, line: Line, found: _Found, i: int, modifiers: int, complements: int) -> str | None:
+        """Why the phrase names no body, or None when it does."""
+        head, last = found.head, found.head.words[-1]
+        nxt, before = line.bits(found.end), line.word(found.begin - 1)
+        if head.goes == "first" and not complements:
+            return "needs more"
+        if head.goes in ("last", "both") and not complements and not modifiers and not found.abbreviation:
+            if not (head.kind == "legislature" and head.goes == "both" and len(head.words) + (last in (
+                    "Parliament", "Congress", "Senate")) > 1):
+                return "needs more"
+        if head.goes != "alone" and last in _WEAK and modifiers < 2 and not complements and not found.abbreviation \
+                and not any(line.geo[x] or line.city[x] for x in range(found.begin, i)):
+            return "needs more"
+        if line.cap(found.end) and nxt & EVENT and not line.whole_geo(found.end):
+            return "part of the name of an occasion, document or place"
+        if line.cap(found.end) and nxt & COMMON and not nxt & (TITLE | HEAD | FUNCTION | TOPIC) and not line.heading \
+                and not complements:
+            return "part of a longer name"
+        if last in _PLACES and len(head.words) == 1:
+            if before.lower() in ("in", "at", "to", "from", "of", "near", "the", "around") or not modifiers \
+                    or not _acts(line, found):
+                return "a place"
+        if last in ("Center", "Centre", "Centers", "Complex") and i and line.word(i - 1).lower() in _VENUE:
+            return "a venue"
+        if last == "Administration" and not any(line.bits(x) & (TOPIC | COMMON) or line.geo[x] or line.tokens[x].upper
+                                                for x in range(found.begin, i)) and not complements:
+            return "a government named after a person"
+        if _AGREEMENT.search(self.doc.text, max(line.sentence.begin, line.tokens[found.begin].begin - 90),
+                             line.tokens[found.begin].begin) and last not in ("Ministry", "Ministries"):
+            return "part of the name of a document"
+        if last in ("Committee", "Commission", "Council") and modifiers and all(
+                line.word(x).lower() in _NOT_BEFORE for x in range(found.begin, i)) and not complements and not found.abbreviation:
+            return "needs more"
+        return None
+
+    def _finish(self, line: Line, found: _Found, i: int) -> None:
+        """Name, country and kind of a found body."""
+        begin, end = found.begin, found.end
+        inside = [line.geo[x] for x in range(begin, end) if line.geo[x] is not None]
+        cities = [line.city[x] for x in range(begin, end) if line.city[x] is not None]
+        country = inside[-1].country if inside and len({m.country for m in inside}) == 1 else None
+        head = found.head
+        if head.words[-1] in ("Embassy", "Consulate", "Mission", "General") and head.words[0] in (
+                "Embassy", "Consulate", "Consulate-General", "Permanent") and inside:
+            country = inside[0].country
+        if country is None:
+            country = _country_before(line, begin) or _country_after(line, found)
+        if country is None and cities:
+            country = cities[0].country
+        name_begin, name_end = begin, end
+        if head.kind == "ministry" or head.words[0] in ("Embassy",):
+            # a ministry's name goes without its country, before or behind
+            while name_begin < i and line.whole_geo(name_begin):
+                name_begin += 1
+            name_end = _without_country(line, i + len(head.words), end)
+        found.name = _name(line, name_begin, name_end)
+        if country is None and not inside and head.kind in _NATIONAL:
+            country = self.doc.home
+        if len({m.country for m in inside}) > 1:
+            country = None
+        found.country = country
+        found.kind = _kind(found, line, i, country)
+
+    # ------------------------------------------------------------------ bodies
+    def _accept(self, line: Line, found: _Found) -> None:
+        body = self._body(found.name, found.kind, found.country, found.abbreviation)
+        tokens = line.tokens
+        self._mention(line, tokens[found.begin].begin, tokens[found.end - 1].end, body, found.rule, "name",
+                      _CONFIDENCE.get(found.head.words[-1], 0.9))
+        if found.abbreviation_at:
+            a, b = found.abbreviation_at
+            self._mention(line, tokens[a].begin, tokens[b - 1].end, body, "<abbreviation in brackets>", "abbreviation", 0.97)
+
+    def _body(self, name: str, kind: str, country: str | None, abbreviation: str | None) -> Body:
+        """The body of this name: one that is known, or a new one."""
+        key = _key(name)
+        body = self.abbreviations.get(abbreviation or "")
+        if body is not None and not _same_country(body, country, kind):
+            body = None
+        for known in () if body else self.known.get(key, ()):
+            if _same_country(known, country, kind):
+                body = known
+                break
+        if body is None:
+            body = self._shorter(key, country, kind)
+        if body is None:
+            body = Body(f"body/{len(self.doc.bodies) + 1}", name, abbreviation, kind, country)
+            self.doc.bodies[body.id] = body
+        self.known.setdefault(key, [])
+        if body not in self.known[key]:
+            self.known[key].append(body)
+        if len(name) > len(body.name) and _key(name) != _key(body.name) and not name.isupper():
+            body.name = name
+        body.country = body.country or country
+        if abbreviation:
+            body.abbreviation = body.abbreviation or abbreviation
+            self.abbreviations.setdefault(abbreviation, body)
+        return body
+
+    def _shorter(self, key: frozenset, country: str | None, kind: str) -> Body | None:
+        """A known body of which this name is a part, or which is a part of this name."""
+        if len(key) < 2:
+            return None
+        hits = []
+        for other, bodies in self.known.items():
+            if len(other) > 1 and (key < other or other < key) and ("ministry" in key) == ("ministry" in other):
+                hits += [b for b in bodies if _same_country(b, country, kind) and b.kind == kind]
+        ids = {b.id for b in hits}
+        if len(ids) != 1 or kind not in ("ministry",) and len(key) < 3:
+            return None
+        return hits[0]
+
+    def _mention(self, line: Line, begin: int, end: int, body: Body, rule: str, form: str, confidence: float) -> None:
+        m = Mention(begin, end, "body", body.id, rule, form, body.country)
+        self.doc.add(m)
+        line.lay(m)
+        s = line.sentence
+        if form != "reference":
+            self.doc.state(rule, s.begin, s.end, BodyFact(body.id, body.name, body.abbreviation, body.kind, body.country),
+                           confidence=confidence)
+
+    # ------------------------------------------------------------------ abbreviations and references
+    def _abbreviations(self, line: Line) -> None:
+        for i, t in enumerate(line.tokens):
+            if t.cap and line.body[i] is None and t.text in self.abbreviations and not line.geo[i]:
+                body = self.abbreviations[t.text]
+                if _stands_alone(line, i, i + 1):
+                    self._mention(line, t.begin, t.end, body, "<abbreviation>", "abbreviation", 0.97)
+
+    def _references(self, line: Line) -> None:
+        """"the Ministry", "the agency", "both ministries": the body of that head named last before, else home's."""
+        for i, t in enumerate(line.tokens):
+            if line.body[i] is not None or t.kind != "word" or not t.bits & HEAD:
+                continue
+            word = t.text[0].upper() + t.text[1:]
+            if word == "Ministries" and line.word(i - 1).lower() in ("two", "both"):
+                for body in self._last(t.begin, "Ministry", 2):
+                    self._refer(line, t, body)
+                continue
+            if line.word(i - 1) not in ("the", "The") or line.word(i + 1) in ("of", "for") or line.cap(i + 1):
+                continue
+            if (word,) not in _REFERABLE:
+                continue
+            last = self._last(t.begin, word, 1)
+            if last:
+                self._refer(line, t, last[0])
+
+    def _refer(self, line: Line, t, body: Body) -> None:
+        self.doc.add(Mention(t.begin, t.end, "body", body.id, f"<the {t.text.lower()}>", "reference", body.country))
+
+    def _last(self, before: int, head: str, many: int) -> list[Body]:
+        out: list[Body] = []
+        for m in reversed(self.doc.within(0, before, "body")):
+            body = self.doc.bodies[m.id]
+            if m.form != "reference" and head.lower() in _key(body.name) and body not in out:
+                out.append(body)
+                if len(out) == many:
+                    break
+        return out if len(out) == many else []
+
+
+_REFERABLE = frozenset((w,) for w in "Ministry Department Agency Authority Commission Bank Council Institute Board Fund Office "
+                       "University Company Corporation Association Foundation Organization Organisation Parliament Service "
+                       "Committee Chamber Union Secretariat Embassy Centre Center Academy Bureau Federation".split())
+_CONFIDENCE = {"Ministry": 0.98, "Department": 0.95, "Agency": 0.96, "City": 0.7, "Province": 0.6, "Group": 0.8, "Center": 0.8,
+               "Centre": 0.8, "Network": 0.75, "Team": 0.7, "Committee": 0.85}
+
+
+# ------------------------------------------------------------------ grammar
+def _head_at(line: Line, i: int) -> Head | None:
+    word = line.word(i)
+    rows = heads().get(word) or heads().get(word.title() if word.isupper() and len(word) > 4 else "")
+    for head in rows or ():
+        if all(line.word(i + k).lower() == w.lower() and (line.cap(i + k) or w.islower())
+               for k, w in enumerate(head.words)):
+            return head
+    return None
+
+
+def _left(line: Line, i: int, taken: int) -> int:
+    """Where the name begins whose head is token i: over capitalised words, "&", and "and" between two of them."""
+    j = i
+    while j > taken:
+        k = j - 1
+        t = line.tokens[k]
+        if line.body[k] is not None:
+            break
+        if t.cap and t.kind != "initial":
+            b = t.bits
+            if b & FUNCTION and not b & TOPIC or b & MONTH or b & FUNCTION and k == 0 or (
+                    b & HONORIFIC and not b & (TOPIC | COMMON)):
+                break
+            if b & TITLE and not b & TOPIC and not line.whole_geo(k) and t.text not in ("Chief",):
+                break
+            if b & COMMON and not b & TOPIC and line.heading and t.text.endswith("s") and k + 1 < i + 1 and not b & HEAD:
+                break
+            if k == 0 and t.text.endswith("ing") and not b & TOPIC:
+                break
+            j = k
+            continue
+        if t.text == "&" and k > taken and line.cap(k - 1):
+            j = k
+            continue
+        if t.text in ("and", "-") and k > taken and line.cap(k - 1) and _joins(line, k, i):
+            j = k
+            continue
+        if t.kind == "genitive" and k > taken and (
+                line.bits(k - 1) & POSSESSOR and not line.geo[k - 1]
+                or line.geo[k - 1] and j < i and False):
+            k -= 1
+            while k > taken and line.cap(k - 1) and line.bits(k - 1) & (TITLE | TOPIC) and line.word(k - 1) in (
+                    "Prime", "Vice", "Deputy", "Attorney", "Public", "Chief", "First"):
+                k -= 1
+            if line.word(k - 1) == "Prime":
+                k -= 1
+            return k
+        break
+    while j < i and line.tokens[j].text in ("&", "and", "-"):
+        j += 1
+    return j
+
+
+def _joins(line: Line, k: int, i: int) -> bool:
+    """Whether "and" at token k joins words of one name: "the Small and Medium Enterprises Development Agency"."""
+    left = k - 1
+    if line.body[left] is not None or line.geo[left] or line.tokens[left].upper or line.tokens[k].text == "-":
+        return False
+    j = left
+    while j >= 0 and line.cap(j) and not line.bits(j) & FUNCTION:
+        if line.bits(j) & TITLE and not line.bits(j) & TOPIC:
+            return False
+        if line.bits(j) & HEAD and not line.bits(j) & TOPIC:
+            return False
+        if not (line.bits(j) & (TOPIC | COMMON)) and not line.geo[j]:
+            return False
+        j -= 1
+    return line.bits(left) & (TOPIC | COMMON) > 0 and (
+        line.word(j).lower() in ("the", "a", "its", "by", "of", "with", "") or j < 0 or line.tokens[j].kind == "genitive"
+        or line.geo[j + 1] is not None)
+
+
+def _complements(line: Line, e: int, head: Head) -> int:
+    """The index after all complements of a head that ends before token e: "of X, Y and Z", "of Costa Rica"."""
+    ministry = head.kind == "ministry" or head.words[-1] in ("Directorate", "Secretariat")
+    end, at = e, e
+    for _ in range(4):
+        if line.word(at) not in (_OF_MINISTRY if ministry else _OF) and not (
+                line.word(at) == "in" and (line.bits(at + 1) & TOPIC or line.word(at + 1) in ("Africa", "Asia", "Europe"))):
+            break
+        if line.word(at) == "in" and line.geo[at + 1]:
+            break
+        if line.word(at) == "on" and head.kind not in ("agency", "other"):
+            break
+        k = at + 1
+        while line.word(k) in _ARTICLES or line.word(k) in _SMALL:
+            k += 1
+        stop = _one(line, k, head, at > e)
+        if stop <= k:
+            break
+        end = at = stop
+    return end
+
+
+def _one(line: Line, k: int, head: Head, further: bool) -> int:
+    """The index after one complement that begins at token k; k where none does."""
+    g = line.geo_end(k)
+    if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
+        if line.cap(g) and line.bits(g) & (TOPIC | COMMON) and not line.bits(g) & (TITLE | HEAD | FUNCTION | EVENT) and not line.heading:
+            pass  # "Bank of Korea Research ..." is a name of its own; leave it
+        return g
+    if line.body[k] is not None and further:
+        return k
+    if not line.cap(k):
+        return k
+    if head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department") and line.bits(k) & TITLE or (
+            line.word(k) in ("Prime", "Vice", "Deputy", "First") and line.bits(k + 1) & TITLE):
+        while line.cap(k) and line.bits(k) & (TITLE | TOPIC | COMMON) or line.word(k) in ("Vice",):
+            k += 1
+        return k
+    stop = line.topics(k)
+    if stop > k:
+        return stop
+    c = line.city[k]
+    while line.cap(k) and not line.bits(k) & (FUNCTION | MONTH | TITLE) and line.city[k] is c and c is not None:
+        k += 1
+    return k
+
+
+def _without_country(line: Line, e: int, end: int) -> int:
+    """The end of a name without a last "of the Republic of Korea"."""
+    for k in range(end - 1, e - 1, -1):
+        if line.word(k) in ("of", "in", "de") and any(line.geo[x] for x in range(k + 1, end)):
+            g = k + 1 + (line.word(k + 1) in _ARTICLES)
+            if line.geo_end(g) == end and k > e:
+                return k
+    return end
+
+
+def _country_before(line: Line, begin: int) -> str | None:
+    """The country in a genitive or adjective before a name: "Peru's National Authority"."""
+    k = begin - 1
+    if k > 0 and line.tokens[k].kind == "genitive":
+        k -= 1
+    elif not (k >= 0 and line.geo[k] is not None and line.geo[k].form == "adjective"):
+        return None
+    m = line.geo[k] if k >= 0 else None
+    if m is None and k >= 0 and line.city[k] is not None and line.tokens[k + 1].kind == "genitive":
+        return line.city[k].country
+    return m.country if m is not None else None
+
+
+def _country_after(line: Line, found: _Found) -> str | None:
+    """"... (MOIS) of the Republic of Korea", "Ministry of State President, Botswana,"."""
+    k = found.after
+    if line.word(k) in ("of", "in"):
+        g = k + 1 + (line.word(k + 1) == "the")
+    elif line.word(k) == "," and line.word(line.geo_end(k + 1)) in (",", ";", "", ".", ")") and line.word(k + 1) != "":
+        g = k + 1
+        if line.geo_end(line.geo_end(g) + 1) > line.geo_end(g) + 1:
+            return None  # a list of countries follows
+    else:
+        return None
+    return line.geo[g].country if line.geo_end(g) > g else None
+
+
+def _abbreviates(line: Line, x: int) -> bool:
+    word = line.word(x)
+    t = line.tokens[x] if 0 <= x < len(line.tokens) else None
+    return bool(t and t.cap and t.kind == "word" and sum(c.isupper() for c in word) >= 2 and len(word) <= 15
+                and _ABBREVIATION.match(word) and not line.geo[x])
+
+
+def _acts(line: Line, found: _Found) -> bool:
+    """Whether a city or province stands here as a government: beside other bodies in a list, in brackets, or signing."""
+    before, after = line.word(found.begin - 1), line.word(found.end)
+    near = [line.body[x] for x in range(max(0, found.begin - 6), found.begin)]
+    if any(near) or (before == "(" and after == ")"):
+        return True
+    return before in (",", "and") and after in (",", "and") and any(
+        line.bits(x) & HEAD and line.cap(x) for x in range(found.end + 1, min(found.end + 9, len(line.tokens))))
+
+
+def _stands_alone(line: Line, i: int, j: int) -> bool:
+    """Whether a short name on tokens i to j is no part of a longer capitalised name of an occasion or document."""
+    k = j
+    while line.cap(k) and not line.whole_geo(k) and k < j + 8:
+        b = line.bits(k)
+        if b & TITLE:
+            return True
+        if b & EVENT:
+            return False
+        k += 1
+    if line.word(j) in ("-", "–", "/") and line.cap(j + 1):
+        return False
+    return True
+
+
+def _name(line: Line, i: int, j: int) -> str:
+    name = line.span(i, j)
+    return name.title() if name.isupper() and " " in name else name
+
+
+def _kind(found: _Found, line: Line, i: int, country: str | None) -> str:
+    kind = found.head.kind
+    if kind == "ministry" and found.head.words[-1] == "Department" and (
+            found.begin < i and not line.whole_geo(found.begin) or country not in ("US", "PH", "ZA", "IE", "AU", "CA", "HK")):
+        return "agency"
+    return kind
+
+
+_KEY = re.compile(r"\w+")
+_KEY_DROP = frozenset("the of for and on in to de la del a an".split())
+
+
+def _key(name: str) -> frozenset:
+    """A name as a set of words, for comparing: "Foreign Ministry" is "Ministry of Foreign Affairs"."""
+    words = [w.replace("defense", "defence").replace("organisation", "organization").replace("centre", "center")
+             for w in _KEY.findall(name.lower().replace("’s", "").replace("'s", ""))]
+    key = {w for w in words if w not in _KEY_DROP}
+    if "ministry" in key:
+        key.discard("affairs")
+    return frozenset(key)
+
+
+def _same_country(body: Body, country: str | None, kind: str) -> bool:
+    return body.country == country or body.country is None or country is None or kind == "international-organization"

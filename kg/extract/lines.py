@@ -1,0 +1,160 @@
+"""A sentence as bodies and officials read it: tokens, with the countries, cities and bodies that stand on them."""
+
+from __future__ import annotations
+
+from kg.extract.document import Document, Mention
+from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, TITLE, TOPIC
+from kg.language.sentences import Sentence
+from kg.language.tokens import Token, tokens
+
+_AND = ("and", "&", "And")
+_CIVIL = frozenset("civil public foreign social secret health essential postal financial emergency".split())
+
+
+class Line:
+    """The tokens of one sentence; ``geo[i]`` and ``city[i]`` are the mentions that lie on token i, or None."""
+
+    __slots__ = ("doc", "sentence", "text", "tokens", "geo", "city", "body", "heading")
+
+    def __init__(self, doc: Document, sentence: Sentence):
+        self.doc, self.sentence, self.text = doc, sentence, doc.text
+        self.tokens: list[Token] = tokens(doc.text, sentence.begin, sentence.end)
+        self.geo: list[Mention | None] = self._on("country")
+        self.city: list[Mention | None] = self._on("city")
+        self.body: list[Mention | None] = [None] * len(self.tokens)
+        words = [t for t in self.tokens if t.kind == "word" and t.text[0].isalpha() and len(t.text) > 3]
+        capitals = sum(t.cap for t in words)
+        self.heading = sentence.kind == "title" or (len(words) > 3 and capitals > 0.7 * len(words)
+                                                    and not doc.text[sentence.begin:sentence.end].rstrip().endswith("."))
+
+    def _on(self, kind: str) -> list[Mention | None]:
+        out: list[Mention | None] = [None] * len(self.tokens)
+        i, n = 0, len(self.tokens)
+        for m in self.doc.within(self.sentence.begin, self.sentence.end, kind):
+            while i and self.tokens[i - 1].end > m.begin:
+                i -= 1
+            while i < n and self.tokens[i].end <= m.begin:
+                i += 1
+            j = i
+            while j < n and self.tokens[j].begin < m.end:
+                if out[j] is None or m.form != "capital":
+                    out[j] = m
+                j += 1
+        return out
+
+    def lay(self, mention: Mention) -> None:
+        """Note a body's mention on the tokens that it covers."""
+        for i, t in enumerate(self.tokens):
+            if t.begin >= mention.end:
+                break
+            if t.end > mention.begin:
+                self.body[i] = mention
+
+    def word(self, i: int) -> str:
+        """The text of token i, empty beyond the ends."""
+        return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
+
+    def bits(self, i: int) -> int:
+        """The classes of token i, 0 beyond the ends."""
+        return self.tokens[i].bits if 0 <= i < len(self.tokens) else 0
+
+    def cap(self, i: int) -> bool:
+        """Whether token i begins with a capital."""
+        return 0 <= i < len(self.tokens) and self.tokens[i].cap
+
+    def span(self, i: int, j: int) -> str:
+        """The text of tokens i to j (j left out), white space made single."""
+        return " ".join(self.text[self.tokens[i].begin:self.tokens[j - 1].end].split()) if i < j else ""
+
+    def geo_end(self, i: int) -> int:
+        """The index after the country's name that begins at token i; i where none does."""
+        m = self.geo[i] if 0 <= i < len(self.tokens) else None
+        if m is None or m.begin != self.tokens[i].begin:
+            return i
+        while i < len(self.tokens) and self.tokens[i].begin < m.end:
+            i += 1
+        return i
+
+    def whole_geo(self, i: int) -> Mention | None:
+        """The country's mention on token i unless the token is more than it ("Korea-Peru")."""
+        if not 0 <= i < len(self.tokens):
+            return None
+        m = self.geo[i]
+        return m if m is not None and m.begin <= self.tokens[i].begin and self.tokens[i].end <= m.end else None
+
+    # ------------------------------------------------------------------ topics: "Science, Technology and the Arts"
+    def topics(self, i: int, lower: bool = False) -> int:
+        """The index after the list of topics that begins at token i ("the Interior and Safety"); i where none does."""
+        j = i + 1 if self.word(i) in ("the", "The", "a", "its") else i
+        k = self._topic(j, True, lower)
+        if k == j:
+            return i
+        while True:
+            comma = self.word(k) == ","
+            nxt = k + 1 if comma else k
+            joined = self.word(nxt) in _AND
+            if joined:
+                nxt += 1
+            if self.word(k) == "/" and self.cap(k + 1):
+                nxt, joined = k + 1, True
+            if nxt == k:
+                return k
+            if joined and self.word(nxt) == "the" and self.bits(nxt + 1) & TOPIC and not self._another(nxt + 1):
+                nxt += 1
+            end = self._topic(nxt, False, lower)
+            if end == nxt or self._another(nxt):
+                return k
+            if not joined and not (self.word(end) in (",", "and", "&", "of") and
+                                   all(self.bits(x) & TOPIC for x in range(nxt, end))):
+                return k
+            if comma and joined and self.word(k - 1) == ")":
+                return k
+            k = end
+
+    def _topic(self, j: int, first: bool, lower: bool) -> int:
+        """The index after one topic of a list: "Foreign Affairs", "Land"."""
+        k, seen, toks = j, False, self.tokens
+        while k < len(toks):
+            t = toks[k]
+            if not t.cap and not (t.bits & TOPIC and (lower or seen and t.kind == "word")):
+                break
+            if t.kind not in ("word", "dotted"):
+                break
+            if self.geo[k] is not None:
+                if self.whole_geo(k) and not (k == j and self.bits(k + 1) & TOPIC and self.geo[k].form == "adjective"):
+                    break
+                k += 1
+                continue
+            if t.bits & TOPIC:
+                if t.text in ("General", "general") and not self.bits(k + 1) & TOPIC:
+                    break
+                seen = True
+                k += 1
+                continue
+            if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT) or (t.upper and len(t.text) < 7 and seen):
+                break
+            if t.bits & COMMON and (first or seen) and not self.heading and t.cap \
+                    and (not self.cap(k + 1) or self.bits(k + 1) & TOPIC):
+                k += 1
+                continue
+            if seen or not first or t.upper:
+                break
+            k += 1
+        return k if seen or (first and k > j) else j
+
+    def _another(self, i: int) -> bool:
+        """Whether the capitalised words from token i are a body or a post of their own, not a further topic."""
+        k = i
+        while self.cap(k) or self.word(k) == "&":
+            b = self.bits(k)
+            if b & TITLE and not b & TOPIC:
+                return True
+            if b & HEAD:
+                if not b & TOPIC and not self.whole_geo(k):
+                    return True
+                if self.word(k) == "Service" and self.word(k - 1).lower() not in _CIVIL and k > i:
+                    return True
+                if k == i and self.word(k + 1) in ("of", "for") and self.word(k) != "Protection":
+                    return True
+            k += 1
+        return False

@@ -1,0 +1,70 @@
+"""What a word may be in a notice: a topic of ministries, a title, an honorific, a head of bodies, an ordinary word.
+
+The words live in `data/registry/notice-words.csv` (classes), `body-heads.csv` (head words of bodies with their kind) and
+`english-words.txt` (ordinary English words). This module only looks words up; case and context are the caller's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.errors import BadInput
+from kg.language.countries import read_table, registry_file
+from kg.model import BODY_KINDS
+
+TOPIC, FUNCTION, MONTH, TITLE, MOD, HONORIFIC, PARTICLE, SUFFIX, EVENT, POSSESSOR, COMMON, HEAD = (
+    1 << n for n in range(12))
+_CLASSES = {"topic": TOPIC, "function": FUNCTION, "month": MONTH, "title": TITLE, "mod": MOD, "honorific": HONORIFIC,
+            "particle": PARTICLE, "suffix": SUFFIX, "event": EVENT, "possessor": POSSESSOR}
+_GOES = ("first", "last", "both", "alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row of `body-heads.csv`: `words` make the head, `kind` is the body's, `goes` says where the head stands."""
+
+    words: tuple[str, ...]
+    kind: str
+    goes: str
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, int]:
+    """Lower-case word -> its classes as bits."""
+    classes: dict[str, int] = {}
+    for word in registry_file("english-words.txt").read_text("utf-8").splitlines():
+        if not word.startswith("#"):
+            classes[word] = COMMON
+    for row in read_table("notice-words.csv"):
+        if row["class"] not in _CLASSES:
+            raise BadInput(f"{registry_file('notice-words.csv')}: {row['word']!r} has the class {row['class']!r}; "
+                           f"use one of {', '.join(_CLASSES)}")
+        classes[row["word"]] = classes.get(row["word"], 0) | _CLASSES[row["class"]]
+    for first in heads():
+        classes[first.lower()] = classes.get(first.lower(), 0) | HEAD
+    return classes
+
+
+@lru_cache(maxsize=1)
+def heads() -> dict[str, tuple[Head, ...]]:
+    """First word -> the heads that begin with it, the longest first."""
+    found: dict[str, list[Head]] = {}
+    for row in read_table("body-heads.csv"):
+        if row["kind"] not in BODY_KINDS or row["goes"] not in _GOES:
+            raise BadInput(f"{registry_file('body-heads.csv')}: {row['head']!r} has kind {row['kind']!r} and goes "
+                           f"{row['goes']!r}; use kinds {', '.join(BODY_KINDS)} and goes {', '.join(_GOES)}")
+        words = tuple(row["head"].split())
+        found.setdefault(words[0], []).append(Head(words, row["kind"], row["goes"]))
+    return {first: tuple(sorted(rows, key=lambda h: -len(h.words))) for first, rows in found.items()}
+
+
+@lru_cache(maxsize=8192)
+def classes(word: str) -> int:
+    """The classes of a word, as bits; 0 for an unknown one. Case, curly apostrophes and plural do not matter."""
+    table = _classes()
+    low = word.lower().replace("’", "'")
+    bits = table.get(low, 0)
+    if not bits and "-" in low:  # "Socio-Economic": as good as its last part
+        bits = table.get(low.rsplit("-", 1)[1], 0) & (TOPIC | COMMON)
+    return bits
