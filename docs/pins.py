@@ -48,7 +48,7 @@ def needed() -> dict[str, str]:
 
 def text() -> str:
     """The content of constraints.txt."""
-    head = "# What kg is tested with: exact versions, direct and not. Written by docs/pins.py; ranges are in pyproject.toml.\n"
+    head = "# What kg is tested with, direct and not. Written by docs/pins.py; ranges are in pyproject.toml.\n"
     return head + "".join(f"{name}=={version}\n" for name, version in needed().items())
 
 

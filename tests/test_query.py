@@ -18,12 +18,16 @@ def no_one(kind: str, text: str) -> str:
 
 # ------------------------------------------------------------------ the head of a file
 def test_the_first_comment_is_the_question_and_param_lines_are_typed():
-    asked = written("# Who met whom?\n# param: country country required - whose meetings\n"
-                    "# param: since year optional=2000 – first year\n# param: kind mou|treaty optional\nSELECT * WHERE {}")
+    asked = written(
+        "# Who met whom?\n# param: country country required - whose meetings\n"
+        "# param: since year optional=2000 – first year\n# param: kind mou|treaty optional\nSELECT * WHERE {}"
+    )
     assert asked.question == "Who met whom?"
-    assert asked.parameters == (q.Parameter("country", "country", True, None, "whose meetings"),
-                                q.Parameter("since", "year", False, "2000", "first year"),
-                                q.Parameter("kind", "mou|treaty", False, None, ""))
+    assert asked.parameters == (
+        q.Parameter("country", "country", True, None, "whose meetings"),
+        q.Parameter("since", "year", False, "2000", "first year"),
+        q.Parameter("kind", "mou|treaty", False, None, ""),
+    )
 
 
 def test_a_parameter_line_that_does_not_read_is_named_with_its_line():
@@ -36,54 +40,66 @@ def test_a_param_line_below_the_head_is_only_a_comment():
 
 
 # ------------------------------------------------------------------ the guard
-@pytest.mark.parametrize("text", [
-    "SELECT * WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
-    "select * { service silent <http://127.0.0.1/> {} }",
-    "SELECT * { ?a ?b ?c } # x\nSERVICE <x:y> {}",
-    r"SELECT * { SER\u0056ICE <x:y> { ?s ?p ?o } }",
-    r"SELECT * { \U00000053ERVICE <x:y> { ?s ?p ?o } }",
-    "SELECT * { ?s ?p 'open SERVICE <x:y> { } }",
-    "SELECT (1<2 AS ?c) { SERVICE <x:y> {} }",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "select * { service silent <http://127.0.0.1/> {} }",
+        "SELECT * { ?a ?b ?c } # x\nSERVICE <x:y> {}",
+        r"SELECT * { SER\u0056ICE <x:y> { ?s ?p ?o } }",
+        r"SELECT * { \U00000053ERVICE <x:y> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'open SERVICE <x:y> { } }",
+        "SELECT (1<2 AS ?c) { SERVICE <x:y> {} }",
+    ],
+)
 def test_service_is_refused_in_every_spelling(text):
     with pytest.raises(QueryError, match=r"x\.rq:\d+:\d+: SERVICE"):
         q.guard(written(text))
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "FROM"),
-    ("SELECT * FROM NAMED <x:y> { ?s ?p ?o }", "FROM"),
-    ("LOAD <http://127.0.0.1/>", "LOAD"),
-    ("INSERT DATA { <a:b> <a:c> <a:d> }", "INSERT would change the store"),
-    ("PREFIX a: <b:c> DELETE WHERE { ?s ?p ?o }", "DELETE would change the store"),
-    ("DROP ALL", "DROP would change the store"),
-    ("clear all", "CLEAR would change the store"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "FROM"),
+        ("SELECT * FROM NAMED <x:y> { ?s ?p ?o }", "FROM"),
+        ("LOAD <http://127.0.0.1/>", "LOAD"),
+        ("INSERT DATA { <a:b> <a:c> <a:d> }", "INSERT would change the store"),
+        ("PREFIX a: <b:c> DELETE WHERE { ?s ?p ?o }", "DELETE would change the store"),
+        ("DROP ALL", "DROP would change the store"),
+        ("clear all", "CLEAR would change the store"),
+    ],
+)
 def test_what_fetches_or_changes_is_refused(text, said):
     with pytest.raises(QueryError, match=said):
         q.guard(written(text))
 
 
-@pytest.mark.parametrize("text", [
-    'SELECT * WHERE { ?s ?p "SERVICE", \'FROM\', """LOAD " it""" }',
-    "SELECT ?service ?from WHERE { ?service coop:load <http://x/SERVICE/FROM> ; a service:x } # DELETE",
-    'SELECT * WHERE { ?s ?p "x"@from }',
-    "SELECT * WHERE { ?s ?p ?o FILTER(?s < ?o && ?o > 3) }",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * WHERE { ?s ?p "SERVICE", \'FROM\', """LOAD " it""" }',
+        "SELECT ?service ?from WHERE { ?service coop:load <http://x/SERVICE/FROM> ; a service:x } # DELETE",
+        'SELECT * WHERE { ?s ?p "x"@from }',
+        "SELECT * WHERE { ?s ?p ?o FILTER(?s < ?o && ?o > 3) }",
+    ],
+)
 def test_words_inside_names_strings_and_comments_are_not_keywords(text):
     assert q.guard(written(text))
 
 
-@pytest.mark.parametrize("text", [
-    "SELECT * WHERE " + "{" * 65 + "}" * 65,
-    "SELECT * WHERE { ?s ?p " + "(" * 2000 + ")" * 2000 + "}",
-    "SELECT * WHERE { ?s ?p " + "[ ?p " * 70 + "]" * 70 + "}",
-    "SELECT * WHERE { FILTER(" + "!" * 3000 + "true) }",
-    "SELECT * WHERE { {} " + "UNION {} " * 7000 + "}",
-    "SELECT * WHERE { ?s " + "<a:b>/" * 3000 + "<a:b> ?o }",
-    "SELECT * WHERE { FILTER(true" + "||true" * 3000 + ") }",
-    "SELECT * WHERE { ?s ?p '" + "x" * 70_000 + "' }",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE " + "{" * 65 + "}" * 65,
+        "SELECT * WHERE { ?s ?p " + "(" * 2000 + ")" * 2000 + "}",
+        "SELECT * WHERE { ?s ?p " + "[ ?p " * 70 + "]" * 70 + "}",
+        "SELECT * WHERE { FILTER(" + "!" * 3000 + "true) }",
+        "SELECT * WHERE { {} " + "UNION {} " * 7000 + "}",
+        "SELECT * WHERE { ?s " + "<a:b>/" * 3000 + "<a:b> ?o }",
+        "SELECT * WHERE { FILTER(true" + "||true" * 3000 + ") }",
+        "SELECT * WHERE { ?s ?p '" + "x" * 70_000 + "' }",
+    ],
+)
 def test_queries_that_would_kill_the_engine_are_refused(text):
     with pytest.raises(QueryError, match=r"nested more than 64|more than 500|longer than 64 kB"):
         q.guard(written(text))
@@ -125,15 +141,24 @@ def test_a_default_is_used_unless_a_value_is_given():
 
 
 def test_inner_groups_that_ask_for_the_parameters_get_them_too():
-    text = bound("# param: n int required\nSELECT * WHERE { {\n  #: parameters\n ?a ?b ?n } UNION {\n  #: parameters\n} }", n="3")
+    text = bound(
+        "# param: n int required\nSELECT * WHERE { {\n  #: parameters\n ?a ?b ?n } UNION {\n  #: parameters\n} }", n="3"
+    )
     assert text.count("VALUES ?n {") == 3
 
 
-@pytest.mark.parametrize(("line", "value", "said"), [
-    ("since year", "20l5", "not a year"), ("since year", "2015-07", "not a year"), ("since year", "٢٠١٥", "not a year"),
-    ("day date", "2017-02-30", "no calendar has this day"), ("day date", "27.7.2017", "not a date"),
-    ("n int", "many", "not a whole number"), ("kind mou|treaty", "mout", r"did you mean mou\?"),
-])
+@pytest.mark.parametrize(
+    ("line", "value", "said"),
+    [
+        ("since year", "20l5", "not a year"),
+        ("since year", "2015-07", "not a year"),
+        ("since year", "٢٠١٥", "not a year"),
+        ("day date", "2017-02-30", "no calendar has this day"),
+        ("day date", "27.7.2017", "not a date"),
+        ("n int", "many", "not a whole number"),
+        ("kind mou|treaty", "mout", r"did you mean mou\?"),
+    ],
+)
 def test_a_value_that_does_not_fit_its_type_is_refused(line, value, said):
     with pytest.raises(QueryError, match=said):
         bound(f"# param: {line} required\nSELECT * WHERE {{}}", **{line.split()[0]: value})
@@ -173,7 +198,8 @@ def test_a_syntax_error_has_the_line_and_column_of_the_file():
 
 def test_a_misspelt_keyword_is_named_with_the_nearest_one():
     assert failing("SELECT ?x WHERE {\n FILTR(?x) }").startswith(
-        "x.rq:2:2: not valid SPARQL: FILTR is no word of SPARQL (did you mean FILTER?)")
+        "x.rq:2:2: not valid SPARQL: FILTR is no word of SPARQL (did you mean FILTER?)"
+    )
 
 
 def test_a_syntax_error_behind_a_bound_parameter_has_the_column_of_the_file():

@@ -19,8 +19,16 @@ ROOT = Path(__file__).parent.parent
 def wheel(tmp_path_factory) -> Path:
     """The wheel, built from a copy of what git would hand out, so that no build folder is left in the checkout."""
     source = tmp_path_factory.mktemp("source")
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
-                            capture_output=True, check=True).stdout.decode("utf-8").split("\0")
+    listed = (
+        subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        .stdout.decode("utf-8")
+        .split("\0")
+    )
     for name in filter(None, listed):
         if (ROOT / name).is_file() and not name.startswith("tests/"):
             (source / name).parent.mkdir(parents=True, exist_ok=True)
@@ -42,8 +50,22 @@ def installed(wheel, tmp_path_factory) -> Path:
     where = tmp_path_factory.mktemp("empty") / "venv"
     venv.create(where, with_pip=False)
     bin_ = where / ("Scripts" if os.name == "nt" else "bin")
-    done = subprocess.run([sys.executable, "-m", "pip", "--python", str(where), "install", "--no-deps", "--no-index",
-                           "--disable-pip-version-check", str(wheel)], capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            str(where),
+            "install",
+            "--no-deps",
+            "--no-index",
+            "--disable-pip-version-check",
+            str(wheel),
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     site = next(where.glob("lib/python*/site-packages") if os.name != "nt" else where.glob("Lib/site-packages"))
     (site / "lent.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", "utf-8")
@@ -52,8 +74,9 @@ def installed(wheel, tmp_path_factory) -> Path:
 
 def kg(installed: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "KG_", "VIRTUAL"))}
-    return subprocess.run([str(installed / "kg"), *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8",
-                          env=environment)
+    return subprocess.run(
+        [str(installed / "kg"), *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment
+    )
 
 
 def test_the_wheel_holds_ontology_queries_registry_and_notices(wheel):
@@ -68,8 +91,13 @@ def test_the_wheel_holds_ontology_queries_registry_and_notices(wheel):
 
 
 def test_the_installed_code_is_the_wheels_and_is_compiled(installed, tmp_path):
-    done = subprocess.run([str(installed / "python"), "-c", "import kg.cli; print(kg.cli.__file__, kg.cli.__cached__)"],
-                          cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [str(installed / "python"), "-c", "import kg.cli; print(kg.cli.__file__, kg.cli.__cached__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     source, compiled = done.stdout.split()
     assert Path(source).is_relative_to(installed.parent)
     assert Path(compiled).exists()
