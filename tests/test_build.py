@@ -99,7 +99,8 @@ def test_many_workers_give_the_store_that_one_gives(tmp_path):
 def test_hash_seeds_do_not_show(notices, tmp_path):
     code = (
         "import sys, hashlib; from kg.build import build; from kg.graph.store import open_store\n"
-        "build([sys.argv[1]], sys.argv[2]); print(hashlib.sha256(open_store(sys.argv[2]).nquads().encode()).hexdigest())"
+        "build([sys.argv[1]], sys.argv[2]); "
+        "print(hashlib.sha256(open_store(sys.argv[2]).nquads().encode()).hexdigest())"
     )
     for path in sorted(folder("data/notices").glob("mois-*.txt"))[:4]:
         (notices / path.name).write_bytes(path.read_bytes())

@@ -2,7 +2,8 @@
 
 A *contact* is what two sides had to do with each other on one occasion or in one agreement, as one notice tells it. Its
 *relation* (`relations`, `agreement_relations`) follows from the kind of the occasion and from the roles. What a
-relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/ties.rq`` for analysts to edit.
+relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/schemes.ttl`` for analysts to edit;
+``ontology/ties.rq`` sums up.
 
 A side is a country or an international organisation. Bodies and persons stand for the side they belong to.
 """
@@ -215,7 +216,7 @@ def _pair(a: str, b: str) -> str:
 def fold(contact_triples: Iterable[ox.Triple], iris: Iris) -> list[ox.Triple]:
     """Run ``ontology/ties.rq`` over contacts (with the days of their occasions): the ties, sorted.
 
-    Raises BrokenCheck where the query was edited and no longer runs.
+    Raises BrokenCheck where the query or the schemes were edited and no longer run.
     """
     import pyoxigraph as ox
 
@@ -226,6 +227,7 @@ def fold(contact_triples: Iterable[ox.Triple], iris: Iris) -> list[ox.Triple]:
     store = ox.Store()
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in contact_triples)
     try:
+        store.load(path=str(folder("ontology") / "schemes.ttl"), format=ox.RdfFormat.TURTLE)
         result = store.query(path.read_text("utf-8"), prefixes={**PREFIXES, "id": iris.id("")})
         return sorted(set(result), key=str)  # type: ignore[arg-type]
     except (SyntaxError, ValueError, RuntimeError, TypeError) as e:

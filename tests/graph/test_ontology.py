@@ -69,15 +69,20 @@ def test_the_code_of_a_concept_ends_its_iri(graph):
         assert str(s).rpartition("/")[2] == str(code)
 
 
-def test_the_table_of_ties_knows_each_relation_twice_and_alike(graph):
-    text = (folder("ontology") / "ties.rq").read_text("utf-8")
-    rows = re.findall(r"\(relation:([\w-]+)\s+([\d.]+)\s+(strength:strong|strength:weak|[01])\)", text)
-    first = {(r, w, s == "strength:strong") for r, w, s in rows if ":" in s}
-    second = {(r, w, s == "1") for r, w, s in rows if ":" not in s}
-    assert first == second
-    assert {r for r, _, _ in first} == {
-        str(graph.value(s, SKOS.notation)) for s in graph.subjects(SKOS.inScheme, rdflib.URIRef(OURS + "relation"))
-    }
+def test_every_relation_weighs_something_and_is_strong_or_weak(graph):
+    relations = set(graph.subjects(SKOS.inScheme, rdflib.URIRef(OURS + "relation")))
+    assert len(relations) == 9
+    for r in relations:
+        assert float(graph.value(r, rdflib.URIRef(v.NS + "weight"))) > 0
+        strength = str(graph.value(r, rdflib.URIRef(v.NS + "strength")))
+        assert strength in (OURS + "strength/strong", OURS + "strength/weak")
+
+
+def test_the_code_and_the_scheme_know_the_same_relations(graph):
+    text = (folder("ontology").parent / "kg" / "graph" / "ties.py").read_text("utf-8")
+    relations = graph.subjects(SKOS.inScheme, rdflib.URIRef(OURS + "relation"))
+    codes = {str(graph.value(r, SKOS.notation)) for r in relations}
+    assert {c for c in codes if f'"{c}"' in text} == codes
 
 
 def used_in_code() -> set[str]:

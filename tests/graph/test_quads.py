@@ -190,7 +190,8 @@ def test_an_outvoted_name_stays_as_another_name_with_its_evidence():
     assert [
         row[0].value
         for row in store.query(
-            "SELECT ?n { ?b a coop:Body ; skos:altLabel ?n . GRAPH ?r { ?b skos:altLabel ?n } ?r coop:fromNotice/dcterms:identifier 'c' }"
+            "SELECT ?n { ?b a coop:Body ; skos:altLabel ?n . GRAPH ?r { ?b skos:altLabel ?n } "
+            "?r coop:fromNotice/dcterms:identifier 'c' }"
         )
     ] == [second]
 

@@ -135,7 +135,6 @@ def test_of_two_values_in_one_notice_the_more_confident_wins():
 def test_begin_from_one_reading_and_end_from_another_make_one_date():
     other = Reading("other", 0, 9, TEXT[:9], 0.9, (EventFact("event/1", end="2019-06-07"),))
     r = resolve(extraction(EventFact("event/1", "Talks", "meeting", begin="2019-06-05"), more=(other,)))
-    (key,) = keys(r)
     (claim,) = [c for c in r.claims if c.field == "date"]
     assert (claim.value, claim.readings) == (("2019-06-05", "2019-06-07"), (0, 1))
 

@@ -182,7 +182,8 @@ def test_a_tie_sums_up_its_occasions_each_once_and_keeps_its_contacts():
     )
     store = store_of(extraction(*facts, id="a"), extraction(*facts, *mou, id="b"))
     ((tie, weight, first, last, n),) = store.query(
-        "SELECT ?t ?w ?f ?l (COUNT(?c) AS ?n) { ?t a coop:Tie ; coop:weight ?w ; coop:begin ?f ; coop:end ?l ; coop:basis ?c } "
+        "SELECT ?t ?w ?f ?l (COUNT(?c) AS ?n) { ?t a coop:Tie ; coop:weight ?w ; coop:begin ?f ; coop:end ?l ; "
+        "coop:basis ?c } "
         "GROUP BY ?t ?w ?f ?l"
     )
     assert tie.value == "https://w3id.org/coopgraph/id/tie/CR--KR"
