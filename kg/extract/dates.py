@@ -69,7 +69,7 @@ _DAY_FIRST = [(name, re.compile(pattern)) for name, pattern in (
     # a slip: "18th February 18, 2023"
     ("<day month day year>", rf"(?P<d>{_D})[ ](?P<m>{_M})[ ](?P<d2>{_D}),?[ ](?P<y>{_Y})"),
     ("<day month year>", rf"(?P<d>{_D})(?:[ ]day)?(?:[ ]of)?[ -]?(?P<m>{_M})(?P<wd>{_WD})(?:-(?P<y1>{_Y})|{_YEAR})"),
-    ("<year-month-day>", rf"(?P<y>(?:19|20)\d\d)[ ]?(?P<sep>[-./])[ ]?(?P<mn>0?[1-9]|1[0-2])[ ]?(?P=sep)[ ]?"
+    ("<year-month-day>", r"(?P<y>(?:19|20)\d\d)[ ]?(?P<sep>[-./])[ ]?(?P<mn>0?[1-9]|1[0-2])[ ]?(?P=sep)[ ]?"
                          r"(?P<d>0?[1-9]|[12]\d|3[01])(?!(?!T\d\d:)[\w/-])"),
     ("<day/month/year>", r"(?P<n1>\d{1,2})(?P<sep>[/.-])(?P<n2>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?![\w/-])"),
     ("<the day to the day>", rf"(?P<d>{_D}(?<=[a-z])){_WD}(?P<to>{_TO}|[ ]and[ ])(?:the[ ])?(?P<d2>{_D}(?<=[a-z]))"),
@@ -78,6 +78,7 @@ _DAY_FIRST = [(name, re.compile(pattern)) for name, pattern in (
                        rf"[ ]and[ ])(?P<y3>{_Y}))"),
     ("<year>", rf"(?P<y>{_Y})(?![/%@]|-\w|[,.]\d)"),
 )]
+_FULL = re.compile(rf"\b(?:{_M}[ ]?{_D},?[ ]?({_Y})|{_D}[ ](?:of[ ])?{_M},?[ ]({_Y}))")
 _DAY_NAMES = (r"[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]his[ ](?:morning|afternoon|evening)|"
               r"[Tt]he[ ]day[ ](?:before[ ]yesterday|after[ ]tomorrow)|[Tt]he[ ]same[ ]day|[Tt]hat[ ](?:same[ ])?day|"
               r"[Tt]he[ ](?:following|next)[ ]day|[Tt]he[ ](?:previous[ ]day|day[ ]before)")
@@ -92,8 +93,8 @@ _WORDS = [(name, re.compile(pattern)) for name, pattern in (
                    r"year)s?"
                    r"[ ](?:ago|earlier(?=[ ]?[,.;]|\Z))"),
 )]
-_WEEKDAY = re.compile(rf"(?P<wd>{_any(w for w in _DAYS if w.endswith('day'))})(?![\w-]|['’]s?|[ ](?:[A-Z]|to|through|"
-                      rf"and|or)\b|"
+_WEEKDAY = re.compile(rf"(?P<wd>{_any(w for w in _DAYS if w.endswith('day'))})(?![\w-]|['’]s?|[ ](?:[A-Z]|to|through)"
+                      rf"\b|"
                       r"[ ][A-Z]|[ ]?[–—/&][ ]?[A-Z]|,[ ][A-Z]\w+day)(?:[ ](?:morning|afternoon|evening|night))?")
 _LEADER = re.compile(rf"{_W},?[ ](?:the[ ])?")
 # One pass over the text: the shapes of a kind are tried only where one of these stands.
@@ -122,15 +123,15 @@ _BY = re.compile(r"\b(?:[Bb]y|[Uu]ntil|[Tt]ill|[Bb]efore)[ ](?:the[ ])?(?:(?:end
                  r"(?:(?:early|late|mid)[ -])?\Z")
 _DURATION = re.compile(r"\b(?:the|over|for)[ ]\Z|\bpast[ ]\Z")
 _NO_WEEKDAY = re.compile(r"\b(?:every|each|Black|Good|Easter|Ash|Palm|Holy|Super|Cyber|Whit|Bloody|any|to|through|"
-                         r"and|or|a|per|except|"
+                         r"a|per|except|"
                          r"Every|Each)[ ]\Z|[-–—/&][ ]?\Z")
-_WEEKDAY_REL = re.compile(r"\b(?P<rel>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]coming)?)[ ]\Z")
+_WEEKDAY_REL = re.compile(r"\b(?P<rel>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]coming)?|[Cc]oming)[ ]\Z")
 _NOT_A_YEAR = re.compile(
     r"(?:\bNos?\.?|\b[Rr]esolutions?(?:[ ]\d+[ ]and)?|\bRes\.|USD|US\$|EUR|[$€£¥#+]|\b[Aa]rticle|\b[Ss]ections?|"
     r"\b[Aa]bout|\b[Ss]ome|\b[Oo]ver|"
     r"\b[Nn]early|\b[Aa]lmost|\b[Aa]pproximately|\b[Aa]round|\b[Mm]ore[ ]than|\b[Rr]oom|\bHITS?|\b[Hh]its?|\bViews?|"
     r"\b[Rr]ead|\bISO|[Tt]el\.?|[Ff]ax|"
-    r"\bPhone|\bF\.?Y\.?|\b[Ff]iscal[ ][Yy]ear|\b[Ff]inancial[ ][Yy]ear|\bABN|\bVision|\bAgenda|\bHorizon|\bStrategy|"
+    r"\bPhone|\bF\.?Y\.?|\b[Ff]iscal(?:[ ][Yy]ear)?|\b[Ff]inancial[ ][Yy]ear|\bABN|\bVision|\bAgenda|\bHorizon|\bStrategy|"
     r"\bRoadmap|\b[Rr]oute|"
     r"\b[Vv]ersion|\bWindows|\bOffice|\bBox|\bEurope|\bGoals?|\bRoad[ ]to|\btotal(?:l?ing|l?ed)?(?:[ ]of)?|"
     r"\bof[ ](?:about|some)|(?<!Q)\d)[ :]*\Z")
@@ -142,7 +143,7 @@ _COUNTED = re.compile(
     r"companies|won|yen|"
     r"dollars|euros|times|years|countries|nations|members|ministers|experts|representatives|schools|villages|units|"
     r"houses|"
-    r"trainees|projects|vehicles|doses|hours|meters|metres|pieces|sets|men|women|children|soldiers|troops|percent|"
+    r"trainees|projects|vehicles|doses|hours|meters|metres|pieces|sets|men|women|children|soldiers|troops|attacks|percent|"
     r"per[ ]cent)\b")
 # Tense: the verb nearest before the date. What looks ahead takes its verb with it: "will be held", "to be signed".
 _TENSE = re.compile(
@@ -174,7 +175,8 @@ class _Reader:
         self.published = doc.published
         self.today = _day(doc.published)  # None where the notice's day is not known
         self.last: str | None = None
-        self.year: int | None = None  # the year last written, for notices without a date of their own
+        self.year: int | None = None  # the year last spoken of
+        self.only_year = None if doc.published else _only_year(self.text)
 
     def read(self, s: Sentence, cue: re.Match) -> int | None:
         """Read the date that begins at the cue; returns where it ends, or None where there is none."""
@@ -352,7 +354,7 @@ class _Reader:
         if opening and s.begin + opening.end() <= m.start():
             return int(opening[1])  # "In 2016, they met in March and October"
         if not self.published:
-            return self.year
+            return self.only_year
         year = int(self.published[:4])
         if len(self.published) == 4:
             return year
@@ -465,9 +467,12 @@ class _Reader:
         back = (self.today.weekday() - _DAYS[m["wd"].lower()]) % 7
         found = _WEEKDAY_REL.search(before)
         rel = found["rel"].lower() if found else ""
+        tense = self._tense(m, s)
         if rel == "last":
             shift = -(back or 7)
-        elif rel == "next" or self._tense(m, s) == "ahead":
+        elif not (rel or tense or not back):
+            return None  # "arrives on Sunday": the one to come or the one gone by
+        elif rel in ("next", "coming", "this coming") or tense == "ahead":
             shift = 7 - back if back or rel == "next" else 0
         else:
             shift = -back
@@ -488,6 +493,12 @@ def _plain(text: str) -> str:
     for typographic, plain in _PLAIN:
         text = text.replace(typographic, plain)
     return text
+
+
+def _only_year(text: str) -> int | None:
+    """The year of all full dates of a text, where they have but one."""
+    years = {int(m[1] or m[2]) for m in _FULL.finditer(text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _month(word: str) -> int:

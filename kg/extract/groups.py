@@ -227,7 +227,7 @@ class _Reader:
         if not mark or not self.waiting:
             return
         p, group_id = self.waiting
-        members, end, goes_on = self._list(mark.end(), s.end)
+        members, end, _ = self._list(mark.end(), s.end)
         if len(members) < 2 or doc.text[end:s.end].strip(" .)") or not p.number:
             return
         starred = doc.text[p.sentence.begin:p.sentence.end].find("*") >= 0
