@@ -67,7 +67,7 @@ _ASIDE = re.compile(
 _SETTING = re.compile(r"(?:\b(?:at|during|in|into|within|throughout|in the course of|(?:with)?in the framework of|under the framework of|as part of|on the occasion of|"
                       r"in the context of|in connection with|on|for|through|under|to|by|from|of|with|about)) " + _DET, re.I)
 _ATTENDED = re.compile(
-    r"(?:\b(?:attend\w*|participa(?:te|ted|tes|ting|tion|nts?) (?:in|at|of)|t(?:ake|akes|ook|aken|aking) part in|part in|part at|present (?:at|for|during)|presence (?:at|of)|"
+    r"(?:\b(?:attend\w*|participa(?:te|ted|tes|ting|tion|nts?) (?:in|at|of)|t(?:ake|akes|ook|aken|aking) part in|part in|part at|present (?:at|for|during)|represent\w* (?:at|in)|presence (?:at|of)|"
     r"join(?:ed|s|ing)?|sp(?:eak|oke|eaking|eaks) (?:at|to)|address(?:ed|ing)?|open(?:ed|ing)?|chair(?:ed|ing|s)?|co-?chair(?:ed|s|ing)?|host(?:ed|s|ing)?|co-?host(?:ed|s|ing)?|h[eo]ld(?:s|ing)?|"
     r"organi[sz](?:e|ed|es|ing)|conven(?:e|ed|es|ing)|launch(?:ed|es|ing)?|conduct(?:ed|s|ing)?|arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|remarks (?:at|to)|"
@@ -242,6 +242,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         if low.endswith("ly") or modifiers >= 6:
             break
         left, modifiers = at, modifiers + 1
+    if head == "opening" and not re.match(r" of (?:the|a|an|its|their|his|two|three) ", text[end:end + 12]):
+        return None
     if head == "training" and not capital and not modifiers and not determined and text[end:end + 4] not in (" of ", " for"):
         return None  # "training and research": no occasion
     name_end, form = end, "noun"

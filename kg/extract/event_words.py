@@ -17,7 +17,7 @@ HEADS = {
     "joint commission": "meeting", "encounter": "meeting", "session": "meeting",
     "visit": "visit", "trip": "visit", "travel": "visit", "tour": "visit",
     "study tour": "visit",
-    "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony",
+    "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony", "opening": "ceremony",
     "reception": "ceremony", "swearing-in": "ceremony",
     "training": "training", "training course": "training", "training program": "training",
     "training programme": "training", "training workshop": "training", "training session": "training",
@@ -35,7 +35,7 @@ PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summi
 # Heads that are too common to stand alone: they need a capital, a date, a place or the other side.
 WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner breakfast discussions negotiations "
                        "training consultation consultations reception convention fair exhibit encounter ministerial "
-                       "trip plenary".split())
+                       "trip plenary opening".split())
 # Heads that tell an occasion only inside a name ("World Tourism Day 2023").
 NAMED_ONLY = frozenset("day days week".split())
 # Words that refer back to an occasion without saying its kind (a delegation stands for its trip).
@@ -78,7 +78,7 @@ PEOPLE_NEXT = frozenset("delegation delegations ambassador ambassadors side envo
 
 # A sentence with one of these says who was there, even when it names no occasion itself.
 ATTENDANCE = (r"attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take part|taking part|taken part|join(?:ed|s|ing)\b|"
-              r"present at|were present|was present|in attendance|among (?:those|the (?:participants|attendees|guests|"
+              r"composed of|made up of|represented|flanked by|witness\w*|present at|were present|was present|in attendance|among (?:those|the (?:participants|attendees|guests|"
               r"delegates)|its members)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) "
               r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"
               r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsor\w*|funded|funding|"

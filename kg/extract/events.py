@@ -196,7 +196,7 @@ class _Reader:
                 return self.focus
             if same_head or alike:
                 return (same_head or alike)[0]
-            if a.name is None and not when:
+            if a.name is None and not when and not (parts.actors and parts.countries):
                 return None
         if a.plural and a.name and " " not in a.name and self.focus and _alike(self.focus.kind, a.kind):
             return self.focus  # "Meetings also included ..."

@@ -45,6 +45,9 @@ _ACTIVE_ROLES = (
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
 )
 _ITSELF_PLACE = re.compile(r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |western |central |downtown )?\Z", re.I)
+_SUBJECT_BEFORE = re.compile(r"(?:\A|[,;] |that |and |where |while |which |when )(?:[Tt]he )?(?:(?:Kingdom|Republic|State|Sultanate|Commonwealth|Government|Union) of (?:the )?)?\Z")
+_FINITE_AFTER = re.compile(r"(?:(?:,? and |, )(?:the )?[A-Z][\w ’'.-]+?){0,6},? (?:also |jointly |today |yesterday )*(?:have|has|had|will|would|is|are|was|were|held|hold|met|took|take|sent|led|gave|made|began|host|[a-z]{2,}ed)\b")
+_GIVES_TO = re.compile(r"\b(?:hand(?:ed|s|ing)? over|donat\w+|deliver\w*|provid\w+|grant\w*|award\w*|present\w*|transferr\w+|extend\w*|gave|give[sn]?)\b[^.;]{0,60}\bto (?:the )?\Z")
 _LISTED = re.compile(r"\b(?:countries|nations|states|members|governments)\b[^.;,]{0,40}?(?: ?\(| --? ?| [–—] ?|: ?)\Z")
 _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
 _NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
@@ -54,6 +57,8 @@ _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
 _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
 _CAPITAL_DISTRICT = re.compile(r"(?:,? D\.? ?C\b\.?)?")
+_PEOPLE_LIST = re.compile(r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|witness|speakers|following|consist|accompan", re.I)
+_COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -110,17 +115,21 @@ def others_named(doc: Document, actor: str) -> tuple[str, ...]:
 
 
 def attends(doc: Document, s: Sentence) -> bool:
-    """Whether the sentence says that somebody attended, spoke, hosted or paid."""
-    if _ATTENDS.search(doc.text, s.begin, s.end):
-        return True
-    # a list item that follows a sentence which announces a list of attendees
-    if s.index and len(doc.text[s.begin:s.end]) < 160 and doc.within(s.begin, s.end, "official"):
-        for before in reversed(doc.sentences[max(0, s.index - 25):s.index]):
-            body = doc.text[before.begin:before.end]
-            if body.endswith(":"):
-                return bool(re.search(r"participants|members|attende|delegation|present|guests|included|panel", body, re.I))
-            if len(body) > 160:
-                return False
+    """Whether the sentence says that somebody attended, spoke, hosted or paid, or stands in a list of those who did."""
+    return bool(_ATTENDS.search(doc.text, s.begin, s.end)) or _in_list_of_people(doc, s)
+
+
+def _list_like(doc: Document, s: Sentence) -> bool:
+    return s.end - s.begin < 300 and (s.kind == "item" or doc.text[s.end - 1] not in ".!?")
+
+
+def _in_list_of_people(doc: Document, s: Sentence) -> bool:
+    if not _list_like(doc, s) or not doc.within(s.begin, s.end, "official", "body"):
+        return False
+    for before in reversed(doc.sentences[max(0, s.index - 60):s.index]):
+        words = doc.text[before.begin:before.end]
+        if words.endswith(":") or not _list_like(doc, before):
+            return bool(words.endswith(":") and _PEOPLE_LIST.search(words))
     return False
 
 
@@ -163,7 +172,9 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     if m.form == "adjective":
         return _people_after(doc, s, m.end) or (inside and bool(re.match(r"[-–]", after) or before[-1:] in "-–"))
     if m.form == "people":
-        return False
+        return _people_before(doc, s, m.begin)
+    if _GIVES_TO.search(before):
+        return True
     if re.match(r"\s?[-–]\s?[A-Z]", after) or re.search(r"[A-Za-z]\s?[-–]\s?\Z", before):
         return inside
     if _POSSESSIVE.match(after):
@@ -174,9 +185,7 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return True
     if _people_before(doc, s, m.begin):
         return True
-    if re.search(r"(?:\A|[,;] |that |and |where |while |which )(?:the )?\Z", before) and re.match(
-            r"(?:(?:,? and |, )(?:the )?[A-Z][\w ’'.-]+)*,? (?:also |jointly |have |has |had |will |today )*(?:held|hold|agreed|co-?hosted|hosted|organi[sz]ed|signed|launched|conducted|"
-            r"concluded|convened|attended|participated|took part|met|sent|dispatched|joined|announced)\b", after):
+    if _SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after):
         return True
     if _LISTED.search(before):
         return True
@@ -252,13 +261,16 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     kind = anchor.kind if anchor else ""
     previous: tuple[Mention, bool, str, list[Anchor]] | None = None
     for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
-        if m.kind == "city" or m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m):
+        if m.kind == "city" or m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
+                and not _GIVES_TO.search(_before(doc, s, m.begin, 110)):
             if anchor is not None and _nearest(found, m) is anchor:
                 _take_place(doc, s, m, anchor, out)
             continue
         begin = _lead(doc, s, m) if m.kind == "official" else m.begin
         owners = _owners(doc, m, found)
-        counts, role = _actor_counts(doc, s, m, anchor), _role(doc, s, m, kind)
+        role = _role(doc, s, m, kind)
+        counts = _actor_counts(doc, s, m, anchor) or m.form == "name" and role in ("organizer", "host", "funder") and \
+            any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role)
         if previous and _JOINING.fullmatch(doc.text[previous[0].end:begin]):
             # "A, B and C": the others follow the first
             if m.kind == "country" and m.form == "name":
@@ -273,6 +285,9 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end \
                 and m.kind == "official":
             continue  # "State Funeral of X", "X Memorial Conference"
+        if anchor is not None and anchor.head == "visit" and anchor.form == "verb" and role == "participant" \
+                and m.begin > anchor.end and not _COMPANY.search(_before(doc, s, begin, 60)):
+            role = "host"  # "visited the customs service of Lithuania"
         _put(out, m.id, role)
         if anchor is not None and m.begin >= anchor.end and m.kind != "group":
             _counterpart(doc, s, m, anchor, out)
@@ -323,7 +338,7 @@ def _label(anchor: Anchor, out: Parts) -> str | None:
         return "delegation to " + " and ".join(out.places)
     if anchor.kind == "visit" and out.places:
         return "visit to " + " and ".join(out.places)
-    word = {"call": "call with", "train": "training of"}.get(anchor.head, "meeting with")
+    word = {"call": "call with", "train": "training of", "visit": "visit to"}.get(anchor.head, "meeting with")
     return f"{word} {out.counterparts[0][0]}" if out.counterparts else None
 
 
@@ -378,7 +393,7 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
                 out.countries.append(m.country)
                 out.places.append(doc.text[m.begin:m.end])
             previous = m
-        elif m.country in out.countries:
+        elif m.country in out.countries and m.begin >= anchor.begin:
             previous = m
     for code in out.countries:
         out.actors[f"country/{code}"] = "host"
