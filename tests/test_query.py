@@ -206,3 +206,190 @@ def test_a_syntax_error_behind_a_bound_parameter_has_the_column_of_the_file():
     plain = failing("SELECT ?x WHERE { ?x a }")
     given = failing("# param: n int required\nSELECT ?x WHERE { ?x a }", n="1")
     assert plain.split(":")[2] == given.split(":")[2]
+
+
+# ------------------------------------------------------------------ the dictionary
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * WHERE { ?e coop:hasParticipaton ?p }", r"1:21: the ontology has no coop:hasParticipaton \(did you mean .*hasParticipation"),
+        ("SELECT * WHERE { ?e a coop:Ministri }", r"no coop:Ministri \(did you mean .*Ministry"),
+        ("SELECT * WHERE { ?e coop:status status:singed }", r"no status:singed \(did you mean .*signed"),
+        ("SELECT * WHERE { ?e <https://w3id.org/coopgraph/ns#partyy> ?p }", "no coop:partyy"),
+        ("SELECT * WHERE { ?e cop:party ?p }", r"prefix cop: is not declared \(did you mean coop\?\)"),
+        ("PREFIX k: <https://w3id.org/coopgraph/ns#> SELECT * WHERE { ?e k:partyy ?p }", "no coop:partyy"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_term_or_prefix_is_named_with_the_nearest(text, said):
+    asked = written(text)
+    with pytest.raises(QueryError, match=said):
+        q.check_terms(asked, q.guard(asked))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE { ?e a coop:Event ; coop:status status:signed ; coop:role role:host ; foaf:name ?n }",
+        "PREFIX x: <https://example.org/> SELECT * WHERE { ?e x:whatever country:CR, event:any }",
+        "SELECT * WHERE { _:b ?p 'coop:Nonsense' } # coop:Nonsense",
+        "PREFIX coop: <https://w3id.org/coopgraph/ns#> SELECT * WHERE { ?e coop:party ?p }",
+    ],
+)
+def test_known_terms_and_foreign_ones_pass(text):
+    asked = written(text)
+    q.check_terms(asked, q.guard(asked))
+
+
+# ------------------------------------------------------------------ the saved questions, over the sample notices
+EXAMPLES = {
+    "partners": {"country": "Costa Rica"},
+    "partners-by-year": {"country": "KR"},
+    "partners-of-partners": {"country": "CR"},
+    "topics": {"country": "KR"},
+    "evidence": {"a": "CR", "b": "KR"},
+    "agreements-signed": {"country": "KR", "since": "2017", "kind": "mou"},
+    "agreements-planned": {},
+    "officials-and-counterparts": {"country": "KR", "rank": "Minister"},
+    "bodies-abroad": {"country": "KR"},
+    "forums": {"since": "2017"},
+    "funders": {},
+    "first-contacts": {"country": "CR"},
+    "meetings-of-official": {"official": "Shim Bo-kyun"},
+    "events-in": {"city": "Seoul"},
+    "delegations": {"country": "KR"},
+    "agreements-of-body": {"body": "Ministry of the Interior and Safety"},
+}
+
+
+@pytest.fixture(scope="module")
+def store(sample_store):
+    from kg.graph.store import open_store
+
+    return open_store(sample_store)
+
+
+def ask(store, name: str, given: dict[str, str]) -> q.Answer:
+    from kg import lookup
+
+    asked = q.load_saved(name)
+    text, shift = q.bind(asked, given, lambda kind, named: lookup.one(store, kind, named), q.tokenize(asked.text))
+    return q.evaluate(store, asked, text, shift)
+
+
+@pytest.mark.parametrize("name", sorted(q.saved()))
+def test_a_saved_query_has_a_question_and_passes_its_own_guard(name):
+    asked = q.load_saved(name)
+    assert asked.question.endswith("?")
+    assert all(p.text for p in asked.parameters)
+    q.check_terms(asked, q.guard(asked))
+    assert "ORDER BY" in asked.text, "rows come in any order"
+
+
+def test_there_are_at_least_twelve_questions_of_analysts():
+    assert len(EXAMPLES) >= 12 and set(EXAMPLES) <= set(q.saved())
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_question_runs_on_the_sample_and_its_rows_come_in_one_order(name, store):
+    answer = ask(store, name, EXAMPLES[name])
+    assert answer.columns and answer.rows == ask(store, name, EXAMPLES[name]).rows
+    assert len(set(answer.rows)) == len(answer.rows)
+    assert answer.rows, "no row: the sample should show the question at work"
+
+
+def column(answer: q.Answer, name: str) -> list[str]:
+    i = answer.columns.index(name)
+    return [row[i].value if row[i] is not None else "" for row in answer.rows]
+
+
+def test_partners_of_costa_rica_are_those_of_the_notice(store):
+    answer = ask(store, "partners", {"country": "Costa Rica", "strength": "strong"})
+    assert "South Korea" in column(answer, "partner") and "Costa Rica" not in column(answer, "partner")
+    assert set(column(answer, "strength")) == {"strong"}
+
+
+def test_since_and_kind_narrow_the_agreements(store):
+    every = ask(store, "agreements-signed", {})
+    some = ask(store, "agreements-signed", {"since": "2017", "kind": "mou"})
+    assert 0 < len(some.rows) < len(every.rows)
+    assert set(column(some, "kind")) == {"mou"} and min(column(some, "date")) >= "2017"
+    assert len(set(column(every, "kind"))) > 3
+
+
+def test_what_is_planned_is_not_signed_and_has_its_sentence(store):
+    planned, signed = ask(store, "agreements-planned", {}), ask(store, "agreements-signed", {})
+    assert not set(column(planned, "agreement")) & set(column(signed, "agreement"))
+    assert all(column(planned, "sentence"))
+
+
+def test_evidence_of_a_pair_is_the_same_from_both_sides(store):
+    one, other = ask(store, "evidence", {"a": "CR", "b": "KR"}), ask(store, "evidence", {"a": "KR", "b": "CR"})
+    assert one.rows == other.rows and all(column(one, "sentence"))
+
+
+def test_partners_of_partners_are_no_partners(store):
+    mine = column(ask(store, "partners", {"country": "CR", "strength": "strong"}), "partner")
+    theirs = column(ask(store, "partners-of-partners", {"country": "CR"}), "candidate")
+    assert theirs and not set(mine) & set(theirs) and "Costa Rica" not in theirs
+
+
+# ------------------------------------------------------------------ queries of a user's own, in a process apart
+def apart(sample_store, text: str, timeout: float = 20.0, limit: int | None = None) -> q.Answer:
+    return q.evaluate_apart(sample_store, written(text), text, limit=limit, timeout=timeout)
+
+
+def test_a_query_apart_gives_what_it_gives_here(sample_store, store):
+    text = q.load_saved("agreements").text
+    here = q.evaluate(store, written(text), text)
+    there = apart(sample_store, text)
+    assert there.columns == here.columns and there.rows == here.rows and here.rows
+
+
+def test_literals_keep_language_and_datatype_on_the_way(sample_store):
+    text = 'SELECT ("a"@ko AS ?l) ("007"^^xsd:integer AS ?n) ("x\\ty\\u00e9" AS ?s) (<a:b> AS ?i) ?u WHERE {}'
+    (row,) = apart(sample_store, text).rows
+    assert [str(t) for t in row[:2]] == ['"a"@ko', '"007"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    assert row[2].value == "x\tyé" and row[3].value == "a:b" and row[4] is None
+
+
+def test_ask_and_construct_work_apart(sample_store):
+    assert apart(sample_store, "ASK { ?c a coop:Country }").boolean is True
+    assert apart(sample_store, "ASK { ?c a <a:nothing> }").boolean is False
+    triples = apart(sample_store, "CONSTRUCT { ?c a coop:Country } WHERE { ?c a coop:Country }").triples
+    assert triples and list(triples) == sorted(triples, key=str)
+
+
+def test_a_limit_cuts_and_says_so(sample_store):
+    answer = apart(sample_store, "SELECT * WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o", limit=3)
+    assert len(answer.rows) == 3 and answer.cut
+    assert not apart(sample_store, "SELECT (1 AS ?n) WHERE {}", limit=1).cut
+
+
+def test_an_endless_query_is_stopped_when_its_time_is_up(sample_store):
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with pytest.raises(QueryError, match=r"x\.rq: stopped after 1 s; narrow the query or give --timeout"):
+        apart(sample_store, text, timeout=1.0)
+
+
+def test_a_query_that_kills_the_engine_kills_only_its_own_process(sample_store):
+    with pytest.raises(QueryError, match="the engine died of this query"):
+        apart(sample_store, "SELECT * WHERE " + "{" * 20_000 + "}" * 20_000)
+
+
+def test_service_reaches_nobody_even_past_the_guard(sample_store):
+    import socket
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.settimeout(0.2)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        with pytest.raises(QueryError):
+            apart(sample_store, f"SELECT * WHERE {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
+def test_a_syntax_error_apart_has_its_line(sample_store):
+    with pytest.raises(QueryError, match=r"x\.rq:2:2: not valid SPARQL: FILTR is no word"):
+        apart(sample_store, "SELECT * WHERE {\n FILTR(?x) }")

@@ -264,7 +264,7 @@ class Writer:
         return [ox.Quad(s, p, o, self.default) for s, p, o in out]
 
     def registry(self, codes: set[str]) -> list[ox.Quad]:
-        """Names and codes of the countries that are spoken of, from the tables: in the registry's graph and as facts."""
+        """Names and codes of the countries that are spoken of, from the tables: in the registry's graph and facts."""
         from kg.language.countries import countries
 
         ox, name, table = self.ox, self.name, countries()

@@ -2,8 +2,8 @@
 
 A *contact* is what two sides had to do with each other on one occasion or in one agreement, as one notice tells it. Its
 *relation* (`relations`, `agreement_relations`) follows from the kind of the occasion and from the roles. What a
-relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/schemes.ttl`` for analysts to edit;
-``ontology/ties.rq`` sums up.
+relation weighs, and whether it makes a tie strong or weak, is declared in ``ontology/schemes.ttl``, for analysts to
+edit; ``ontology/ties.rq`` sums up.
 
 A side is a country or an international organisation. Bodies and persons stand for the side they belong to.
 """
@@ -72,6 +72,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
     circles = {s: {x.circle for x in present if x.side == s and x.circle} for s in sides}
     if sides and set.intersection(*circles.values()):  # all are of one group: it tells no one from the others
         circles = {s: set() for s in sides}
+    visitors = {s for s in sides if roles[s] != {"host"}}
     joint = len({min(circles[s], default=s) for s in organisers}) <= MAX_JOINT
     out: dict[tuple[str, str], str] = {}
     for a, b in combinations(sides, 2):
@@ -80,8 +81,11 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
             continue  # two organisations at one occasion
         if kind == "visit":
             hosts = [s for s in (a, b) if roles[s] == {"host"}]
-            if len(hosts) == 1 and not (pair & foreign and set(sides) - foreign - set(hosts)):
-                out[a, b] = "visit"  # an organisation that travels with a country's delegation does not visit by itself
+            if len(hosts) == 1 and pair & foreign and visitors - foreign:
+                continue  # an organisation that travels with a country's delegation does not visit by itself
+            if len(hosts) == 1:  # of several visitors and several hosts it is not said who was where
+                clear = len(visitors - foreign) < 2 or len(sides) - len(visitors) == 1
+                out[a, b] = "visit" if clear else "same-occasion"
             elif not hosts and not foreign & pair:
                 out[a, b] = "same-occasion"
         elif circles[a] & circles[b]:

@@ -397,8 +397,8 @@ _KIND_WORDS = frozenset((
     "exhibition", "session", "talks", "dialogue", "event", "signing", "mou", "memorandum", "understanding",
     "agreement", "protocol", "treaty", "declaration", "statement", "joint", "bilateral", "trilateral",
     "cooperation", "minister", "ministers", "president", "official", "state", "annual", "first", "second",
-    "third", "meetings", "ministerial", "vice", "committee", "commission", "council", "group", "working", "high", "level",
-    "economic", "political", "strategic", "policy", "consultations", "regular",
+    "third", "meetings", "ministerial", "vice", "committee", "commission", "council", "group", "working",
+    "high", "level", "economic", "political", "strategic", "policy", "consultations", "regular",
 ))
 
 

@@ -87,6 +87,12 @@ def at(*words: str) -> list[Attendance]:
         ("visit", ["KR:participant", "PE:host", "BR:host"], {"KR-PE": "visit", "BR-KR": "visit"}),
         ("visit", ["KR:participant", "WeGO*participant", "GR:host"], {"GR-KR": "visit"}),
         ("visit", ["WB*guest", "UZ:host"], {"UZ-WB": "visit"}),
+        ("visit", ["KR!host", "UG:guest", "KE:guest"], {"KR-UG": "visit", "KE-KR": "visit", "KE-UG": "same-occasion"}),
+        (
+            "visit",
+            ["HN:host", "CR:host", "US:guest", "PA:guest"],
+            {p: "same-occasion" for p in ("HN-US", "HN-PA", "CR-US", "CR-PA", "PA-US")},
+        ),
         ("meeting", ["KR!host", "KR:participant"], {}),
     ],
 )
