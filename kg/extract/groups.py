@@ -35,6 +35,9 @@ _MID = frozenset("member participating partner neighbouring neighboring friendly
                  "riparian coastal landlocked young great allied partnering major founding observer candidate "
                  "and".split())
 _ROUGHLY = frozenset("least than over about around nearly some almost top".split())
+_NO_REGION = frozenset("Member Partner Participating Contracting Local Provincial Regional Municipal City State "
+                       "Federal "
+                       "National Foreign Our Other These All".split())
 _FRIENDLY = frozenset("friendly brotherly sisterly sister neighbouring neighboring allied great partner".split())
 # what opens a list that is whole, and one that gives only some
 _WHOLE = re.compile(r"[ ]?\([ ]?(?:the[ ])?|:[ ]?(?:the[ ])?|,?[ ]namely:?,?[ ](?:the[ ])?|[ ][–—-][ ](?:the[ ])?")
@@ -63,19 +66,27 @@ class _Phrase:
     sentence: Sentence
 
     @property
+    def key(self) -> tuple:
+        """Number and region: what two phrases about one group have in common."""
+        return (self.number, *(w.lower() for w in self.mid))
+
+    @property
     def region(self) -> bool:
         """Whether the phrase says which countries by a word of its own ("Central American", "ASEAN")."""
-        return any(w[0].isupper() and w not in ("Member", "Partner", "Participating", "Contracting") for w in self.mid)
+        return any(w[0].isupper() and w not in _NO_REGION for w in self.mid)
 
 
 def read_groups(doc: Document) -> None:
     """Add group mentions and `doc.groups`, and state their members and headcounts as far as the text gives them."""
     reader = _Reader(doc)
-    for s in doc.sentences:
-        for m in _NOUN.finditer(doc.text, s.begin, s.end):
-            phrase = _phrase(doc, s, m)
-            if phrase:
-                reader.read(phrase)
+    found = [(s, [p for m in _NOUN.finditer(doc.text, s.begin, s.end) if (p := _phrase(doc, s, m))])
+             for s in doc.sentences]
+    for _, phrases in found:
+        for p in phrases:
+            reader.note(p)
+    for s, phrases in found:
+        for p in phrases:
+            reader.read(p)
         reader.footnote(s)
 
 
@@ -131,6 +142,13 @@ class _Reader:
         self.stated: set[tuple[str, tuple[str, ...], int]] = set()
         self.waiting: tuple[_Phrase, str] | None = None  # a counted group whose footnote may follow
         self.last: Group | None = None  # the last group whose members the text lists
+        self.listed: dict[tuple, tuple[tuple[str, ...], str]] = {}  # number and region -> members and name
+
+    def note(self, p: _Phrase) -> None:
+        """Note a group that the text lists in full, so that it is known wherever the text counts it."""
+        members, _, whole = self._list_behind(p)
+        if whole and p.number == len(members) and p.region:
+            self.listed.setdefault(p.key, (members, _bare(" ".join(self.doc.text[p.begin:p.end].split()))))
 
     def read(self, p: _Phrase) -> None:
         doc = self.doc
@@ -161,12 +179,29 @@ class _Reader:
             return
         if p.noun == "sides" or not (number or p.region):
             return
-        known = self.last if self.last and p.definite and number and self.last.headcount == number else None
-        if known:
-            self._add(p, p.end, "<group spoken of again>", known.name, known.members, known.headcount)
+        if p.key in self.listed:
+            members, name = self.listed[p.key]
+            self._add(p, p.end, "<group spoken of again>", name, members, number)
+            return
+        if not number and p.region and not self._named_by_countries(p):
             return
         group = self._add(p, p.end, "<counted group>" if number else "<countries of a region>", _bare(name), (), number)
         self.waiting = (p, group.id) if number else self.waiting
+
+    def _named_by_countries(self, p: _Phrase) -> bool:
+        """Deal with countries inside the phrase; returns whether a region is left: "Korea and Nordic countries"."""
+        inside = self.doc.within(p.begin, p.end, "country")
+        if not inside:
+            return True
+        members = tuple(dict.fromkeys(m.id for m in inside))
+        rest = self.doc.text[inside[-1].end:p.end].split()
+        if len(rest) == 1 and len(members) > 1 and all(m.form == "adjective" for m in inside):
+            # "the Korean and Malaysian governments"
+            self._add(p, p.end, "<group with a list>", self._joined(members), members, len(members))
+        elif rest[0] == "and" and len(rest) > 2:
+            p.begin = self.doc.text.index("and", inside[-1].end) + 4
+            self._add(p, p.end, "<countries of a region>", " ".join(rest[1:]), (), None)
+        return False
 
     # ------------------------------------------------------------------ lists
     def _list_behind(self, p: _Phrase) -> tuple[tuple[str, ...], int, bool]:
