@@ -131,7 +131,8 @@ _NOT_A_YEAR = re.compile(
     r"\b[Aa]bout|\b[Ss]ome|\b[Oo]ver|"
     r"\b[Nn]early|\b[Aa]lmost|\b[Aa]pproximately|\b[Aa]round|\b[Mm]ore[ ]than|\b[Rr]oom|\bHITS?|\b[Hh]its?|\bViews?|"
     r"\b[Rr]ead|\bISO|[Tt]el\.?|[Ff]ax|"
-    r"\bPhone|\bF\.?Y\.?|\b[Ff]iscal(?:[ ][Yy]ear)?|\b[Ff]inancial[ ][Yy]ear|\bABN|\bVision|\bAgenda|\bHorizon|\bStrategy|"
+    r"\bPhone|\bF\.?Y\.?|\b[Ff]iscal(?:[ ][Yy]ear)?|\b[Ff]inancial[ ][Yy]ear|\bABN|\bVision|\bAgenda|\bHorizon|"
+    r"\bStrategy|"
     r"\bRoadmap|\b[Rr]oute|"
     r"\b[Vv]ersion|\bWindows|\bOffice|\bBox|\bEurope|\bGoals?|\bRoad[ ]to|\btotal(?:l?ing|l?ed)?(?:[ ]of)?|"
     r"\bof[ ](?:about|some)|(?<!Q)\d)[ :]*\Z")
@@ -143,7 +144,8 @@ _COUNTED = re.compile(
     r"companies|won|yen|"
     r"dollars|euros|times|years|countries|nations|members|ministers|experts|representatives|schools|villages|units|"
     r"houses|"
-    r"trainees|projects|vehicles|doses|hours|meters|metres|pieces|sets|men|women|children|soldiers|troops|attacks|percent|"
+    r"trainees|projects|vehicles|doses|hours|meters|metres|pieces|sets|men|women|children|soldiers|troops|attacks|"
+    r"percent|"
     r"per[ ]cent)\b")
 # Tense: the verb nearest before the date. What looks ahead takes its verb with it: "will be held", "to be signed".
 _TENSE = re.compile(
