@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from kg.extract.document import Body, Document, Mention
 from kg.extract.lines import Line
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
-from kg.language.names import find_names
+from kg.language.names import BodyName, find_names
 from kg.model import BodyFact
 
 _OF = frozenset("of for on de del du des da do für pour para OF FOR".split())
@@ -62,6 +62,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.known: dict[str, list[Body]] = {}  # key of a name -> bodies of that name
         self.abbreviations: dict[str, Body] = {}
+        self.weak: list[tuple[Line, BodyName]] = []
 
     def read(self) -> None:
         named = find_names(self.doc.text)
@@ -79,21 +80,38 @@ class _Reader:
             self._phrases(line)
         for line in self.lines:
             self._abbreviations(line)
+        for line, found in self.weak:
+            self._name(line, found)
         for line in self.lines:
             self._references(line)
 
     # ------------------------------------------------------------------ names of a table
-    def _names(self, line: Line, here) -> None:
+    def _names(self, line: Line, here: list[BodyName]) -> None:
+        """Strong names at once; a weak abbreviation only after the text has had its own say on what it means."""
         for found in here:
-            i = next((n for n, t in enumerate(line.tokens) if t.end > found.begin), len(line.tokens))
-            j = i
-            while j < len(line.tokens) and line.tokens[j].begin < found.end:
-                j += 1
-            if i == j or not _stands_alone(line, i, j):
+            if found.weak:
+                if found.is_abbreviation:
+                    self.weak.append((line, found))
                 continue
-            body = self._body(found.name, found.kind, found.country, found.abbreviation)
-            form = "abbreviation" if found.is_abbreviation else "name"
-            self._mention(line, found.begin, found.end, body, "<name in the table>", form, 0.97)
+            self._name(line, found)
+
+    def _name(self, line: Line, found: BodyName) -> None:
+        i, j = line.at(found.begin), line.at(found.end - 1) + 1
+        if line.body[i] is not None or not _stands_alone(line, i, j):
+            return
+        row = found.row
+        if _longer(line, i, j):
+            return  # the table's name is only part of a longer one, which the grammar reads
+        one = _Found(i, j, _TABLE, "<name in the table>", row.name, row.country, row.abbreviation, kind=row.kind, after=j)
+        one.abbreviation = None
+        self._bracket(line, one)
+        body = self._body(row.name, row.kind, row.country, one.abbreviation or row.abbreviation)
+        form = "abbreviation" if found.is_abbreviation else "name"
+        self._mention(line, found.begin, found.end, body, one.rule, form, 0.97)
+        if one.abbreviation_at:
+            a, b = one.abbreviation_at
+            self._mention(line, line.tokens[a].begin, line.tokens[b - 1].end, body, "<abbreviation in brackets>",
+                          "abbreviation", 0.97)
 
     # ------------------------------------------------------------------ phrases around a head
     def _phrases(self, line: Line) -> None:
@@ -355,6 +373,7 @@ class _Reader:
         return out if len(out) == many else []
 
 
+_TABLE = Head(("",), "other", "alone")  # stands for a name of the table, which has no head of its own
 _REFERABLE = frozenset((w,) for w in "Ministry Department Agency Authority Commission Bank Council Institute Board Fund Office "
                        "University Company Corporation Association Foundation Organization Organisation Parliament Service "
                        "Committee Chamber Union Secretariat Embassy Centre Center Academy Bureau Federation".split())
@@ -549,6 +568,16 @@ def _stands_alone(line: Line, i: int, j: int) -> bool:
     if line.word(j) in ("-", "–", "/") and line.cap(j + 1):
         return False
     return True
+
+
+def _longer(line: Line, i: int, j: int) -> bool:
+    """Whether tokens i to j begin a longer name with a head: "World Bank Group", "ASEAN Secretariat"."""
+    k = j
+    while line.cap(k) and not line.bits(k) & (TITLE | FUNCTION | EVENT) and line.body[k] is None:
+        if line.bits(k) & HEAD and _head_at(line, k) is not None and not line.bits(k + 1) & (EVENT | HEAD):
+            return True
+        k += 1
+    return False
 
 
 def _name(line: Line, i: int, j: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from kg.extract.document import Document, Mention
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, TITLE, TOPIC
 from kg.language.sentences import Sentence
@@ -14,11 +16,12 @@ _CIVIL = frozenset("civil public foreign social secret health essential postal f
 class Line:
     """The tokens of one sentence; ``geo[i]`` and ``city[i]`` are the mentions that lie on token i, or None."""
 
-    __slots__ = ("doc", "sentence", "text", "tokens", "geo", "city", "body", "heading")
+    __slots__ = ("doc", "sentence", "text", "tokens", "geo", "city", "body", "heading", "_ends")
 
     def __init__(self, doc: Document, sentence: Sentence):
         self.doc, self.sentence, self.text = doc, sentence, doc.text
         self.tokens: list[Token] = tokens(doc.text, sentence.begin, sentence.end)
+        self._ends = [t.end for t in self.tokens]
         self.geo: list[Mention | None] = self._on("country")
         self.city: list[Mention | None] = self._on("city")
         self.body: list[Mention | None] = [None] * len(self.tokens)
@@ -41,6 +44,10 @@ class Line:
                     out[j] = m
                 j += 1
         return out
+
+    def at(self, offset: int) -> int:
+        """The index of the token that holds this offset, or of the first one behind it."""
+        return bisect_right(self._ends, offset)
 
     def lay(self, mention: Mention) -> None:
         """Note a body's mention on the tokens that it covers."""
