@@ -271,8 +271,9 @@ def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
     from kg.graph.quads import Writer
     from kg.graph.ties import contacts
     from kg.resolve import resolve
+    from kg.resolve.registry import load_registry
 
-    writer, registry = Writer(Iris(base)), _registry()
+    writer, registry = Writer(Iris(base)), load_registry()
     part = _Part(b"", [], set(), [], [])
     quads: list[Any] = []
     for notice in batch:
@@ -292,13 +293,3 @@ def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
         part.dropped += [(notice.id, what) for what in resolved.dropped]
     part.data = _nquads(quads)
     return part
-
-
-@lru_cache(maxsize=1)
-def _registry() -> Any:
-    """The registry of bodies, where there is one."""
-    try:
-        from kg.resolve.registry import load_registry  # type: ignore[import-not-found]
-    except ImportError:
-        return None
-    return load_registry()

@@ -246,9 +246,9 @@ class _Resolver:
     def _body_key(self, name: str, abbreviation: str | None, country: str | None, kind: str | None) -> tuple[str, bool]:
         row = None
         if self.registry is not None:
-            if country is None and kind == "international-organization":
-                row = self.registry.international(name) or (abbreviation and self.registry.international(abbreviation))
-            elif country is not None:
+            if country is None:
+                row = self.registry.international(name)
+            else:
                 row = self.registry.body(name, abbreviation, country, self.notice.published)
         if row:
             return f"body/{row.id}", True

@@ -227,3 +227,13 @@ def test_long_names_that_differ_at_the_end_have_different_slugs():
 
 def test_labels_hold_nothing_invisible():
     assert label("A\u202eB\n C\u200b") == "A B C"
+
+
+def test_the_registry_knows_one_body_by_its_names():
+    from kg.resolve.registry import load_registry
+
+    a, b = (
+        resolve(extraction(BodyFact("body/1", name, None, "international-organization"), id=name[:2]), load_registry())
+        for name in ("ASEAN", "Association of Southeast Asian Nations")
+    )
+    assert keys(a) == keys(b) == {"body/asean"}
