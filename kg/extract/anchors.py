@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Sentence
-from kg.extract.event_words import (BACK, DETERMINERS, HEADS, NAMED_ONLY, NOT_AFTER, NOT_BEFORE, ORDINALS, PLURALS, STOP_LEFT,
+from kg.extract.event_words import (BACK, DETERMINERS, HEADS, NAMED_ONLY, NOT_AFTER, NOT_BEFORE, ORDINALS, PARTS, PLURALS, STOP_LEFT,
                                     VERB_NOUNS, WEAK_HEADS)
 
 _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
@@ -135,6 +135,9 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             continue
         found.append(Anchor(m.start(), m.end(), _KIND_OF_VERB[m.lastgroup], m.lastgroup, "verb", None, s, m.end()))
     found.sort(key=lambda a: (a.begin, a.end))
+    # "the second session of the summit": the summit is the occasion
+    found = [a for i, a in enumerate(found) if not (a.head in PARTS and i + 1 < len(found) and found[i + 1].form != "verb"
+                                                    and found[i + 1].begin <= a.name_end and text[a.end:a.end + 4] == " of ")]
     verbs = []
     for a in found:
         a.link, verb = _link(text, s, a)

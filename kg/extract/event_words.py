@@ -38,6 +38,8 @@ WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner
                        "trip plenary opening".split())
 # Heads that tell an occasion only inside a name ("World Tourism Day 2023").
 NAMED_ONLY = frozenset("day days week".split())
+# Heads that may be a part of a larger occasion ("the second session of the summit").
+PARTS = frozenset("session plenary opening day days course reception".split())
 # Words that refer back to an occasion without saying its kind (a delegation stands for its trip).
 BACK = {"event": "", "occasion": "", "gathering": "", "delegation": "visit"}
 # Nouns that are verbs as well.
@@ -82,4 +84,4 @@ ATTENDANCE = (r"attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take par
               r"delegates)|its members)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) "
               r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"
               r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsor\w*|funded|funding|"
-              r"invited|inviting|sign(?:ed|ing)\b|presence of|put (?:his|her|their) |drew together|brought together|lead the delegation|opening (?:statement|address)")
+              r"invited|inviting|exchanged views|sign(?:ed|ing)\b|presence of|put (?:his|her|their) |drew together|brought together|lead the delegation|opening (?:statement|address)")

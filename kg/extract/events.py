@@ -61,6 +61,11 @@ def read_events(doc: Document) -> None:
     titles = [s for s in doc.sentences if s.kind == "title"]
     for s in [s for s in doc.sentences if s.kind != "title"] + titles:
         reader.read(s)
+    ceremonies = [o for o in reader.occasions if o.kind == "ceremony"]
+    if len(ceremonies) == 1:
+        for s in reader.early:
+            if s.kind != "title":
+                reader.join(ceremonies[0], s)
     dateline = _dateline(doc)
     for o in reader.occasions:
         _complete(doc, o, dateline)
@@ -104,6 +109,8 @@ class _Reader:
         self.doc = doc
         self.occasions: list[Occasion] = []
         self.focus: Occasion | None = None
+        self.told: set[str] = set()  # the occasions of the sentence that is being read
+        self.early: list[Sentence] = []  # who attended, said before the occasion is named
         self.subject: str | None = None  # the official whom the last sentence was about
         self.delegation: str | None = None  # the country whose delegation was last spoken of
 
@@ -115,6 +122,7 @@ class _Reader:
         if not trips or any(a.head != "delegation" for a in found):
             found = [a for a in found if a.head != "delegation"]
         main: Occasion | None = None
+        self.told = set()
         for a, when in zip(found, _dates_for(doc, s, found), strict=True):
             if wished(doc, a):
                 doc.drop("<occasion>", a.begin, a.end, "the sentence only wishes for it, proposes it or asks about it")
@@ -128,14 +136,22 @@ class _Reader:
                     doc.drop("<occasion>", a.begin, a.end, "no date, place or other side to tell it by")
                     continue
                 self._attach(o, a, one, when)
+                self.told.add(o.id)
                 if main is None or a.link == "main" and main.anchors[-1].link != "main":
                     main = o
         self._note_subject(s)
         if main is not None:
             self.focus = main
-        elif all(a.form == "back" for a in found) and self.focus is not None and attends(doc, s):
-            for actor, role in parts_of(doc, s, None, []).actors.items():
-                self.focus.parts.setdefault(actor, (role, s, "<who attended>"))
+        elif all(a.form == "back" for a in found) and attends(doc, s):
+            if self.focus is None:
+                self.early.append(s)
+            else:
+                self.join(self.focus, s)
+
+    def join(self, o: Occasion, s: Sentence) -> None:
+        """Those whom a sentence without an occasion of its own names took part in this one."""
+        for actor, role in parts_of(self.doc, s, None, []).actors.items():
+            o.parts.setdefault(actor, (role, s, "<who attended>"))
 
     def _bring_subject(self, s: Sentence, a: Anchor, parts: Parts) -> None:
         """"He will also meet with ...": the official whom the last sentence was about."""
@@ -224,7 +240,7 @@ class _Reader:
         sides = parts.sides(self.doc)
         mine = {p for p in parts.actors if p.startswith("official/")}
         for o in known:
-            if not _alike(o.kind, a.kind) or a.kind not in ("meeting", "visit") and (o.named or a.form == "named"):
+            if o.id in self.told or not _alike(o.kind, a.kind) or a.kind not in ("meeting", "visit") and (o.named or a.form == "named"):
                 continue
             theirs = o.sides(self.doc)
             persons = {p for p in o.parts if p.startswith("official/")}
@@ -275,10 +291,12 @@ def _dates_for(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | N
     out: list[Span | None] = [None] * len(found)
     nearest = [1e9] * len(found)
     for m in doc.within(s.begin, s.end, "date"):
+        # a date inside a name ("2018 Policy Session") is that name's own, and its last choice
         if not found or m.form in ("since", "by") or m.rule == "<year to year>" \
                 or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin):
             continue
-        gap, i = min((_gap(doc, m, a), i) for i, a in enumerate(found))
+        holders = [(0.0, i) for i, a in enumerate(found) if a.form == "named" and a.begin <= m.begin and m.end <= a.name_end]
+        gap, i = min((_gap(doc, m, a), i) for i, a in enumerate(found)) if not holders else (200.0, holders[0][1])
         if gap < nearest[i]:
             nearest[i] = gap
             _, begin, end = m.id.split("/")
@@ -287,9 +305,9 @@ def _dates_for(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | N
 
 
 def _gap(doc: Document, m: Mention, a: Anchor) -> float:
-    """How far a date is from an anchor, in characters; one inside a name ("2018 Policy Session") is the last choice."""
+    """How far a date is from an anchor, in characters."""
     if a.begin <= m.begin and m.end <= a.name_end:
-        return 200.0 if a.form == "named" else 0.0
+        return 0.0
     if m.begin >= a.end:
         return float(max(0, m.begin - a.name_end))
     between = doc.text[m.end:a.begin]

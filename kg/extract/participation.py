@@ -52,7 +52,9 @@ _LISTED = re.compile(r"\b(?:countries|nations|states|members|governments)\b[^.;,
 _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
 _NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
 _SUBJECT = re.compile(r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later |today |will |has |have )?(?:h[eo]ld|paid|pay|visited|attended|met|hosted|had|made|chaired|opened|participated|took part|received|led|organi[sz]ed|convened)\b[^,;]*\Z|.{0,2}\Z")
-_ANNOUNCES = re.compile(r"[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b")
+_ANNOUNCES = re.compile(r"[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b", re.I)
+_PACT_BETWEEN = re.compile(r"\b(?:agreement|memorandum|MOU|MoU|protocol|treaty|contract|cooperation)\b[^.;]{0,60}\bbetween\b[^.;]{0,140}\Z")
+_TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\b[^.;]{0,80}?(?:,|:|\(|--| –)\s*\Z")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
 _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
@@ -219,7 +221,7 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
         return False
     if m.form == "reference" and possessive:
         return False
-    if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
+    if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
         return False
     if re.search(r"\bof[ ](?:the[ ])?\Z", before) and not _people_before(doc, s, m.begin):
         return any(p[1] == m.id for o in doc.within(s.begin, s.end, "official") for p in doc.officials[o.id].posts) if doc.officials else False
@@ -386,7 +388,8 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     named = [m for m in doc.within(s.begin, s.end, "country") if m.form == "name"]
     previous: Mention | None = None
     for m in named:
-        to = m.begin >= anchor.begin and m.begin - anchor.end < 160 and _TO_PLACE.search(_before(doc, s, m.begin))
+        to = m.begin >= anchor.begin and m.begin - anchor.end < 260 and (
+            _TO_PLACE.search(_before(doc, s, m.begin)) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
         follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
         if (to or follows) and not (to and doc.text[m.begin - 4:m.begin] == "for " and anchor.head != "send"):
             if m.country not in out.countries:
