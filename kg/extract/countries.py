@@ -22,14 +22,14 @@ _THING = re.compile(
     r"(?P<water>Sea|Ocean|Strait|Straits|River)\b|"
     r"(?P<money>(?i:dollars?|francs?|pounds?|won|yen|yuan|renminbi|rupees?|krone|kroner|krona|kronor|dinars?|riyals?|"
     r"rials?|pesos?|reais|roubles?|rubles?|lira|rand|shillings?|taka|baht|ringgit|rupiahs?|dirhams?|tenge|dong|"
-    r"kroons?|crowns?|cents?))\b)")
+    r"kroons?|crowns?(?!\s+princ)|cents?))\b)")
 _LANGUAGE_AFTER = re.compile(r"(?:[ -]+(?:speaking|language|languages|lessons?|translations?|subtitles|alphabet)\b|"
                              r"(?:\s+version)?\s*:|\s+version\b|[ -]medium\b)")
 _LANGUAGE_BEFORE = re.compile(r"(?:\b(?:in|into|speaks?|speaking|spoke|spoken|fluent in|learn|learning|teach|teaching)"
                               r"(?:\s+(?:English|both|and|or|,|[A-Z][a-z]+(?:ese|ish|ian|ic|ch|n)\s*(?:,|and|or)))*\s+|"
                               r"\b[A-Z][a-z]+(?:ish|ic|ese|ch),?\s+(?:and|or)\s+)\Z")
 _LANGUAGE_END = re.compile(r"\s*(?:[).,;/]|\Z|(?:and|or)\s+(?:English|[A-Z][a-z]+(?:ese|ish|ian|ic|ch))\b)")
-_ADDRESS_BEFORE = re.compile(r"[/@_.][\w-]*\Z")
+_ADDRESS_BEFORE = re.compile(r"(?:[/@_]|[a-z0-9]\.)[\w-]*\Z")  # but "U.S.-Japan"
 _NATURE_BEFORE = re.compile(r"\b(?:Lake|Mount|Mt\.?|River|Bay of|Gulf of|Strait of|Straits of|Sea of|"
                             r"Plains? of)[ \u00a0]+\Z")
 _TITLE_BEFORE_NAME = re.compile(r"\b(?:Mr|Ms|Mrs|Miss|Dr|Mme)\.?[ \u00a0]+\Z")
@@ -178,7 +178,7 @@ def _no_country(doc: Document, name: NameFound, georgia_is_state: bool, other: d
             return "part of an address"
     thing = _THING.match(text, end)
     if thing:
-        if thing["street"] or thing["water"] or name.form != "name":
+        if thing["street"] or thing["water"] or name.form == "adjective":  # "Koreans won", "Korea won"
             return f"a {thing.lastgroup} bears the name"
     if _states()[0].match(text, end):
         return "a place in a state of the US"

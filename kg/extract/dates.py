@@ -109,7 +109,8 @@ _CUE = re.compile(
 _MONTH_BEFORE = re.compile(
     r"\b(?:(?P<rel>[Ll]ast|[Nn]ext|[Tt]his(?:[ ]past)?|[Tt]he[ ]coming)|[Ii]n|[Dd]uring|[Ss]ince|[Bb]y|[Uu]ntil|"
     r"[Tt]ill|[Ff]rom|[Bb]efore|"
-    r"[Aa]fter|[Bb]etween|[Ee]nd[ ]of|beginning[ ]of|start[ ]of|middle[ ]of|half[ ]of|week[ ]of|month[ ]of|days[ ]of|"
+    r"[Aa]fter|[Bb]etween|[Ee]nd[ ]of|beginning[ ]of|start[ ]of|middle[ ]of|half[ ]of|week[ ]of|course[ ]of|"
+    r"month[ ]of|days[ ]of|"
     r"early|late|mid|"
     r"[Ee]arly|[Ll]ate|[Mm]id|[Ii]n[ ](?:early|late|mid))[ -]\Z")
 _ON = re.compile(r"\b(?:[Oo]n|[Uu]ntil|[Ss]ince|[Bb]y|[Ff]rom|[Oo]f|[Hh]eld|[Bb]etween)[ ](?:the[ ])?"
@@ -136,6 +137,8 @@ _NOT_A_YEAR = re.compile(
     r"\bRoadmap|\b[Rr]oute|"
     r"\b[Vv]ersion|\bWindows|\bOffice|\bBox|\bEurope|\bGoals?|\bRoad[ ]to|\btotal(?:l?ing|l?ed)?(?:[ ]of)?|"
     r"\bof[ ](?:about|some)|(?<!Q)\d)[ :]*\Z")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?!(?:In|By|Since|Until|From|During|To|For|Of|And|Q[1-4]|Spring|Summer|"
+                             r"Autumn|Fall|Winter|Early|Late|Mid)\b)[A-Z][\w’'-]*[ ](?:-[ ])?\Z")
 _NAMED_YEAR = re.compile(r"[ ](?:(?:Sustainable[ ])?(?:Agenda|Vision|Goals|Roadmap|Strategy|Framework|Compact|Plan)\b)")
 _COUNTED = re.compile(
     r"[ ](?:(?:[a-z-]+|[A-Z][a-z]+)[ ])?(?:people|participants|officials|kilomet\w+|km|kg|MW|GW|delegates|students|"
@@ -251,6 +254,8 @@ class _Reader:
         elif name == "<year>":
             if _NOT_A_YEAR.search(before) or _COUNTED.match(self.text, end) or _NAMED_YEAR.match(self.text, end):
                 return None
+            if self.published and int(part["y"]) > int(self.published[:4]) + 1 and _CAPITAL_BEFORE.search(before):
+                return None  # "Climate Partnership 2030": a plan's name
             one = part["y"]
         elif name == "<year-month-day>":
             one = _iso(int(part["y"]), int(part["mn"]), int(part["d"])) or ""

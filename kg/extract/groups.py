@@ -47,6 +47,7 @@ _APPOSED = re.compile(r"(?:[ ](?:of|in|from)[ ][^,;:.]{1,80})?,[ ](?:the[ ])?")
 _REACH = 1500  # characters: how far back in one sentence a group's countries are looked for
 _BETWEEN = re.compile(r"[ ]?[,;/·][ ]?(?:and[ ]|&[ ]|as[ ]well[ ]as[ ])?(?:the[ ])?|[ ](?:and|&|"
                       r"as[ ]well[ ]as)[ ](?:the[ ])?")
+_SIDE_BY_SIDE = re.compile(r"[ ]?(?:[-–—/&,]|,?[ ](?:and|with))[ ]?(?:the[ ])?")
 _MORE = re.compile(r"[ ]?,?[ ](?:and|as[ ]well[ ]as|&)[ ](?:the[ ])?(?=[A-Z])|[ ]?,[ ](?=[A-Z])")  # a list that goes on
 _AND_OTHERS = re.compile(r",?[ ](?:and|as well as|along with|plus)[ ]\Z")
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear)[ ](?:the[ ])?\Z")
@@ -179,6 +180,8 @@ class _Reader:
             return
         if p.noun == "sides" or not (number or p.region):
             return
+        if p.noun in ("states", "governments") and not p.region and "member" not in [w.lower() for w in p.mid]:
+            return  # "36 states", "17 governments": perhaps parts of one country
         if p.key in self.listed:
             members, name = self.listed[p.key]
             self._add(p, p.end, "<group spoken of again>", name, members, number)
@@ -198,7 +201,7 @@ class _Reader:
         if len(rest) == 1 and len(members) > 1 and all(m.form == "adjective" for m in inside):
             # "the Korean and Malaysian governments"
             self._add(p, p.end, "<group with a list>", self._joined(members), members, len(members))
-        elif rest[0] == "and" and len(rest) > 2:
+        elif rest[0] == "and" and len(rest) > 2 and rest[1][0].isupper():
             p.begin = self.doc.text.index("and", inside[-1].end) + 4
             self._add(p, p.end, "<countries of a region>", " ".join(rest[1:]), (), None)
         return False
@@ -279,6 +282,8 @@ class _Reader:
     # ------------------------------------------------------------------ spoken of again
     def _again(self, p: _Phrase, number: int) -> None:
         """"the two countries", "both sides": who must be meant."""
+        if re.search(r"\bon[ ]\Z", self.doc.text[max(0, p.begin - 4):p.begin]) and p.noun == "sides":
+            return  # "on both sides of the border"
         members = self._meant(p, number)
         if members:
             self._add(p, p.end, "<group spoken of again>", self._joined(members), members, number, 0.85)
@@ -298,20 +303,34 @@ class _Reader:
             return self.last.members
         home = f"country/{doc.home}" if doc.home else None
         index = p.sentence.index
+        counts = Counter(m.id for m in doc.mentions if m.kind == "country").most_common(number + 1)
+        clear = len(counts) <= number or counts[number - 1][1] > counts[number][1]
+        main = {c for c, _ in counts[:number]} if clear else set()  # those that the notice speaks of most
         seen: dict[str, None] = {}
         for i in range(index, max(-1, index - (4 if number == 2 else 8)), -1):
             s = doc.sentences[i]
             stop = p.begin if i == index else s.end
             seen.update(dict.fromkeys(self._actors(max(s.begin, stop - _REACH), stop, p.noun)))
             if len(seen) >= number:
-                return tuple(seen) if len(seen) == number else ()
+                clear = len(seen) == number and (set(seen) == main or self._together(s.begin, stop, tuple(seen)))
+                return tuple(seen) if clear else ()
         # "Peru thanked the ministry. The two countries": the other side is the home country, if they are the main pair
-        counts = Counter(m.id for m in doc.mentions if m.kind == "country").most_common(number + 1)
         pair = {home, *seen}
-        clear = len(counts) <= number or counts[number - 1][1] > counts[number][1]
-        if clear and len(pair) == number and pair == {c for c, _ in counts[:number]}:
+        if len(pair) == number and pair == main:
             return tuple(sorted(pair, key=lambda m: m != home))
         return ()
+
+    def _together(self, begin: int, end: int, members: tuple[str, ...]) -> bool:
+        """Whether these are named side by side ("between A and B"), not merely in one sentence ("A's war against B")."""
+        found = [m for m in self.doc.within(max(begin, end - _REACH), end, "country", "body") if m.id in members]
+        run: list[str] = []
+        for before, m in zip([None, *found], found):
+            if before is None or not _SIDE_BY_SIDE.fullmatch(self.doc.text, before.end, m.begin):
+                run = []
+            run.append(m.id)
+            if len(set(run)) == len(members):
+                return True
+        return False
 
     def _actors(self, begin: int, end: int, noun: str) -> tuple[str, ...]:
         """The countries (for "sides" also international bodies) named in a stretch, places left out."""
