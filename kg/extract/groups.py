@@ -47,7 +47,7 @@ _APPOSED = re.compile(r"(?:[ ](?:of|in|from)[ ][^,;:.]{1,80})?,[ ](?:the[ ])?")
 _REACH = 1500  # characters: how far back in one sentence a group's countries are looked for
 _BETWEEN = re.compile(r"[ ]?[,;/·][ ]?(?:and[ ]|&[ ]|as[ ]well[ ]as[ ])?(?:the[ ])?|[ ](?:and|&|"
                       r"as[ ]well[ ]as)[ ](?:the[ ])?")
-_SIDE_BY_SIDE = re.compile(r"[ ]?(?:[-–—/&,]|,?[ ](?:and|with))[ ]?(?:the[ ])?")
+_SIDE_BY_SIDE = re.compile(r"[ ]?(?:[-–—/&,]|,?[ ](?:and|with|to))[ ]?(?:the[ ])?")
 _MORE = re.compile(r"[ ]?,?[ ](?:and|as[ ]well[ ]as|&)[ ](?:the[ ])?(?=[A-Z])|[ ]?,[ ](?=[A-Z])")  # a list that goes on
 _AND_OTHERS = re.compile(r",?[ ](?:and|as well as|along with|plus)[ ]\Z")
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear)[ ](?:the[ ])?\Z")
@@ -312,7 +312,10 @@ class _Reader:
             stop = p.begin if i == index else s.end
             seen.update(dict.fromkeys(self._actors(max(s.begin, stop - _REACH), stop, p.noun)))
             if len(seen) >= number:
-                clear = len(seen) == number and (set(seen) == main or self._together(s.begin, stop, tuple(seen)))
+                if len(seen) != number:
+                    return ()
+                these = i == index and doc.text[p.begin:p.begin + 5].lower() in ("these", "those")
+                clear = these or set(seen) == main or self._together(s.begin, stop, tuple(seen))
                 return tuple(seen) if clear else ()
         # "Peru thanked the ministry. The two countries": the other side is the home country, if they are the main pair
         pair = {home, *seen}
@@ -321,7 +324,7 @@ class _Reader:
         return ()
 
     def _together(self, begin: int, end: int, members: tuple[str, ...]) -> bool:
-        """Whether these are named side by side ("between A and B"), not merely in one sentence ("A's war against B")."""
+        """Whether these stand side by side ("between A and B"), not merely in one sentence ("A's war against B")."""
         found = [m for m in self.doc.within(max(begin, end - _REACH), end, "country", "body") if m.id in members]
         run: list[str] = []
         for before, m in zip([None, *found], found):
