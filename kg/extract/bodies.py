@@ -609,3 +609,18 @@ def _key(name: str) -> frozenset:
 
 def _same_country(body: Body, country: str | None, kind: str) -> bool:
     return body.country == country or body.country is None or country is None or kind == "international-organization"
+
+
+def body_of_name(doc: Document, line: Line, i: int, j: int, rule: str, kind: str = "other") -> Body:
+    """The body that tokens i to j name, known or new, with its mention and fact; for names that only a post tells."""
+    name = line.span(i, j)
+    key = _key(name)
+    body = next((b for b in doc.bodies.values() if b.abbreviation == name or _key(b.name) == key), None)
+    if body is None:
+        body = doc.bodies[f"body/{len(doc.bodies) + 1}"] = Body(f"body/{len(doc.bodies) + 1}", name, None, kind)
+    m = Mention(line.tokens[i].begin, line.tokens[j - 1].end, "body", body.id, rule, "name", body.country)
+    doc.add(m)
+    line.lay(m)
+    doc.state(rule, line.sentence.begin, line.sentence.end,
+              BodyFact(body.id, body.name, body.abbreviation, body.kind, body.country), confidence=0.85)
+    return body

@@ -1,2 +1,806 @@
-def read_officials(doc):
-    """Not written yet."""
+"""Persons in a notice and the posts they hold -> officials, their mentions, facts on person and tenure.
+
+A post is a phrase around a title ("Deputy Minister", "President") with what stands before it (country, body, topic) and its
+complements ("of Science", "at the Ministry of X", "to Japan"). A name stands behind it or, after a comma or bracket,
+before it; a scan from left to right gives each name its posts, so that lists work in either order. Then names are put
+together to persons, and surnames and bare titles ("the Minister") point to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kg.extract.bodies import _key, body_of_name
+from kg.extract.document import Document, Mention, Official
+from kg.extract.lines import Line
+from kg.language import persons
+from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MOD, MONTH, SUFFIX, TITLE, TOPIC
+from kg.language.registry import load_registry
+from kg.model import OfficialFact, TenureFact
+
+_SPEECH = frozenset("said says stated states added noted explained stressed emphasized emphasised announced remarked told "
+                    "observed commented pointed underlined underscored recalled declared expressed thanked urged affirmed "
+                    "highlighted welcomed concluded opened presented delivered welcomes".split())
+_NATIONAL = ("ambassador", "senator", "representative", "envoy", "consul")
+_PLURAL = frozenset("ministers presidents secretaries ambassadors governors mayors directors chairmen heads representatives "
+                    "senators commissioners leaders chiefs advisors advisers members".split())
+_NOT_POSTS = frozenset("member members leader leaders expert experts specialist specialists partner partners delegate delegates "
+                       "fellow head chief general assistant representative representatives deputy raja "
+                       "official officials economist major captain".split())
+_COMPLEMENT = frozenset("of for to on at in with from".split())
+_MR = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. hon hon. sir h.e. h.e professor madam mme mme. honorable honourable "
+                "hon'ble excellency".split())
+
+
+@dataclass(slots=True)
+class _Post:
+    """A title on tokens begin to end of a line (end left out), with what the phrase says of body and country."""
+
+    begin: int
+    end: int
+    core: int
+    title: str
+    head: str
+    body: str | None = None  # local id
+    organization: str | None = None
+    country: str | None = None
+    plural: bool = False
+    taken: bool = False
+    lower: bool = False
+    abroad: bool = False
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A person's name on tokens begin to end of a line."""
+
+    line: Line
+    begin: int
+    end: int
+    rule: str
+    confidence: float
+    posts: list[_Post] = field(default_factory=list)
+    country: str | None = None
+    person: Official | None = None
+    polite: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.line.span(self.begin, self.end)
+
+
+def read_officials(doc: Document) -> None:
+    """Find the persons that the notice names: fills `doc.officials`, adds mentions, states `OfficialFact` and `TenureFact`."""
+    _Reader(doc).read()
+
+
+class _Reader:
+    def __init__(self, doc: Document):
+        self.doc = doc
+        self.lines: list[Line] = []
+        self.seen: list[_Seen] = []
+
+    def read(self) -> None:
+        for s in self.doc.sentences:
+            line = Line(self.doc, s)
+            for m in self.doc.within(s.begin, s.end, "body"):
+                if m.form != "reference":
+                    line.lay(m)
+            self.lines.append(line)
+        for line in self.lines:
+            seen = _Scan(line).read()
+            self.seen += seen
+        _persons(self.doc, self.seen)
+        self._state()
+        _later(self.doc, self.lines, self.seen)
+
+    def _state(self) -> None:
+        doc = self.doc
+        for seen in self.seen:
+            person, line = seen.person, seen.line
+            assert person is not None
+            a, b = line.tokens[seen.begin].begin, line.tokens[seen.end - 1].end
+            form = "name" if seen.end - seen.begin > 1 or persons.key(seen.name) == persons.key(person.name) else "reference"
+            doc.add(Mention(a, b, "official", person.id, seen.rule, form, person.country))
+            facts = [OfficialFact(person.id, person.name, person.country)]
+            for p in seen.posts:
+                country = p.country or person.country
+                facts.append(TenureFact(person.id, p.title, p.body, p.organization, country))
+            doc.state(seen.rule, line.sentence.begin, line.sentence.end, *facts, confidence=seen.confidence)
+
+
+# ------------------------------------------------------------------ one sentence: posts and names, side by side
+class _Scan:
+    def __init__(self, line: Line):
+        self.line = line
+        self.doc = line.doc
+        self.blocked = [line.whole_geo(i) or line.body[i] for i in range(len(line.tokens))]
+        self.seen: list[_Seen] = []
+        self.claimed: list[_Seen | None] = [None] * len(line.tokens)
+
+    def read(self) -> list[_Seen]:
+        posts = self._posts()
+        for n, post in enumerate(posts):
+            following = posts[n + 1] if n + 1 < len(posts) else None
+            self._attach(post, following)
+        self._list_by_country(posts)
+        self._polite()
+        self._bare()
+        self._countries(posts)
+        self.seen.sort(key=lambda s: s.begin)
+        return self.seen
+
+    # -- posts
+    def _posts(self) -> list[_Post]:
+        line, out, i = self.line, [], 0
+        while i < len(line.tokens):
+            t = line.tokens[i]
+            if t.bits & TITLE and t.kind == "word" and line.body[i] is None and not line.whole_geo(i) \
+                    or t.text in ("Gen.",):
+                post = self._post(i, out[-1].end if out else 0)
+                if post is not None:
+                    out.append(post)
+                    i = max(i + 1, post.end)
+                    continue
+            i += 1
+        return out
+
+    def _post(self, i: int, floor: int) -> _Post | None:
+        line = self.line
+        begin = i
+        while begin > floor and self._premodifies(begin - 1, i):
+            begin -= 1
+        while begin < i and line.word(begin) in ("and", "&"):
+            begin += 1
+        core_end = self._core(i)
+        end, body, organization, country, abroad, title_end = self._complements(core_end)
+        while line.word(end) in ("and", "&", "/") or line.word(end) == "cum":
+            nxt = end + 1
+            k = nxt
+            while line.bits(k) & MOD and not line.bits(k) & TITLE and (line.cap(k) or line.bits(k) & MOD) and k < nxt + 4 and line.body[k] is None:
+                k += 1
+            g = line.geo_end(k)
+            if g > k:
+                k = g
+                while line.bits(k) & MOD and not line.bits(k) & TITLE:
+                    k += 1
+            if not (line.bits(k) & TITLE and line.body[k] is None and line.cap(k)):
+                break
+            core2 = self._core(k)
+            e2, b2, o2, c2, a2, t2 = self._complements(core2)
+            end, body, organization = e2, b2 or body, o2 or organization
+            country, abroad, title_end = c2 or country, abroad or a2, t2
+        head = line.word(core_end - 1).lower()
+        title = line.span(begin, title_end)
+        post = _Post(begin, end, core_end, title, head, body, organization, country, line.word(i).lower() in _PLURAL,
+                     lower=not line.cap(i), abroad=abroad)
+        self._before(post)
+        return post
+
+    def _premodifies(self, k: int, i: int) -> bool:
+        """Whether token k belongs to the title of which token i is the noun."""
+        line = self.line
+        t = line.tokens[k]
+        if line.body[k] is not None or line.whole_geo(k) or t.kind == "mark" and t.text not in ("&", "-"):
+            return False
+        if t.bits & (MOD | TITLE) and t.kind == "word" and (t.cap or t.text.islower()):
+            if t.bits & FUNCTION and not t.bits & MOD:
+                return False
+            if t.text.lower() in ("new", "current", "then", "us", "top", "leading", "lead", "high", "personal") and not t.cap:
+                return False
+            if t.bits & TITLE and not t.bits & MOD and line.word(k + 1) and t.text.lower() in ("minister", "president"):
+                return False
+            return t.cap == line.tokens[i].cap or t.cap or t.text in ("former", "deputy", "vice", "prime", "acting", "foreign")
+        if t.cap and t.bits & TOPIC and line.cap(i) and not t.bits & FUNCTION:
+            return True
+        if t.text in ("and", "&") and line.cap(k - 1) and line.bits(k - 1) & TOPIC and line.bits(k + 1) & TOPIC and k + 1 < i \
+                and line.body[k - 1] is None and not line.whole_geo(k - 1):
+            return True
+        if t.text == "Directors" or t.text in ("of",) and line.word(k + 1) == "Directors" or t.text == "Board" and line.word(k + 1) == "of":
+            return True
+        return False
+
+    def _core(self, i: int) -> int:
+        """The index after a title's nouns that begin at token i: "Director General", "Crown Prince-Prime Minister"."""
+        line, k = self.line, i + 1
+        while k < len(line.tokens):
+            t = line.tokens[k]
+            if line.body[k] is not None:
+                break
+            if t.bits & (TITLE | MOD) and t.kind == "word" and not t.bits & FUNCTION and (
+                    t.cap == line.cap(i)) and (t.bits & TITLE or line.bits(k + 1) & TITLE and line.body[k + 1] is None or t.text.lower() in (
+                        "general", "designate", "elect", "extraordinary", "plenipotentiary", "emeritus")):
+                if t.text.lower() in ("king", "dean", "prince", "lord") and line.cap(k + 1) is False:
+                    break
+                k += 1
+                continue
+            if t.text in ("-", "–") and line.bits(k + 1) & (TITLE | MOD) and line.cap(k + 1) and line.tokens[k - 1].end == t.begin:
+                k += 1
+                continue
+            if t.text == "/" and line.bits(k + 1) & (TITLE | MOD) and line.cap(k + 1):
+                k += 1
+                continue
+            break
+        return k
+
+    def _complements(self, e: int) -> tuple[int, str | None, str | None, str | None, bool, int]:
+        """Complements behind a title that ends before token e: (end, body id, organisation, country, abroad, title's end)."""
+        line = self.line
+        end = title_end = e
+        body = organization = country = None
+        abroad = False
+        for _ in range(5):
+            word = line.word(end)
+            k = end + 1
+            if word == "with" and line.word(k) in ("responsibility", "responsibilities") and line.word(k + 1) == "for":
+                k += 2
+            elif word == "in" and line.word(k) in ("charge", "Charge") and line.word(k + 1) in ("of", "for"):
+                k += 2
+            elif word == "," and self._topic_after_comma(end):
+                pass
+            elif word not in _COMPLEMENT or word in ("with", "from"):
+                break
+            while line.word(k) in ("the", "The", "its", "our"):
+                k += 1
+            m = line.body[k] if k < len(line.tokens) else None
+            if m is not None:
+                if word in ("to", "in"):
+                    if word == "in":
+                        break
+                    title_end = line.at(m.end - 1) + 1
+                else:
+                    body = body or m.id
+                    b = self.doc.bodies.get(m.id)
+                    country = country or (b.country if b else None)
+                end = line.at(m.end - 1) + 1
+                continue
+            g = line.geo_end(k)
+            if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
+                if word in ("to", "for", "in"):
+                    if word == "in" and end != e:
+                        break
+                    abroad, title_end = abroad or word == "to", g
+                elif word in ("of", "at", "from"):
+                    country = country or line.geo[k].country
+                end = g
+                continue
+            if word in ("in", "at", "on") and not (line.cap(k) and line.bits(k) & (TOPIC | COMMON)) or not line.word(k):
+                break
+            if line.bits(k) & (TITLE | MOD) and line.cap(k) and not (line.bits(k) & TOPIC and not line.bits(k) & TITLE) and word in ("to", "of", "for"):
+                x = k
+                while line.bits(x) & (TITLE | MOD | TOPIC) and line.cap(x) and line.body[x] is None and not line.whole_geo(x):
+                    x += 1
+                if word == "to" or line.bits(x - 1) & TITLE and x - k > 1 or line.word(x) in ("of", "for", "at"):
+                    end = title_end = x
+                    continue
+            stop = line.topics(k, lower=not line.cap(e - 1) or word == ",")
+            if stop > k:
+                end = title_end = stop
+                continue
+            if line.city[k] is not None and line.city[k].begin == line.tokens[k].begin:
+                x = line.at(line.city[k].end - 1) + 1
+                if word == "to":
+                    abroad = True
+                elif word != "of":
+                    break
+                else:
+                    country = country or line.city[k].country
+                end = title_end = x
+                continue
+            if word in ("of", "at") and line.cap(k) and line.tokens[k].kind == "word" and not line.bits(k) & (FUNCTION | MONTH | TITLE | HONORIFIC):
+                x = k
+                while line.cap(x) and line.body[x] is None and not line.whole_geo(x) and not line.bits(x) & (FUNCTION | HONORIFIC | TITLE) and x - k < 3:
+                    x += 1
+                if x - k <= 2 and not line.bits(k) & EVENT and line.word(e - 1).lower() not in ("king", "queen", "prince", "son"):
+                    if not line.cap(x):
+                        found = body_of_name(self.doc, line, k, x, "<title of name>")
+                        body, organization = body or found.id, organization or found.name
+                        end = x
+                        continue
+            break
+        return end, body, organization, country, abroad, title_end
+
+    def _topic_after_comma(self, end: int) -> bool:
+        """"Head, Corporate Communications, Mr. X": topics between commas behind a title."""
+        line = self.line
+        k = line.topics(end + 1)
+        return k > end + 1 and line.word(k) == "," and all(line.bits(x) & TOPIC or line.word(x) in ("and", "&", ",") for x in range(end + 1, k)) \
+            and line.word(end - 1) in ("Head", "Director", "Chief", "Manager", "General", "Secretary") and (
+                line.bits(k + 1) & HONORIFIC or persons.forward(line.tokens, k + 1, self.blocked, False) > k + 1)
+
+    def _before(self, post: _Post) -> None:
+        """What stands before a title: "World Bank President", "the AUC's Commissioner", "Russian Deputy Minister"."""
+        line = self.line
+        k = post.begin - 1
+        if k >= 0 and line.word(k) == ")" and line.body[k - 1] is not None:  # "Development Bank (ADB) Country Manager"
+            m = line.body[k - 1]
+            if post.body is None:
+                post.body = m.id
+            return
+        genitive = k > 0 and line.tokens[k].kind == "genitive"
+        if genitive:
+            k -= 1
+        if k < 0:
+            return
+        m = line.body[k]
+        if m is not None and line.tokens[k].end == m.end or m is not None and line.tokens[k].end <= m.end and genitive:
+            if post.body is None:
+                post.body = m.id
+            return
+        g = line.geo[k]
+        if g is not None and (line.whole_geo(k) or genitive):
+            if post.country is None or post.head in _NATIONAL:
+                post.country = g.country
+            if post.head in _NATIONAL and not genitive and g.form == "name":
+                post.title = f"{self.line.text[g.begin:g.end]} {post.title}"
+            b = line.at(g.begin)
+            x = b - 1
+            if line.word(x).lower() in ("former", "outgoing", "then", "ex"):
+                post.title = f"{line.word(x)} {post.title}"
+                post.begin = x
+            else:
+                post.begin = b
+        elif line.city[k] is not None and post.country is None and line.city[k].end >= line.tokens[k].end:
+            post.country = line.city[k].country
+
+    # -- names for posts
+    def _attach(self, post: _Post, following: _Post | None) -> None:
+        line = self.line
+        if post.plural:
+            self._plural(post)
+            return
+        k = post.end
+        glued = line.word(k) in (",", ":", "–", "—", "-", "(")
+        name = self._name_behind(k + 1, False) if glued and not (line.word(k) == "(" and line.word(post.begin - 1) != "(" and False) \
+            else self._name_behind(k, True)
+        left = self._name_before(post)
+        if name is not None and glued and left is not None and not left.posts:
+            name = None  # a list of names, each before its post
+        if name is not None and line.word(k) in ("-", "(") and not name.polite:
+            name = None
+        if name is not None:
+            if name not in self.seen:
+                self.seen.append(name)
+            name.posts.append(post)
+            post.taken = True
+            self._behind_name(name, post)
+            return
+        if left is not None:
+            if left not in self.seen:
+                self.seen.append(left)
+            left.posts.append(post)
+            post.taken = True
+            self._item_body(post)
+
+    def _name_behind(self, k: int, adjacent: bool) -> _Seen | None:
+        """The person's name at token k, after honorifics."""
+        line, start = self.line, k
+        polite = False
+        while k < len(line.tokens) and self._honors(k):
+            polite = True
+            k += 1
+            if line.word(k) == "," and self._honors(k + 1):
+                k += 1
+        end = persons.forward(line.tokens, k, self.blocked, adjacent or polite, line.heading)
+        if end == k:
+            return None
+        if adjacent and not polite and end - k == 1 and line.tokens[k].bits & COMMON and not line.tokens[k].bits & TOPIC \
+                and line.cap(end) and line.bits(end) & (EVENT | HEAD | TOPIC):
+            return None
+        for s in self.seen:
+            if s.begin == k:
+                return s
+        if not adjacent and not polite and end - k < 2:
+            return None
+        seen = _Seen(line, k, end, "<title> <name>" if adjacent else "<title>, <name>", 0.97 if adjacent else 0.93, polite=polite)
+        del start
+        return seen
+
+    def _honors(self, k: int) -> bool:
+        line = self.line
+        b = line.bits(k)
+        if not b & HONORIFIC:
+            return False
+        word = line.word(k).lower()
+        if word in ("his", "her", "their", "the", "your"):
+            return bool(line.bits(k + 1) & HONORIFIC and line.cap(k + 1) and not line.bits(k + 1) & FUNCTION)
+        return line.cap(k) and (not b & TITLE or not line.bits(k + 1) & (FUNCTION | COMMON) or word in ("general", "justice"))
+
+    def _name_before(self, post: _Post) -> _Seen | None:
+        """The person's name before a title, with a comma, bracket or dash between."""
+        line = self.line
+        k = post.begin - 1
+        while k >= 0 and (line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently") or self._of_body_before(k)):
+            k -= 1
+        if line.word(k) in ("as", "is", "was") and k > 0:
+            pass
+        elif line.word(k) not in (",", "(", "–", "—", "-"):
+            return None
+        k -= 1 if line.word(k) in (",", "(", "–", "—", "-", "as", "is", "was") else 0
+        if line.word(k) == ")":  # "Carlos Alvarado (left), President"
+            while k > 0 and line.word(k) != "(":
+                k -= 1
+        else:
+            k += 1
+        e = k
+        while e > 1 and line.bits(e - 1) & SUFFIX and line.word(e - 2) == "," and line.tokens[e - 1].upper:
+            e -= 2
+        for s in self.seen:
+            if s.end == e:
+                return s
+        begin = persons.backward(line.tokens, e, self.blocked)
+        if begin == e:
+            return None
+        polite = begin > 0 and bool(line.bits(begin - 1) & HONORIFIC)
+        end = persons.forward(line.tokens, begin, self.blocked, polite, line.heading)
+        if end != e:
+            return None
+        if not polite and not self._free(begin, e):
+            return None
+        return _Seen(line, begin, e, "<name>, <title>", 0.95, polite=polite)
+
+    def _free(self, begin: int, end: int) -> bool:
+        words = [t for t in self.line.tokens[begin:end] if t.kind == "word" and len(t.text) > 1]
+        return len(words) > 1 and not all(t.upper for t in words) and not (
+            self.line.city[begin] is not None and self.line.city[begin] is self.line.city[end - 1])
+
+    def _of_body_before(self, k: int) -> bool:
+        return False
+
+    def _behind_name(self, name: _Seen, post: _Post) -> None:
+        """What follows a name: "of Costa Rica", "of the Interior and Safety", "from IDB"."""
+        line = self.line
+        k = persons.after_letters(line.tokens, name.end)
+        if line.word(k) == "(" and post.country is None:
+            return
+        for _ in range(3):
+            word = line.word(k)
+            if word not in ("of", "from", "at", "for") or word == "for" and not line.bits(k + 1) & TOPIC:
+                return
+            x = k + 1
+            while line.word(x) in ("the", "The"):
+                x += 1
+            m = line.body[x] if x < len(line.tokens) else None
+            if m is not None:
+                if post.body is None:
+                    post.body = m.id
+                k = line.at(m.end - 1) + 1
+                continue
+            g = line.geo_end(x)
+            if g > x and line.geo[x].form != "adjective":
+                post.country = post.country or line.geo[x].country
+                k = g
+                continue
+            if word == "of":
+                stop = line.topics(x)
+                if stop > x and post.core == post.end and "minister" in post.head or stop > x and post.head == "secretary":
+                    post.title = f"{post.title}"
+                    post.organization = post.organization or _implied(f"{post.title} of {line.span(k + 1, stop)}")
+                    k = stop
+                    continue
+                if line.cap(x) and stop == x and line.tokens[x].kind == "word" and not line.bits(x) & (FUNCTION | MONTH | TITLE | EVENT):
+                    e = x
+                    while line.cap(e) and e - x < 3:
+                        e += 1
+                    if post.body is None and not self.claimed[x] and line.city[x] is None:
+                        post.body = body_of_name(self.doc, line, x, e, "<title name of name>").id
+            return
+
+    def _item_body(self, post: _Post) -> None:
+        """"Mark Carney, Chair, Brookfield Asset Management": the words behind a post, when nothing else names its body."""
+        line = self.line
+        if post.body is not None or line.word(post.end) != "," or post.country is not None and post.abroad:
+            return
+        k = post.end + 1
+        while line.word(k) == "the":
+            k += 1
+        m = line.body[k] if k < len(line.tokens) else None
+        if m is not None:
+            post.body = m.id
+            return
+        if not line.cap(k) or line.bits(k) & (FUNCTION | TITLE | MONTH | HONORIFIC) or line.whole_geo(k) or line.city[k]:
+            return
+        if line.sentence.kind != "item" and line.tokens[0].begin != self.doc.text.rfind("\n", 0, line.tokens[0].begin + 1) + 1:
+            return
+        e = k
+        while line.cap(e) or line.word(e) == "&" and line.cap(e + 1):
+            e += 1
+        rest = line.word(e)
+        if e - k <= 6 and rest in ("", ",", ";", "and", "(") and line.sentence.kind == "item" or e == len(line.tokens) and e - k <= 6:
+            post.body = body_of_name(self.doc, line, k, e, "<name, title, body>").id
+            if rest == "and" and line.cap(e + 1):
+                x = e + 1
+                while line.cap(x):
+                    x += 1
+                if x == len(line.tokens):
+                    body_of_name(self.doc, line, e + 1, x, "<name, title, body>")
+
+    def _plural(self, post: _Post) -> None:
+        """"Ministers A, B and C", "Presidents X of A and Y of B"."""
+        line, k = self.line, post.end
+        first = True
+        while True:
+            name = self._name_behind(k, first)
+            if name is None or not first and name.end - name.begin < 2 and not name.polite and not persons.unknown(line.tokens[name.begin]):
+                return
+            single = _Post(post.begin, post.end, post.core, _singular(post.title), _singular(post.head), post.body,
+                           post.organization, post.country)
+            self.seen.append(name)
+            name.posts.append(single)
+            self._behind_name(name, single)
+            first = False
+            k = name.end
+            if line.word(k) == "of" and line.geo_end(k + 1 + (line.word(k + 1) == "the")) > k + 1:
+                k = line.geo_end(k + 1 + (line.word(k + 1) == "the"))
+            if line.word(k) == ",":
+                k += 1
+            if line.word(k) in ("and", "&"):
+                k += 1
+            if k == name.end:
+                return
+
+    def _list_by_country(self, posts: list[_Post]) -> None:
+        """"the foreign ministers of Azerbaijan – Elmar Mammadyarov, Kyrgyzstan – Chingiz Aidarbekov"."""
+        line = self.line
+        for post in posts:
+            if not post.plural or any(s.posts and s.posts[0].begin == post.begin for s in self.seen):
+                continue
+            for i in range(post.core, len(line.tokens)):
+                m = line.whole_geo(i)
+                if m is None or line.tokens[i].end != m.end or line.word(i + 1) not in ("–", "-", "—", ":", "("):
+                    continue
+                name = self._name_behind(i + 2, False)
+                if name is None:
+                    continue
+                name.rule = "<titles of> <country> – <name>"
+                name.posts.append(_Post(post.begin, post.end, post.core, _singular(line.span(post.begin, post.core)), _singular(post.head),
+                                        country=m.country, lower=post.lower))
+                self.seen.append(name)
+                post.taken = True
+
+    # -- names without posts
+    def _taken(self, i: int) -> bool:
+        return any(s.begin <= i < s.end for s in self.seen)
+
+    def _polite(self) -> None:
+        """"Mr. X", "H.E. X", "Dr. X" without a post."""
+        line = self.line
+        for i, t in enumerate(line.tokens):
+            if not t.bits & HONORIFIC or not t.cap or t.text.lower() not in _MR or line.bits(i + 1) & HONORIFIC and line.cap(i + 1):
+                continue
+            if self._taken(i + 1):
+                continue
+            end = persons.forward(line.tokens, i + 1, self.blocked, True, line.heading)
+            if end > i + 1:
+                seen = _Seen(line, i + 1, end, "<honorific> <name>", 0.9, polite=True)
+                self.seen.append(seen)
+                self._of(seen)
+
+    def _of(self, seen: _Seen) -> None:
+        """"Mr. X from IDB", "X of the Ministry of Y": a body or country behind a name."""
+        line = self.line
+        k = persons.after_letters(line.tokens, seen.end)
+        if line.word(k) in ("of", "from"):
+            x = k + 1 + (line.word(k + 1) == "the")
+            if x < len(line.tokens):
+                if line.body[x] is not None:
+                    body = self.doc.bodies[line.body[x].id]
+                    seen.country = body.country
+                    seen.posts.append(_Post(k, x, x, "", "", body.id, body.name, body.country))
+                elif line.geo_end(x) > x:
+                    seen.country = line.geo[x].country
+
+    def _bare(self) -> None:
+        """Names with neither title nor honorific: before a verb of speech, or with "a ..." behind."""
+        line, i = self.line, 0
+        if line.heading:
+            return
+        while i < len(line.tokens):
+            if not line.tokens[i].cap or self._taken(i) or self.blocked[i]:
+                i += 1
+                continue
+            start = i
+            while i < len(line.tokens) and line.cap(i) and not self._taken(i):
+                i += 1
+            end = persons.forward(line.tokens, start, self.blocked, False)
+            if end - start < 2 or end < i or not self._free(start, end) or line.city[start] is not None:
+                i = max(i, start + 1)
+                continue
+            words = line.tokens[start:end]
+            if sum(persons.unknown(t) for t in words) * 2 < len(words):
+                continue
+            nxt = line.word(end)
+            if nxt in _SPEECH or line.word(start - 1) in ("said", "says", "added") or nxt == "," and line.word(end + 1) in ("a", "an", "who", "whose") \
+                    or nxt == "," and line.word(end + 1).isdigit() and len(line.word(end + 1)) == 2:
+                self.seen.append(_Seen(line, start, end, "<name> said", 0.8))
+
+    # -- countries of posts
+    def _countries(self, posts: list[_Post]) -> None:
+        """Country and organisation of each post: from its body, from the post before it in a list, from the words around."""
+        line, doc = self.line, self.doc
+        previous: _Post | None = None
+        for seen in sorted(self.seen, key=lambda s: s.begin):
+            for post in seen.posts:
+                body = doc.bodies.get(post.body or "")
+                if body is not None:
+                    post.organization = body.name
+                    if post.country is None:
+                        post.country = body.country
+                if post.organization is None and post.body is None:
+                    post.organization = _implied(post.title)
+                if previous is not None and post.body is None and post.organization is None and post.country is None \
+                        and previous.body is not None and previous.head == post.head and self._near(previous, post):
+                    post.body, post.organization, post.country = previous.body, previous.organization, previous.country
+                if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
+                        and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
+                    post.country = previous.country
+                if post.country is None and previous is None:
+                    post.country = self._counterparts(post)
+                previous = post
+        self._in_order()
+
+    def _near(self, a: _Post, b: _Post) -> bool:
+        """Whether two posts stand in one list: only "and" or a comma between the person of the first and the second."""
+        line = self.line
+        return b.begin > a.end and b.begin - a.end < 9 and any(line.word(x) in ("and", ",", ";") for x in range(b.begin - 2, b.begin))
+
+    def _counterparts(self, post: _Post) -> str | None:
+        """"their Costa Rican counterparts President X", "In Honduras, ... will meet with President Y"."""
+        line = self.line
+        for x in range(post.begin - 1, max(-1, post.begin - 3), -1):
+            if line.word(x) in ("counterparts", "counterpart") and line.geo[x - 1] is not None:
+                return line.geo[x - 1].country
+        if line.word(0) in ("In", "At") and line.geo[1] is not None and line.word(line.geo_end(1)) == "," and post.begin > line.geo_end(1) \
+                and _rank(post.head) == "government":
+            if any(w in ("meet", "met", "meets", "with", "by") for w in (line.word(post.begin - 1), line.word(post.begin - 2), line.word(post.begin - 3))):
+                return line.geo[1].country
+        return None
+
+    def _in_order(self) -> None:
+        """As many leaders without a country as countries listed before them in the sentence: they go in order."""
+        line = self.line
+        heads = [(s, s.posts[0]) for s in sorted(self.seen, key=lambda s: s.begin)
+                 if s.posts and s.posts[0].head in ("president", "minister", "premier", "chancellor")]
+        if len(heads) < 2 or any(p.country or p.body for _, p in heads):
+            return
+        listed = []
+        for x in range(0, heads[0][1].begin):
+            m = line.whole_geo(x)
+            if m is not None and m.form == "name" and m.country not in listed:
+                listed.append(m.country)
+        if len(listed) == len(heads):
+            for (_, post), country in zip(heads, listed, strict=True):
+                post.country = country
+
+
+# ------------------------------------------------------------------ words of posts
+@lru_cache(maxsize=2048)
+def _implied(title: str) -> str | None:
+    """The body that a title's own words imply: "Minister of Health" -> "Ministry of Health"."""
+    post = load_registry().title(title)
+    return post.organization if post is not None else None
+
+
+def _rank(head: str) -> str:
+    return "government" if head in ("minister", "president", "premier", "secretary", "chancellor", "advisor", "general",
+                                    "king", "governor") else head
+
+
+def _singular(title: str) -> str:
+    first, _, rest = title.partition(" of ")
+    if first.endswith("ies"):
+        first = first[:-3] + "y"
+    elif first.endswith("men"):
+        first = first[:-3] + "man"
+    elif first.endswith("s"):
+        first = first[:-1]
+    return f"{first} of {rest}" if rest else first
+
+
+# ------------------------------------------------------------------ persons
+def _persons(doc: Document, seen: list[_Seen]) -> None:
+    """Put the names of one person together: full names first, then single ones that point to one of them."""
+    found: list[tuple[tuple[str, ...], Official, set[str]]] = []
+    for s in sorted(seen, key=lambda s: len(persons.key(s.name)) < 2):
+        words = persons.key(s.name)
+        countries = {p.country for p in s.posts if p.country} | ({s.country} if s.country else set())
+        person = None
+        if len(words) > 1:
+            person = next((p for k, p, _ in found if len(k) > 1 and persons.same(k, words)), None)
+        else:
+            hits = [(k, p, c) for k, p, c in found if words and words[0] in k and not (c and countries and not c & countries)]
+            ids = {p.id for _, p, _ in hits}
+            if len(ids) > 1:  # two of one surname: the one of this title
+                titles = {p.head for p in s.posts}
+                hits = [h for h in hits if titles & {t[0].split(" of ")[0].split()[-1].lower() for t in h[1].posts if t[0]}]
+                ids = {p.id for _, p, _ in hits}
+            if len(ids) == 1:
+                person = hits[0][1]
+        if person is None:
+            person = Official(f"official/{len(doc.officials) + 1}", "")
+            doc.officials[person.id] = person
+        found.append((words, person, countries))
+        s.person = person
+        name = _clean(s.name)
+        if len(name) > len(person.name):
+            person.name = name
+        for p in s.posts:
+            one = (p.title, p.body, p.organization, p.country)
+            if one not in person.posts:
+                person.posts.append(one)
+    _settle(doc, seen)
+
+
+def _settle(doc: Document, seen: list[_Seen]) -> None:
+    """Give each person a country, and each bare title the organisation of its fuller form."""
+    publisher = doc.notice.publisher or ""
+    for person in doc.officials.values():
+        mine = [s for s in seen if s.person is person]
+        posts = [p for s in mine for p in s.posts]
+        country = next((p.country for p in posts if p.country), None) or next((s.country for s in mine if s.country), None)
+        abroad = any(p.body and doc.bodies[p.body].kind in ("international-organization", "company") for p in posts)
+        if country is None and not abroad and posts and not any(p.body and doc.bodies[p.body].country is None for p in posts):
+            country = doc.home
+        person.country = country
+        for p in posts:
+            p.country = p.country or (None if abroad else country)
+            if p.organization is None and p.head == "minister" and p.title in ("Minister", "Vice Minister", "Deputy Minister"):
+                other = next((q for q in posts if q.organization), None)
+                if other is not None:
+                    p.body, p.organization = other.body, other.organization
+                elif p.country == doc.home and "Ministry" in publisher:
+                    p.organization = publisher
+            if p.organization is not None and p.body is None:
+                p.body = next((b.id for b in doc.bodies.values() if _key(b.name) == _key(p.organization)
+                               and (b.country == p.country or p.country is None)), None)
+                if p.body:
+                    p.organization = doc.bodies[p.body].name
+        person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in posts))
+
+
+def _clean(name: str) -> str:
+    return name.rstrip(",")
+
+
+# ------------------------------------------------------------------ later mentions
+def _later(doc: Document, lines: list[Line], seen: list[_Seen]) -> None:
+    """Surnames alone and bare titles, where one person only can be meant."""
+    words: dict[str, set[str]] = {}
+    for s in seen:
+        assert s.person is not None
+        for w in persons.key(s.name):
+            if len(w) > 2 and not persons.known_word(w):
+                words.setdefault(w, set()).add(s.person.id)
+    taken = {(s.line.tokens[s.begin].begin) for s in seen}
+    covered = [(s.line.tokens[s.begin].begin, s.line.tokens[s.end - 1].end) for s in seen]
+    inside = {b: e for b, e in covered}
+    last: dict[str, tuple[int, str]] = {}
+    for line in lines:
+        until = -1
+        for i, t in enumerate(line.tokens):
+            if t.begin in inside:
+                until = inside[t.begin]
+                person = next(s.person for s in seen if s.line.tokens[s.begin].begin == t.begin)
+                for title, *_ in person.posts:
+                    head = title.split(" of ")[0].split(" for ")[0].split()[-1:] if title else []
+                    if head:
+                        last[head[0].lower()] = (t.begin, person.id)
+            if t.begin < until or not t.cap and not t.bits & TITLE:
+                continue
+            if t.cap and line.body[i] is None and not line.whole_geo(i):
+                ids = words.get(persons.fold(t.text), set())
+                if len(ids) == 1 and t.begin not in taken and not (line.bits(i + 1) & EVENT and line.cap(i + 1)):
+                    (person_id,) = ids
+                    doc.add(Mention(t.begin, t.end, "official", person_id, "<surname>", "reference",
+                                    doc.officials[person_id].country))
+                    continue
+            if t.bits & TITLE and line.body[i] is None and line.word(i + 1) not in ("of", "for", "to") and not line.cap(i + 1) \
+                    and t.text.lower() in last:
+                k = i - 1
+                while k > 0 and line.bits(k) & MOD and line.tokens[k].kind == "word":
+                    k -= 1
+                if line.word(k) in ("the", "The"):
+                    person_id = last[t.text.lower()][1]
+                    doc.add(Mention(t.begin, t.end, "official", person_id, "<the title>", "reference",
+                                    doc.officials[person_id].country))
