@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from kg.language.countries import find_countries
+from kg.language.registry import fold as fold_name
+from kg.language.registry import load_registry
 from kg.paths import folder
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
     circles = {s: {x.circle for x in present if x.side == s and x.circle} for s in sides}
     if sides and set.intersection(*circles.values()):  # all are of one group: it tells no one from the others
         circles = {s: set() for s in sides}
-    visitors = {s for s in sides if roles[s] != {"host"}}
+    visitors = {s for s in sides if "host" not in roles[s]}
     joint = len({min(circles[s], default=s) for s in organisers}) <= MAX_JOINT
     out: dict[tuple[str, str], str] = {}
     for a, b in combinations(sides, 2):
@@ -80,7 +83,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
         if pair <= foreign:
             continue  # two organisations at one occasion
         if kind == "visit":
-            hosts = [s for s in (a, b) if roles[s] == {"host"}]
+            hosts = [s for s in (a, b) if "host" in roles[s]]
             if len(hosts) == 1 and pair & foreign and visitors - foreign:
                 continue  # an organisation that travels with a country's delegation does not visit by itself
             if len(hosts) == 1:  # of several visitors and several hosts it is not said who was where
@@ -135,7 +138,7 @@ class _Sides:
             elif c.field == "kind" and c.value == "international-organization":
                 self.international.add(c.subject)
             elif c.field in ("name", "alias", "abbreviation") and c.subject.startswith("body/"):
-                self.names.setdefault(c.subject, []).append(c.value.casefold())
+                self.names.setdefault(c.subject, []).append(c.value)
             elif c.field == "member":
                 self.members.setdefault(c.subject, []).append(c.value)
             elif c.field == "tenure" and c.value[1]:
@@ -160,12 +163,15 @@ class _Sides:
 
     def named(self, occasion: str, present: list[Attendance]) -> set[str]:
         """The sides that an occasion's name names before any "with": after it stand those who are met."""
-        from kg.language.countries import find_countries
-
         head = occasion.partition(" with ")[0]
-        words = " ".join(head.split()).casefold()
+        words = f" {fold_name(head)} "
         return {f"country/{found.codes[0]}" for found in find_countries(head)} | {
-            x.side for x in present if x.international and any(n in words for n in self.names.get(x.side, ()))}
+            x.side for x in present if x.international and any(f" {n} " in words for n in self._names(x.side))}
+
+    def _names(self, organisation: str) -> set[str]:
+        row = load_registry().organizations.get(organisation.removeprefix("body/"))
+        known = [n.text for n in row.names] if row else []
+        return {fold_name(n) for n in [*self.names.get(organisation, ()), *known]} - {""}
 
 
 def contacts(resolved: Resolved) -> list[Contact]:

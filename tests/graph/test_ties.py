@@ -165,6 +165,17 @@ def test_two_bodies_of_one_country_make_no_tie():
     )
 
 
+def test_an_organisations_own_summit_ties_it_to_no_member_by_whatever_name_it_goes():
+    facts = (
+        BodyFact("body/1", "Organization of Turkic States", None, "international-organization"),
+        ParticipationFact("event/1", "body/1", "participant"),
+        ParticipationFact("event/1", "country/KZ", "participant"),
+    )
+    own = EventFact("event/1", "7th Summit of the CCTS", "summit")
+    assert ties(own, *facts) == {}
+    assert ties(EventFact("event/1", "meeting with the CCTS", "meeting"), *facts) != {}
+
+
 def test_members_of_a_group_are_tied_through_it():
     assert ties(
         EventFact("event/1", "forum", "forum"),
