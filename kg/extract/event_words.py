@@ -79,7 +79,8 @@ PEOPLE_NEXT = frozenset("delegation delegations ambassador ambassadors side envo
                         "representatives government team delegates minister president".split())
 
 # A sentence with one of these says who was there, even when it names no occasion itself.
-ATTENDANCE = (r"attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take part|taking part|taken part|join(?:ed|s|ing)\b|"
+ATTENDANCE = (r"delegations?\b|representatives?\b|officials?\b|ministers?\b|experts?\b|envoys?\b|ambassadors?\b|"
+              r"members\b|spoke\b|speaking|told|said\b|noted|stressed|attend\w*|participa(?:te|ted|tes|ting|nts?)\b|took part|take part|taking part|taken part|join(?:ed|s|ing)\b|"
               r"composed of|made up of|represented|flanked by|witness\w*|present at|were present|was present|in attendance|among (?:those|the (?:participants|attendees|guests|"
               r"delegates)|its members)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) "
               r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"

@@ -221,10 +221,8 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
         return False
     if m.form == "reference" and possessive:
         return False
-    if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
+    if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
         return False
-    if re.search(r"\bof[ ](?:the[ ])?\Z", before) and not _people_before(doc, s, m.begin):
-        return any(p[1] == m.id for o in doc.within(s.begin, s.end, "official") for p in doc.officials[o.id].posts) if doc.officials else False
     return True
 
 
