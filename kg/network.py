@@ -31,7 +31,7 @@ class Basis:
     kind: str  # forum, meeting, mou, ...
     date: str | None  # as known: EDTF
     place: str | None
-    roles: str  # readable: "Korea (organizer), Costa Rica (host)"
+    roles: str  # readable: "organizer: Korea; participants: Belize, Costa Rica"
     status: str | None
     sentence: str
     notice: str  # id
@@ -488,8 +488,11 @@ class _Facts:
             label = known.label if known and known.label else _last(actor)
             if behalf in self.actors:
                 label += f" for {self.actors[behalf].label}"
-            roles.setdefault(label, set()).add(role)
-        return ", ".join(f"{who} ({' and '.join(sorted(r))})" for who, r in sorted(roles.items()))
+            roles.setdefault(role, set()).add(label)
+        order = ("organizer", "funder", "host", "signatory", "speaker", "guest", "participant", "party")
+        many = {"party": "parties", "signatory": "signatories"}
+        return "; ".join(f"{role if len(roles[role]) == 1 else many.get(role, role + 's')}: {', '.join(sorted(roles[role]))}"
+                         for role in sorted(roles, key=lambda r: (order.index(r) if r in order else 99, r)))
 
     def parts(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
         """What each line between an occasion or agreement and an actor rests on; an actor as named, or its sides."""

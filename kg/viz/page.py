@@ -126,7 +126,7 @@ def prepared(net: Network) -> dict[str, Any]:
     for n in net.nodes:
         row = table.get(n.country or "")
         region = row.region if row and row.region in looks.REGIONS else None
-        text = looks.lines(n.label)
+        text = looks.lines(n.label, 3 if len(net.nodes) <= looks.LARGE else 2)
         fill = looks.colour(n.kind, region, by_region)
         aliases = {*n.aliases, *([row.official_name] if row and n.kind == "country" else [])} - {n.label}
         nodes.append(_without_empty({
@@ -181,17 +181,18 @@ def _clusters(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
     """Places of the nodes on a map, pushed off each other, and the true places of the countries."""
     true = looks.map_places(codes)
+    frame = {"true": true, "width": looks.MAP_WIDTH, "stretch": looks.MAP_STRETCH, "cell": looks.CELL, "land": looks.land()}
     if len(nodes) > WHOLE:
-        return {"true": true, "at": []}
-    low = looks.MAP_WIDTH // 4 + 160
+        return {**frame, "at": []}
+    low = round(looks.MAP_WIDTH * 0.3)
     start: dict[str, tuple[float, float]] = {}
     lost = 0
     for i, n in enumerate(nodes):
         place = true.get(n.get("country", ""))
         if place is None:  # in a row below the map
-            place = (-looks.MAP_WIDTH // 2 + 200 + lost % 14 * 150, low + lost // 14 * 90)
+            place = (-looks.MAP_WIDTH // 2 + 60 + lost % 14 * 85, low + lost // 14 * 60)
             lost += 1
         start[f"{i:05}"] = (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)  # several in one place: none has the same
-    room = {f"{i:05}": (max(n["r"], 11) * 0.9 + 2, max(n["r"], 11) * 0.9 + 2) for i, n in enumerate(nodes)}
+    room = {f"{i:05}": (n["r"] * 0.8 + 1, n["r"] * 0.8 + 1) for i, n in enumerate(nodes)}
     at = apart(start, room)
-    return {"true": true, "at": [[round(at[k][0]), round(at[k][1])] for k in sorted(at)]}
+    return {**frame, "at": [[round(at[k][0]), round(at[k][1])] for k in sorted(at)]}
