@@ -9,12 +9,14 @@ brackets. A body inside the name of an occasion, document or project is dropped 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.extract.document import Body, Document, Mention
+from kg.extract.home import find_home
 from kg.extract.lines import Line
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
 from kg.language.names import BodyName, find_names
+from kg.language.registry import Row
 from kg.model import BodyFact
 
 _OF = frozenset("of for on de del du des da do für pour para OF FOR".split())
@@ -48,7 +50,9 @@ class _Found:
     abbreviation_at: tuple[int, int] | None = None
     kind: str = "other"
     after: int = 0  # index of the first token after name and bracket
-    words: frozenset = field(default_factory=frozenset)
+    form: str = "name"
+    row: Row | None = None  # of the table, where the name is known
+    unmarked: bool = False  # a national body without a country: home's, once home is known
 
 
 def read_bodies(doc: Document) -> None:
@@ -60,9 +64,12 @@ class _Reader:
     def __init__(self, doc: Document):
         self.doc = doc
         self.lines: list[Line] = []
-        self.known: dict[str, list[Body]] = {}  # key of a name -> bodies of that name
+        self.known: dict[frozenset, list[Body]] = {}  # key of a name -> bodies of that name
+        self.rows: dict[str, Body] = {}  # id of a table's row -> its body here
+        self.spelled: set[str] = set()  # bodies whose name the text itself writes
         self.abbreviations: dict[str, Body] = {}
         self.weak: list[tuple[Line, BodyName]] = []
+        self.found: list[tuple[Line, _Found]] = []
 
     def read(self) -> None:
         named = find_names(self.doc.text)
@@ -78,6 +85,9 @@ class _Reader:
                 at += 1
             self._names(line, here)
             self._phrases(line)
+        self.doc.home = self._home()
+        for line, found in self.found:
+            self._accept(line, found)
         for line in self.lines:
             self._abbreviations(line)
         for line, found in self.weak:
@@ -102,16 +112,13 @@ class _Reader:
         row = found.row
         if _longer(line, i, j):
             return  # the table's name is only part of a longer one, which the grammar reads
-        one = _Found(i, j, _TABLE, "<name in the table>", row.name, row.country, row.abbreviation, kind=row.kind, after=j)
-        one.abbreviation = None
+        one = _Found(i, j, _TABLE, "<name in the table>", row.name, row.country, kind=row.kind, after=j, row=row)
         self._bracket(line, one)
-        body = self._body(row.name, row.kind, row.country, one.abbreviation or row.abbreviation)
-        form = "abbreviation" if found.is_abbreviation else "name"
-        self._mention(line, found.begin, found.end, body, one.rule, form, 0.97)
-        if one.abbreviation_at:
-            a, b = one.abbreviation_at
-            self._mention(line, line.tokens[a].begin, line.tokens[b - 1].end, body, "<abbreviation in brackets>",
-                          "abbreviation", 0.97)
+        if found.is_abbreviation:
+            one.form = "abbreviation"
+        else:
+            one.name = line.span(i, j)
+        self._keep(line, one)
 
     # ------------------------------------------------------------------ phrases around a head
     def _phrases(self, line: Line) -> None:
@@ -131,7 +138,7 @@ class _Reader:
                 i += len(head.words)
                 continue
             for one in (found if isinstance(found, list) else [found]):
-                self._accept(line, one)
+                self._keep(line, one)
                 taken = max(taken, one.after)
             i = max(taken, i + 1)
 
@@ -268,27 +275,46 @@ class _Reader:
                 name_begin += 1
             name_end = _without_country(line, i + len(head.words), end)
         found.name = _name(line, name_begin, name_end)
-        if country is None and not inside and head.kind in _NATIONAL:
-            country = self.doc.home
+        found.unmarked = country is None and not inside and head.kind in _NATIONAL
         if len({m.country for m in inside}) > 1:
             country = None
         found.country = country
         found.kind = _kind(found, line, i, country)
 
     # ------------------------------------------------------------------ bodies
-    def _accept(self, line: Line, found: _Found) -> None:
-        body = self._body(found.name, found.kind, found.country, found.abbreviation)
+    def _keep(self, line: Line, found: _Found) -> None:
+        """Note a find until home is known; its tokens are taken."""
+        self.found.append((line, found))
         tokens = line.tokens
-        self._mention(line, tokens[found.begin].begin, tokens[found.end - 1].end, body, found.rule, "name",
-                      _CONFIDENCE.get(found.head.words[-1], 0.9))
+        line.lay(Mention(tokens[found.begin].begin, tokens[found.end - 1].end, "body", "", found.rule))
+
+    def _home(self) -> str | None:
+        """The home country, from the finds so far."""
+        known = [f.row.country for _, f in self.found if f.row is not None and f.row.country]
+        known += [f.head.country for _, f in self.found if f.head.country]
+        marked, named = [], []
+        for _, f in self.found:
+            if f.country and f.row is None and not f.unmarked:
+                (marked if f.kind == "ministry" else named).append(f.country)
+        return find_home(self.doc, self.lines, known, marked, named)
+
+    def _accept(self, line: Line, found: _Found) -> None:
+        if found.unmarked:
+            found.country = self.doc.home
+        short = found.abbreviation or (found.row.abbreviation if found.row is not None else None)
+        body = self._body(found.name, found.kind, found.country, short, found.row)
+        tokens = line.tokens
+        self._mention(line, tokens[found.begin].begin, tokens[found.end - 1].end, body, found.rule, found.form,
+                      0.97 if found.row else _CONFIDENCE.get(found.head.words[-1], 0.9))
         if found.abbreviation_at:
             a, b = found.abbreviation_at
             self._mention(line, tokens[a].begin, tokens[b - 1].end, body, "<abbreviation in brackets>", "abbreviation", 0.97)
 
-    def _body(self, name: str, kind: str, country: str | None, abbreviation: str | None) -> Body:
+    def _body(self, name: str, kind: str, country: str | None, abbreviation: str | None, row: Row | None = None) -> Body:
         """The body of this name: one that is known, or a new one."""
         key = _key(name)
-        body = self.abbreviations.get(abbreviation or "")
+        body = self.rows.get(row.id) if row is not None else None
+        body = body or self.abbreviations.get(abbreviation or "")
         if body is not None and not _same_country(body, country, kind):
             body = None
         for known in () if body else self.known.get(key, ()):
@@ -300,11 +326,16 @@ class _Reader:
         if body is None:
             body = Body(f"body/{len(self.doc.bodies) + 1}", name, abbreviation, kind, country)
             self.doc.bodies[body.id] = body
+        if row is not None:
+            self.rows[row.id] = body
         self.known.setdefault(key, [])
         if body not in self.known[key]:
             self.known[key].append(body)
-        if len(name) > len(body.name) and _key(name) != _key(body.name) and not name.isupper():
-            body.name = name
+        spelled = body.id in self.spelled
+        if row is None or name != row.name or not spelled:
+            if not spelled and body.name != name or len(name) > len(body.name) and key != _key(body.name) and not name.isupper():
+                body.name = name
+        self.spelled.add(body.id)
         body.country = body.country or country
         if abbreviation:
             body.abbreviation = body.abbreviation or abbreviation

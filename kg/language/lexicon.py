@@ -22,11 +22,13 @@ _GOES = ("first", "last", "both", "alone")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row of `body-heads.csv`: `words` make the head, `kind` is the body's, `goes` says where the head stands."""
+    """A row of `body-heads.csv`: `words` make the head, `kind` is the body's, `goes` says where the head stands, `country`
+    is set where only one country has such a body."""
 
     words: tuple[str, ...]
     kind: str
     goes: str
+    country: str | None = None
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +57,7 @@ def heads() -> dict[str, tuple[Head, ...]]:
             raise BadInput(f"{registry_file('body-heads.csv')}: {row['head']!r} has kind {row['kind']!r} and goes "
                            f"{row['goes']!r}; use kinds {', '.join(BODY_KINDS)} and goes {', '.join(_GOES)}")
         words = tuple(row["head"].split())
-        found.setdefault(words[0], []).append(Head(words, row["kind"], row["goes"]))
+        found.setdefault(words[0], []).append(Head(words, row["kind"], row["goes"], row["country"] or None))
     return {first: tuple(sorted(rows, key=lambda h: -len(h.words))) for first, rows in found.items()}
 
 

@@ -1,0 +1,87 @@
+"""Whose government speaks: the home country of a notice, told by how the notice names countries and bodies.
+
+A government names its own ministries without a country and itself first in a pair ("Korea and Malaysia"); it marks what is
+foreign ("Ministry of Defence of Ukraine", "the Russian Deputy Minister"). Publisher and address, where known, decide alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.extract.document import Document
+from kg.extract.lines import Line
+from kg.language.lexicon import MOD, TITLE
+
+_ROW = 3.0  # a body that only one country has
+_OWN = 1.5  # a body whose name holds the country's name
+_FIRST = 1.5  # named first in a pair
+_MARKED = -1.5  # a ministry or minister said to be that country's
+_ENVOY = -2.0
+_LONG = ("Republic", "Kingdom", "Commonwealth", "State")
+
+
+def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked: Sequence[str], named: Sequence[str]) -> str | None:
+    """The home country, or None where it stays open.
+
+    known: countries of bodies that belong to one country wherever they are named; marked: countries that ministries are
+    said to belong to ("of Ukraine"); named: countries within other bodies' names ("Korea Customs Service").
+    """
+    if doc.home and (doc.notice.publisher or doc.notice.source):
+        return doc.home
+    score: Counter = Counter()
+    first: str | None = None
+    for m in doc.mentions:
+        if m.kind == "country":
+            score[m.country] += 1
+            first = first or m.country
+    if not score:
+        return None
+    score[first] += 2
+    for code in set(known) & set(score):
+        score[code] += _ROW
+    for code in marked:
+        score[code] += _MARKED
+    for code in set(named):
+        score[code] += _OWN
+    for line in lines:
+        _pairs(line, score)
+        _posts(line, score)
+    ranked = score.most_common(2)
+    if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
+        return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
+    return ranked[0][0]
+
+
+def _pairs(line: Line, score: Counter) -> None:
+    """"Korea and Malaysia", "Korea-Malaysia", "U.S.-PRC": the first of two is likelier home."""
+    mentions = [m for i, m in enumerate(line.geo) if m is not None and (i == 0 or line.geo[i - 1] is not m)]
+    weight = _FIRST if line.sentence.kind == "title" else _FIRST / 2
+    for a, b in zip(mentions, mentions[1:]):
+        if a.country != b.country and line.text[a.end:b.begin].strip(" ’s'") in ("and", "-", "–", "/", "& ", ""):
+            score[a.country] += weight
+
+
+def _posts(line: Line, score: Counter) -> None:
+    """"Russian Deputy Minister", "Minister of X of Malaysia", "Ambassador of Japan": likelier foreign."""
+    for i, m in enumerate(line.geo):
+        if m is None or i and line.geo[i - 1] is m:
+            continue
+        j = line.geo_end(i)
+        if line.tokens[j].kind == "genitive" if j < len(line.tokens) else False:
+            j += 1
+        k = j
+        while line.bits(k) & MOD and not line.bits(k) & TITLE and k < j + 3:
+            k += 1
+        if line.bits(k) & TITLE and line.word(k) != "President" and line.word(k + 1) != "to":
+            score[m.country] += _MARKED if m.form == "adjective" or line.word(j - 1) in ("’s", "'s") else _MARKED / 2
+            continue
+        b = i - 1
+        while line.word(b) in ("the", "of") or line.word(b) in _LONG:
+            b -= 1
+        if b < i - 1 and line.word(b + 1) == "of":
+            x = b
+            while x > b - 6 and x >= 0 and not line.bits(x) & TITLE:
+                x -= 1
+            if x >= 0 and line.bits(x) & TITLE:
+                score[m.country] += _ENVOY if line.word(x).startswith("Ambassador") else _MARKED
