@@ -30,6 +30,7 @@ _COMPLEMENT = re.compile(
     r"(?:(?:,[ ][A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}){1,5},?[ ]and[ ][A-Z][^,.;:()“”\"]{2,60}?)?"
     r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
+_RECORD = re.compile(r"\b(?:Readout|READOUT|Statement|Report|Outcomes?|Results?|Remarks|Transcript|Summary)[ ]\Z")
 _ED_ADJECTIVES = frozenset("extended united related limited integrated high-powered concerned specialized joint-led "
                            "advanced distinguished so-called".split())
 _WORDS = r"(?:[^.;\s]+ ){0,%d}?"
@@ -55,7 +56,7 @@ _KIND_OF_VERB = {"meet": "meeting", "call": "meeting", "pay": "meeting", "receiv
                  "send": "visit", "gather": "meeting", "train": "training"}
 _DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
 
-_DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |[\w’'.-]+[’']s? |annual ){0,3}\Z"
+_DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |[\w’'.-]+[’']s? |annual |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* |\d{4} ){0,4}\Z"
 # The sentence speaks of the occasion only as before or after, wished for, or a source.
 _ASIDE = re.compile(
     r"(?:on the (?:sidelines|margins)(?: of)?|ahead of|prior to|in advance of|following|followed by|after|since|until|before|in the run-up to|"
@@ -229,9 +230,13 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         elif low in ORDINALS:
             ordinal = ORDINALS[low]
         if capital:
+            if low == "jr" and left == begin:
+                break  # "Joseph R. Biden, Jr. Call with"
             if _CAPITAL.match(word) and not (low in STOP_LEFT and at == s.begin):
                 left, modifiers = at, modifiers + 1
                 continue
+            if low == "of" and _RECORD.search(text, max(s.begin, at - 14), at):
+                break  # "Readout of ..."
             if low in ("of", "and", "on", "for", "&") and modifiers:
                 # a connector belongs to the name only when a capital stands before it
                 before = next(iter(_words_left(text, at, s.begin, 1)), None)
@@ -242,9 +247,13 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             break
         if low in STOP_LEFT or (low.endswith("ed") and "-" not in low and low not in _ED_ADJECTIVES):
             break
-        if low.endswith("ly") or modifiers >= 6:
+        if low.endswith("ly") or modifiers >= 6 or re.fullmatch(r"\d{4}", low) or word[:3] in _MONTHS_DAYS.split("|") and word[:1].isupper():
             break
+        if text[max(s.begin, at - 3):at] == "to " and low not in HEADS:
+            break  # "to establish dialogues"
         left, modifiers = at, modifiers + 1
+    if head == "fair" and not capital:
+        return None  # "more fair"
     if head == "opening" and not re.match(r" of (?:the|a|an|its|their|his|two|three) ", text[end:end + 12]):
         return None
     if head == "training" and not capital and not modifiers and not determined and text[end:end + 4] not in (" of ", " for"):

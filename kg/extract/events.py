@@ -212,7 +212,7 @@ class _Reader:
                 return self.focus
             if same_head or alike:
                 return (same_head or alike)[0]
-            if a.name is None and not when and not (parts.actors and parts.countries):
+            if a.name is None:
                 return None
         if a.plural and a.name and " " not in a.name and self.focus and _alike(self.focus.kind, a.kind):
             return self.focus  # "Meetings also included ..."
@@ -229,7 +229,7 @@ class _Reader:
             alike = [o for o in known if _alike(o.kind, a.kind)]
             if len(alike) == 1:
                 return alike[0]
-        if a.form == "noun" and (a.head in WEAK_HEADS or a.plural) and not (parts.actors or when):
+        if a.form == "noun" and (a.head in WEAK_HEADS or a.plural or a.link == "aside") and not (parts.actors or when):
             return None
         return self._new(a)
 

@@ -61,6 +61,8 @@ _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|h
 _CAPITAL_DISTRICT = re.compile(r"(?:,? D\.? ?C\b\.?)?")
 _PEOPLE_LIST = re.compile(r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|witness|speakers|following|consist|accompan", re.I)
 _COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z")
+_AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
+_WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -259,6 +261,9 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     """
     out = Parts()
     kind = anchor.kind if anchor else ""
+    # "during the Vice President's trip": whose trip it is, is said; those before are others
+    others_visit = anchor is not None and kind == "visit" and bool(_WHOSE.search(_before(doc, s, anchor.begin, 40))) and not any(
+        0 <= anchor.begin - m.end <= 25 for m in doc.within(s.begin, anchor.begin, "official", "country", "body"))
     previous: tuple[Mention, bool, str, list[Anchor]] | None = None
     for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
         if m.kind == "city" or m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
@@ -280,6 +285,11 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             if not any(a.begin <= m.begin and m.end <= a.name_end for a in found):
                 owners = previous[3]
         previous = (m, counts, role, owners)
+        if m.kind == "body" and anchor is not None and not out.countries and anchor is _nearest(found, m) \
+                and _AT.search(_before(doc, s, m.begin)) and doc.bodies[m.id].country:
+            out.countries.append(doc.bodies[m.id].country)  # "at the Ministry of Finance": where that ministry is
+        if others_visit and m.begin < anchor.begin:
+            continue
         if not counts or anchor is not None and anchor not in owners:
             continue
         if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end \
