@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # At a gathering the country where it takes place is only the place, unless one of its own invites.
 GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition", "other"))
 COUNTED = frozenset(("signed", "planned", "in-force"))  # statuses of agreements that make a tie
+_ORGANS = ("Commission", "Secretariat", "Parliament", "Council")
 MAX_JOINT = 3  # as many organisers are joint organisers; more are a circle, and only its inviters are tied to each
 
 
@@ -151,15 +152,21 @@ class _Sides:
         if actor.startswith("country/"):
             return [(actor, False, "", False)]
         if actor in self.international:
-            return [(actor, True, "", True)]
+            return [(self._whole(actor), True, "", True)]
         if actor.startswith("group/"):
             found = [x for m in self.members.get(actor, ()) if not m.startswith("group/") for x in self.of(m)]
             return [(s, False, actor, i) for s, _, _, i in found]
         body = self.post.get(actor)
         if body in self.international:
-            return [(str(body), True, "", True)]
+            return [(self._whole(str(body)), True, "", True)]
         country = self.country.get(actor) or self.country.get(body or "")
         return [(f"country/{country}", True, "", False)] if country else []
+
+    def _whole(self, organisation: str) -> str:
+        """The organisation of which this is an organ (a commission, a secretariat), where the notice names both."""
+        row = load_registry().organizations.get(organisation.removeprefix("body/"))
+        whole = f"body/{row.parent}" if row and row.parent else ""
+        return whole if whole in self.international and row and row.name.endswith(_ORGANS) else organisation
 
     def named(self, occasion: str, present: list[Attendance]) -> set[str]:
         """The sides that an occasion's name names before any "with": after it stand those who are met."""

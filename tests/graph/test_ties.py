@@ -176,6 +176,26 @@ def test_an_organisations_own_summit_ties_it_to_no_member_by_whatever_name_it_go
     assert ties(EventFact("event/1", "meeting with the CCTS", "meeting"), *facts) != {}
 
 
+def test_an_organ_stands_for_its_organisation_where_the_notice_names_both():
+    from kg.graph.ties import contacts
+    from kg.resolve import resolve
+    from kg.resolve.registry import load_registry
+
+    facts = (
+        EventFact("event/1", "talks", "meeting"),
+        BodyFact("body/1", "European Commission", None, "international-organization"),
+        ParticipationFact("event/1", "body/1", "participant"),
+        ParticipationFact("event/1", "country/KR", "host"),
+    )
+    union = BodyFact("body/2", "European Union", "EU", "international-organization")
+
+    def sides(*facts):
+        return {x for c in contacts(resolve(extraction(*facts), load_registry())) for x in (c.a, c.b)}
+
+    assert sides(*facts) == {"body/european-commission", "country/KR"}
+    assert sides(*facts, union) == {"body/european-union", "country/KR"}
+
+
 def test_members_of_a_group_are_tied_through_it():
     assert ties(
         EventFact("event/1", "forum", "forum"),
