@@ -310,7 +310,7 @@ _OF_COUNTRY = re.compile(r"(?:Ministry|Department|Government|Cabinet|Presidency|
 _DOMAIN = re.compile(r"\.(?:gov|go|gob|gouv|gc|govt|gub|mil|ac|org|com|net|edu)\.([a-z]{2})(?:[/:]|\Z)|"
                      r"//[^/]+\.([a-z]{2})(?:[/:]|\Z)")
 
-_GOVERNMENT_ADDRESS = re.compile(r"\.(?:gov|go|gob|gouv|govt|gub)\.([a-z]{2})\b")
+GOVERNMENT_ADDRESS = re.compile(r"\.(?:gov|go|gob|gouv|govt|gub)\.([a-z]{2})\b")
 
 
 def _home(doc: Document) -> str | None:
@@ -336,7 +336,7 @@ def _home(doc: Document) -> str | None:
     if not mentions:
         return None
     # the address of one government in the text, where the text names its country
-    codes = {{"UK": "GB"}.get(c.upper(), c.upper()) for c in _GOVERNMENT_ADDRESS.findall(doc.text)}
+    codes = {{"UK": "GB"}.get(c.upper(), c.upper()) for c in GOVERNMENT_ADDRESS.findall(doc.text)}
     if len(codes) == 1 and codes <= {m.country for m in mentions}:
         return codes.pop()
     score: Counter = Counter()
