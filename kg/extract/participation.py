@@ -63,6 +63,7 @@ _PEOPLE_LIST = re.compile(r"participa|members|attend|delegation|present|guests|i
 _COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z")
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
+_AGENT = re.compile(r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|joined)[ ])(?:the )?\Z")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -223,9 +224,20 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
         return False
     if m.form == "reference" and possessive:
         return False
+    if doc.bodies[m.id].kind == "international-organization" and not _acts(doc, s, m, anchor):
+        return False
     if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
         return False
     return True
+
+
+def _acts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
+    """Whether an international body does something in the sentence, and is no topic ("a member of the ...")."""
+    if anchor is not None and anchor.begin <= m.begin and m.end <= anchor.name_end:
+        return True
+    before, after = _before(doc, s, m.begin, 90), doc.text[m.end:min(s.end, m.end + 60)]
+    return bool(_AGENT.search(before) or _people_before(doc, s, m.begin) or _FINITE_AFTER.match(after) or _people_after(doc, s, m.end)
+                or re.match(r" [A-Z]", after) or _affiliation(doc, s, m))
 
 
 def _in_bracket_of_body(doc: Document, s: Sentence, m: Mention) -> bool:
