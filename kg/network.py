@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import BadInput
 
@@ -107,7 +107,8 @@ def network(store: Store, *, level: str = "country", focus: str | None = None, d
         raise BadInput("focus and between: give one of them")
     if depth < 0:
         raise BadInput(f"depth {depth}: below 0; give 1 for direct partners")
-    wanted = _Wanted(_bound(since, "since", False), _bound(until, "until", True), frozenset(kinds), lookup.fold(topic or ""))
+    wanted = _Wanted(_bound(since, "since", False), _bound(until, "until", True), frozenset(kinds),
+                     lookup.fold(topic or ""))
     facts = _Facts(store)
     if wanted.kinds - facts.kinds():
         raise BadInput(f"kind {', '.join(sorted(wanted.kinds - facts.kinds()))}: nothing in the graph has it; it has "
@@ -121,7 +122,8 @@ def network(store: Store, *, level: str = "country", focus: str | None = None, d
         a, b = (facts.standing_for(lookup.one(store, "actor", x)) for x in between)  # type: ignore[arg-type]
         edges = _between(edges, a, b)
     ids = {i for e in edges for i in (e.source, e.target)}
-    return Network(level, tuple(facts.node(i) for i in sorted(ids)), tuple(sorted(edges, key=lambda e: (e.source, e.target))))
+    return Network(level, tuple(facts.node(i) for i in sorted(ids)),
+                   tuple(sorted(edges, key=lambda e: (e.source, e.target))))
 
 
 # ------------------------------------------------------------------ options
@@ -207,7 +209,8 @@ def _edge(pair: tuple[str, str], basis: list[Basis], level: str) -> Edge:
     named = {x for b in basis for x in (b.kind, b.relation if b.relation in GIVING else "") if x}
     return Edge(source, target, round(sum(weights.values()), 6), any(b.strong for b in basis), tuple(sorted(named)),
                 tuple(sorted({t for b in basis for t in b.topics})),
-                min((b.first for b in basis if b.first), default=None), max((b.last for b in basis if b.last), default=None),
+                min((b.first for b in basis if b.first), default=None),
+                max((b.last for b in basis if b.last), default=None),
                 len(givers) == 1 and givers <= {source, target}, tuple(basis))
 
 
@@ -265,6 +268,7 @@ class _Facts:
         self.actors: dict[str, _Actor] = {}
         self.things: dict[str, _Thing] = {}
         self.notices: dict[str, tuple[str, str, str | None, str | None]] = {}
+        self._sides: dict[str, set[str]] = {}
         self._read_actors()
         self._read_things()
         self._read_readings()
@@ -276,13 +280,15 @@ class _Facts:
 
     def _read_actors(self) -> None:
         fine = {"InternationalOrganization": "international-organization", "LocalGovernment": "local-government"}
-        for iri, kind in self._rows("SELECT ?a ?t WHERE { VALUES ?t { coop:Country coop:Body coop:Official coop:Group } ?a a ?t }"):
+        for iri, kind in self._rows("SELECT ?a ?t WHERE { "
+                                    "VALUES ?t { coop:Country coop:Body coop:Official coop:Group } ?a a ?t }"):
             self.actors[str(iri)] = _Actor(kind=str(kind).rpartition("#")[2].lower())
-        for iri, kind in self._rows("SELECT ?a ?k WHERE { { ?a a coop:Body } UNION { ?a a coop:Group } ?a coop:kind ?k }"):
+        for iri, kind in self._rows("SELECT ?a ?k WHERE { VALUES ?t { coop:Body coop:Group } ?a a ?t ; coop:kind ?k }"):
             self.actors[str(iri)].kind = fine.get(_last(str(kind)), _last(str(kind)))
         for actor in self.actors.values():
             actor.kind = "other" if actor.kind == "body" else actor.kind
-        names = "SELECT ?a ?p ?v WHERE { VALUES ?p { skos:prefLabel skos:altLabel coop:abbreviation skos:notation coop:ofCountry } ?a ?p ?v }"
+        names = ("SELECT ?a ?p ?v WHERE { VALUES ?p { skos:prefLabel skos:altLabel coop:abbreviation skos:notation "
+                 "coop:ofCountry } ?a ?p ?v }")
         for iri, predicate, value in self._rows(names):
             found = self.actors.get(str(iri))
             if found is None:
@@ -309,9 +315,10 @@ class _Facts:
     def _read_things(self) -> None:
         for iri, sort in self._rows("SELECT ?e ?t WHERE { VALUES ?t { coop:Event coop:Agreement } ?e a ?t }"):
             self.things[str(iri)] = _Thing(sort=str(sort).rpartition("#")[2].lower())
-        values = ("SELECT ?e ?p ?v WHERE { VALUES ?p { skos:prefLabel coop:kind coop:status coop:edtf coop:begin coop:end "
-                  "coop:topic coop:inCountry } ?e ?p ?v }")
-        names = {"kind": "kind", "status": "status", "edtf": "date", "begin": "first", "end": "last", "prefLabel": "label"}
+        values = ("SELECT ?e ?p ?v WHERE { VALUES ?p { skos:prefLabel coop:kind coop:status coop:edtf coop:begin "
+                  "coop:end coop:topic coop:inCountry } ?e ?p ?v }")
+        names = {"kind": "kind", "status": "status", "edtf": "date", "begin": "first", "end": "last",
+                 "prefLabel": "label"}
         for iri, predicate, value in self._rows(values):
             thing, name = self.things.get(str(iri)), str(predicate).rpartition("#")[2]
             if thing is None:
@@ -325,9 +332,10 @@ class _Facts:
         for iri, city in self._rows("SELECT ?e ?l WHERE { ?e coop:atPlace/skos:prefLabel ?l }"):
             if str(iri) in self.things:
                 self.things[str(iri)].place = city
+        names_of = {_last(iri): actor.label for iri, actor in self.actors.items() if actor.kind == "country"}
         for thing in self.things.values():
             thing.first, thing.last = thing.first or thing.last, thing.last or thing.first
-            where = [self._country_name(c) for c in sorted(thing.countries)]
+            where = [names_of.get(c, c) for c in sorted(thing.countries)]
             thing.place = ", ".join(x for x in (thing.place, *where) if x) or None
         self.part_of: dict[str, tuple[str, str, str, str]] = {}
         for event, part, actor, role, behalf in self._rows(
@@ -340,12 +348,6 @@ class _Facts:
             if str(agreement) in self.things:
                 self.things[str(agreement)].parts.add((str(party), "party", ""))
 
-    def _country_name(self, code: str) -> str:
-        for iri, actor in self.actors.items():
-            if actor.kind == "country" and _last(iri) == code:
-                return actor.label
-        return code
-
     def _read_readings(self) -> None:
         """Which readings speak of which part, by notice and occasion."""
         for iri, name, title, issued, address in self._rows(
@@ -354,23 +356,27 @@ class _Facts:
             self.notices[str(iri)] = (str(name), str(title), issued, address)
         said: dict[str, tuple[str, _Said]] = {}
         for reading, notice, quote, rule, confidence in self._rows(
-                "SELECT ?r ?n ?q ?rule ?c WHERE { ?r a coop:Reading ; coop:fromNotice ?n ; coop:rule ?rule ; coop:confidence ?c ; "
-                "coop:fromPassage/nif:anchorOf ?q }"):
+                "SELECT ?r ?n ?q ?rule ?c WHERE { ?r a coop:Reading ; coop:fromNotice ?n ; coop:rule ?rule ; "
+                "coop:confidence ?c ; coop:fromPassage/nif:anchorOf ?q }"):
             said[str(reading)] = (str(notice), _Said(str(quote), str(rule), float(confidence or 0)))
         self.said: dict[tuple[str, str], dict[_Said, set[tuple[str, str, str]]]] = {}
-        for reading, event, part in self._rows("SELECT ?r ?e ?p WHERE { ?r a coop:Reading . GRAPH ?r { ?e coop:hasParticipation ?p } }"):
+        for reading, event, part in self._rows(
+                "SELECT ?r ?e ?p WHERE { ?r a coop:Reading . GRAPH ?r { ?e coop:hasParticipation ?p } }"):
             self._note(said, reading, event, self.part_of.get(str(part), ("", "", "", ""))[1:])
-        for reading, agreement, party in self._rows("SELECT ?r ?g ?a WHERE { ?r a coop:Reading . GRAPH ?r { ?g coop:party ?a } }"):
+        for reading, agreement, party in self._rows(
+                "SELECT ?r ?g ?a WHERE { ?r a coop:Reading . GRAPH ?r { ?g coop:party ?a } }"):
             self._note(said, reading, agreement, (str(party), "party", ""))
 
-    def _note(self, said: dict[str, tuple[str, _Said]], reading: str | None, on: str | None, part: tuple[str, ...]) -> None:
+    def _note(self, said: dict[str, tuple[str, _Said]], reading: str | None, on: str | None,
+              part: tuple[str, ...]) -> None:
         if str(reading) in said and part[0]:
             notice, what = said[str(reading)]
             self.said.setdefault((notice, str(on)), {}).setdefault(what, set()).add((part[0], part[1], part[2]))
 
     def _read_contacts(self) -> None:
-        rows = self._rows("SELECT ?x ?on ?n ?r ?s ?a ?b WHERE { ?x a coop:Contact ; coop:on ?on ; coop:fromNotice ?n ; coop:relation ?r ; "
-                          "coop:strength ?s ; coop:between ?a, ?b . FILTER(STR(?a) < STR(?b)) }")
+        rows = self._rows(
+            "SELECT ?x ?on ?n ?r ?s ?a ?b WHERE { ?x a coop:Contact ; coop:on ?on ; coop:fromNotice ?n ; "
+            "coop:relation ?r ; coop:strength ?s ; coop:between ?a, ?b . FILTER(STR(?a) < STR(?b)) }")
         self.contacts = [(str(a), str(b), _last(str(r)), _last(str(s)) == "strong", str(on), str(n))
                          for _, on, n, r, s, a, b in rows if str(on) in self.things]
 
@@ -381,8 +387,12 @@ class _Facts:
 
     def sides(self, actor: str, behalf: str = "") -> set[str]:
         """The countries and international organisations that an actor stands for."""
-        if behalf:
-            return self.sides(behalf)
+        who = behalf or actor
+        if who not in self._sides:
+            self._sides[who] = self._sides_of(who)
+        return self._sides[who]
+
+    def _sides_of(self, actor: str) -> set[str]:
         known = self.actors.get(actor)
         if known is None:
             return set()
@@ -412,10 +422,12 @@ class _Facts:
         """The node of an actor, event or agreement."""
         thing = self.things.get(iri)
         if thing:
-            where = sorted(thing.countries) or sorted({self.actors[a].country or "" for a, _, _ in thing.parts if a in self.actors})
-            return Node(iri, thing.label or _last(iri), thing.sort, next((c for c in where if c), None), (thing.kind,))
+            where: set[str | None] = {*thing.countries} or {self.actors[a].country for a, _, _ in thing.parts if a in self.actors}
+            country = min((c for c in where if c), default=None)
+            return Node(iri, thing.label or _last(iri), thing.sort, country, (thing.kind,))
         actor = self.actors[iri]
-        return Node(iri, actor.label or _last(iri), actor.kind, actor.country, tuple(sorted(actor.aliases - {actor.label})))
+        aliases = tuple(sorted(actor.aliases - {actor.label}))
+        return Node(iri, actor.label or _last(iri), actor.kind, actor.country, aliases)
 
     def ties(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
         """What each pair of sides, or of those who stood there for them, rests on."""
@@ -439,25 +451,28 @@ class _Facts:
         """Who stood for a side: bodies or officials where the notices name them, else the side."""
         if level == "country":
             return [side]
-        here = {x for actor, _, behalf in thing.parts if side in self.sides(actor, behalf) for x in (actor, behalf) if x}
+        here = {x for actor, _, behalf in thing.parts if side in self.sides(actor, behalf)
+                for x in (actor, behalf) if x}
         people = {x for x in here if x in self.actors and self.actors[x].kind == "official"}
         bodies = {x for x in here if x in self.actors and self.actors[x].kind not in ("official", "country", "group")
                   and not self.actors[x].members}
         if level == "official" and people:
             return sorted(people)
-        bodies |= {b for p in people for b in self.actors[p].bodies if side in self.sides(b)} if level == "body" else set()
+        if level == "body":
+            bodies |= {b for p in people for b in self.actors[p].bodies if side in self.sides(b)}
         return sorted(bodies) or [side]
 
     def _giver(self, thing: _Thing, a: str, b: str) -> str | None:
-        """The side that funds or gives the training: the one that funds, organises or hosts where the other does not."""
+        """The side that funds or trains: the one that funds, organises or hosts where the other does not."""
         for roles in (("funder",), ("organizer",), ("host",)):
-            gave = {s for s in (a, b) for actor, role, behalf in thing.parts if role in roles and s in self.sides(actor, behalf)}
+            gave = {s for s in (a, b) for actor, role, behalf in thing.parts
+                    if role in roles and s in self.sides(actor, behalf)}
             if gave:
                 return gave.pop() if len(gave) == 1 else None
         return None
 
     def _basis(self, on: str, notice: str, a: str, b: str, x: str, y: str) -> list[Basis]:
-        """The sentences of a notice on which a contact rests: one that names both if there is one, else one for each."""
+        """The sentences of a notice on which a contact rests: one that names both sides, else one for each."""
         read = self.said.get((notice, on), {})
         order = sorted(read, key=lambda s: (-s.confidence, len(s.sentence), s.sentence, s.rule))
 
@@ -477,9 +492,9 @@ class _Facts:
     def _made(self, on: str, notice: str, said: _Said) -> Basis:
         thing = self.things[on]
         name, title, issued, address = self.notices[notice]
-        return Basis(on, thing.label or _last(on), thing.kind, thing.date, thing.place, self._roles(thing), thing.status,
-                     said.sentence, name, title, issued, address, said.rule, said.confidence, first=thing.first,
-                     last=thing.last, topics=tuple(sorted(thing.topics)))
+        return Basis(on, thing.label or _last(on), thing.kind, thing.date, thing.place, self._roles(thing),
+                     thing.status, said.sentence, name, title, issued, address, said.rule, said.confidence,
+                     first=thing.first, last=thing.last, topics=tuple(sorted(thing.topics)))
 
     def _roles(self, thing: _Thing) -> str:
         roles: dict[str, set[str]] = {}
@@ -491,8 +506,9 @@ class _Facts:
             roles.setdefault(role, set()).add(label)
         order = ("organizer", "funder", "host", "signatory", "speaker", "guest", "participant", "party")
         many = {"party": "parties", "signatory": "signatories"}
-        return "; ".join(f"{role if len(roles[role]) == 1 else many.get(role, role + 's')}: {', '.join(sorted(roles[role]))}"
-                         for role in sorted(roles, key=lambda r: (order.index(r) if r in order else 99, r)))
+        ordered = sorted(roles.items(), key=lambda x: (order.index(x[0]) if x[0] in order else 99, x[0]))
+        return "; ".join(f"{role if len(who) == 1 else many.get(role, role + 's')}: {', '.join(sorted(who))}"
+                         for role, who in ordered)
 
     def parts(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
         """What each line between an occasion or agreement and an actor rests on; an actor as named, or its sides."""
@@ -520,17 +536,16 @@ class _Facts:
 
 def _weights(base: str) -> dict[str, float]:
     """What ``ontology/ties.rq`` says that each relation weighs: read off ties of one contact each."""
-    import pyoxigraph as ox
-
     from kg.graph.iris import Iris
     from kg.graph.ties import Contact, contact_quads, fold
     from kg.graph.vocabulary import full
 
     iris = Iris(base)
-    names = ("agreement", "training", "funding", "joint-organisation", "hosting", "visit", "meeting", "multilateral-agreement",
-             "same-occasion")
+    names = ("agreement", "training", "funding", "joint-organisation", "hosting", "visit", "meeting",
+             "multilateral-agreement", "same-occasion")
     made = [Contact(f"country/{i}A", f"country/{i}B", name, f"event/{i}") for i, name in enumerate(names)]
     ties = fold([q.triple for q in contact_quads("weights", made, iris)], iris)
-    between = {t.subject: int(_last(t.object.value)[:-1]) for t in ties if t.predicate.value == full("coop:between")}
-    return {names[between[t.subject]]: float(t.object.value) for t in ties
-            if t.predicate == ox.NamedNode(full("coop:weight"))}
+    found = {"between": full("coop:between"), "weight": full("coop:weight")}
+    of, weight = ({str(t.subject): getattr(t.object, "value", "") for t in ties if t.predicate.value == found[x]}
+                  for x in ("between", "weight"))
+    return {names[int(_last(of[tie])[:-1])]: float(w) for tie, w in weight.items()}

@@ -1,4 +1,4 @@
-"""Pictures of a network: an interactive page in one file (`write_html`), an image (`svg`), a notebook's cell (`Inline`)."""
+"""Pictures of a network: a page in one file (`write_html`), an image (`svg`), a notebook's cell (`Inline`)."""
 
 from kg.viz.drawing import svg
 from kg.viz.page import Inline, html, write_html

@@ -17,15 +17,19 @@ def svg(net: Network, *, title: str | None = None) -> str:
     nodes = given["nodes"]
     title = title or TITLES[net.level][0]
     legend = _legend(given)
-    reach = [(n["x"] - 90, n["y"] - n["r"] - 20, n["x"] + 90, n["y"] + n["r"] + 56) for n in nodes] or [(0, 0, 300, 100)]
+    reach = [(n["x"] - 90, n["y"] - n["r"] - 20, n["x"] + 90, n["y"] + n["r"] + 56) for n in nodes]
+    reach = reach or [(0, 0, 300, 100)]
     left, top = min(r[0] for r in reach), min(r[1] for r in reach) - 76
     width = max(max(r[2] for r in reach) - left, 560)
     height = max(r[3] for r in reach) - top + 40
     out = ['<?xml version="1.0" encoding="UTF-8"?>',
-           f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}" '
+           f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" '
+           f'width="{width}" height="{height}" '
            f'role="img" aria-label={quoteattr(_clean(title))} font-family="system-ui, sans-serif" font-size="12">',
-           f"<title>{escape(_clean(title))}</title>", f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#fff"/>',
-           f'<text x="{left + 24}" y="{top + 36}" font-size="20" font-weight="600" fill="{_INK}">{escape(_clean(title))}</text>',
+           f"<title>{escape(_clean(title))}</title>",
+           f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#fff"/>',
+           f'<text x="{left + 24}" y="{top + 36}" font-size="20" font-weight="600" fill="{_INK}">'
+           f"{escape(_clean(title))}</text>",
            f'<text x="{left + 24}" y="{top + 58}" fill="{_EDGE}">{escape(_counts(net))}</text>']
     place = {n["id"]: n for n in nodes}
     most = max((e.weight for e in net.edges), default=1.0) or 1.0
@@ -33,7 +37,8 @@ def svg(net: Network, *, title: str | None = None) -> str:
         out.append(_line(e, place, most))
     for n in nodes:
         out.append(f'<g transform="translate({n["x"]} {n["y"]})"><title>{escape(_clean(n["label"]))}</title>'
-                   f'<path d="{looks.SHAPES[n["shape"]]}" transform="scale({n["r"]})" fill="{n["fill"]}" fill-rule="evenodd" '
+                   f'<path d="{looks.SHAPES[n["shape"]]}" transform="scale({n["r"]})" fill="{n["fill"]}" '
+                   f'fill-rule="evenodd" '
                    f'stroke="#fff" stroke-width="{2 / n["r"]:.3f}"/></g>')
         if n["kind"] == "country" and n.get("country"):
             out.append(f'<text x="{n["x"]}" y="{n["y"] + 4}" text-anchor="middle" font-size="11" font-weight="700" '
@@ -41,11 +46,12 @@ def svg(net: Network, *, title: str | None = None) -> str:
     if len(nodes) <= looks.LARGE:
         for n in nodes:
             for i, text in enumerate(n["lines"]):
-                out.append(f'<text x="{n["x"]}" y="{n["y"] + n["r"] + 14 + i * looks.LINE}" text-anchor="middle" fill="{_INK}" '
-                           f'stroke="#fff" stroke-width="3" paint-order="stroke">{escape(text)}</text>')
+                out.append(f'<text x="{n["x"]}" y="{n["y"] + n["r"] + 14 + i * looks.LINE}" text-anchor="middle" '
+                           f'fill="{_INK}" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(text)}</text>')
     x, y = left + 24, top + height - 18
     for shape, fill, words in legend:
-        out.append(f'<path d="{looks.SHAPES[shape]}" transform="translate({x + 7} {y - 4}) scale(7)" fill="{fill}" fill-rule="evenodd"/>'
+        out.append(f'<path d="{looks.SHAPES[shape]}" transform="translate({x + 7} {y - 4}) scale(7)" fill="{fill}" '
+                   f'fill-rule="evenodd"/>'
                    f'<text x="{x + 20}" y="{y}" fill="{_INK}">{escape(words)}</text>')
         x += round(looks.width(words)) + 44
     return "\n".join([*out, "</svg>"]) + "\n"
@@ -61,8 +67,9 @@ def _counts(net: Network) -> str:
     first = min((e.first for e in net.edges if e.first), default="")[:4]
     last = max((e.last for e in net.edges if e.last), default="")[:4]
     years = f", {first}\u2013{last}" if first and first != last else f", {first}" if first else ""
-    return (f"{len(net.nodes)} {'actor' if len(net.nodes) == 1 else 'actors'}, {len(net.edges)} "
-            f"{'tie' if len(net.edges) == 1 else 'ties'} ({strong} strong, {len(net.edges) - strong} weak, dashed){years}")
+    ties = f"{len(net.edges)} {'tie' if len(net.edges) == 1 else 'ties'}"
+    return (f"{len(net.nodes)} {'actor' if len(net.nodes) == 1 else 'actors'}, {ties} ({strong} strong; "
+            f"{len(net.edges) - strong} weak, dashed){years}")
 
 
 def _line(e: Edge, place: dict[str, dict], most: float) -> str:
@@ -74,7 +81,8 @@ def _line(e: Edge, place: dict[str, dict], most: float) -> str:
     far = sqrt(dx * dx + dy * dy) or 1.0
     ux, uy = dx / far, dy / far
     tip_x, tip_y = b["x"] - ux * (b["r"] + 3), b["y"] - uy * (b["r"] + 3)
-    style = f'stroke="{_EDGE if e.strong else _WEAK}" stroke-width="{wide:.2f}"' + ('' if e.strong else ' stroke-dasharray="5 5"')
+    dashes = "" if e.strong else ' stroke-dasharray="5 5"'
+    style = f'stroke="{_EDGE if e.strong else _WEAK}" stroke-width="{wide:.2f}"{dashes}'
     end_x, end_y = (tip_x - ux * 8, tip_y - uy * 8) if e.directed else (b["x"], b["y"])
     line = f'<line x1="{a["x"]}" y1="{a["y"]}" x2="{end_x:.1f}" y2="{end_y:.1f}" {style}/>'
     if e.directed:

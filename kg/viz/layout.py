@@ -1,9 +1,9 @@
 """Where the nodes stand: computed once, the same on every machine, with no two labels on top of each other.
 
-Distances on the page follow distances in the network: stress majorisation by stochastic gradient descent (Zheng, Pawar
-and Goodman, "Graph Drawing by Stochastic Gradient Descent", 2018), with pairs in a seeded order. Only + - * / and square
-roots are used, which IEEE 754 rounds the same everywhere; a sine or a power may differ in its last bit. Networks of more
-than `WHOLE` nodes are laid out country by country, each in a disc of its own.
+Distances on the page follow distances in the network: stress majorisation by stochastic gradient descent (Zheng,
+Pawar and Goodman, "Graph Drawing by Stochastic Gradient Descent", 2018), with pairs in a seeded order. Only + - * / and
+square roots are used, which IEEE 754 rounds the same everywhere; a sine or a power may differ in its last bit. Networks
+of more than `WHOLE` nodes are laid out country by country, each in a disc of its own.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def _shuffle(items: list[tuple[int, int, float]], dice: Iterator[int]) -> None:
         items[i], items[j] = items[j], items[i]
 
 
-def _distances(part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float]) -> list[tuple[int, int, float]]:
+def _distances(part: list[str], near: Mapping[str, list[str]],
+               length: Mapping[str, float]) -> list[tuple[int, int, float]]:
     """All pairs of a connected part with the length of the shortest way between them."""
     number = {name: i for i, name in enumerate(part)}
     steps = [[(number[o], (length[a] + length[o]) / 2) for o in sorted(set(near[a])) if o in number] for a in part]
@@ -97,7 +98,8 @@ def _distances(part: list[str], near: Mapping[str, list[str]], length: Mapping[s
     return out
 
 
-def _stress(part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float] | None = None) -> dict[str, Point]:
+def _stress(part: list[str], near: Mapping[str, list[str]],
+            length: Mapping[str, float] | None = None) -> dict[str, Point]:
     """A connected part with distances on the page as near as can be to those in the network."""
     if length is None:
         # partners need room around a hub: a disc of n of them has a radius that grows as the root of n
@@ -201,8 +203,8 @@ def _packed(parts: list[dict[str, Point]], boxes: Mapping[str, Box], gap: float 
         shelf, wide, high = _shelves(frames, max(widest, room * share / 10))
         if not out or max(wide / SCREEN, high) < best:
             best = max(wide / SCREEN, high)
-            out = {i: (p[0] - left + x, p[1] - top + y) for part, (left, top, _, _), (x, y) in zip(parts, frames, shelf, strict=True)
-                   for i, p in part.items()}
+            out = {i: (p[0] - frame[0] + corner[0], p[1] - frame[1] + corner[1])
+                   for part, frame, corner in zip(parts, frames, shelf, strict=True) for i, p in part.items()}
     if not out:
         return out
     mid_x = (min(p[0] for p in out.values()) + max(p[0] for p in out.values())) / 2

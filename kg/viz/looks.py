@@ -40,7 +40,8 @@ SHAPES = {
     "ring": "M1 0A1 1 0 1 1 -1 0A1 1 0 1 1 1 0ZM.55 0A.55 .55 0 1 0 -.55 0A.55 .55 0 1 0 .55 0Z",
     "diamond": "M0 -1.2L1.2 0L0 1.2L-1.2 0Z",
     "square": "M-.88 -.88H.88V.88H-.88Z",
-    "rounded": "M-.5 -.88H.5A.38 .38 0 0 1 .88 -.5V.5A.38 .38 0 0 1 .5 .88H-.5A.38 .38 0 0 1 -.88 .5V-.5A.38 .38 0 0 1 -.5 -.88Z",
+    "rounded": "M-.5 -.88H.5A.38 .38 0 0 1 .88 -.5V.5A.38 .38 0 0 1 .5 .88H-.5A.38 .38 0 0 1 -.88 .5V-.5"
+               "A.38 .38 0 0 1 -.5 -.88Z",
     "triangle": "M0 -1.15L1.1 .8H-1.1Z",
     "house": "M0 -1.1L.95 -.25V.9H-.95V-.25Z",
     "hexagon": "M-1.05 0L-.52 -.92H.52L1.05 0L.52 .92H-.52Z",
@@ -154,7 +155,8 @@ def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
         best[code] = max(best.get(code, (-1, 0, 0.0, 0.0)),
                          (int(is_capital), city["population"], city["latitude"], city["longitude"]))
     scale = MAP_WIDTH / 360
-    return {code: (round(lon * scale), round(-lat * scale * MAP_STRETCH)) for code, (_, _, lat, lon) in sorted(best.items())}
+    return {code: (round(lon * scale), round(-lat * scale * MAP_STRETCH))
+            for code, (_, _, lat, lon) in sorted(best.items())}
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ from kg.network import Basis, Network
 from kg.viz import looks
 from kg.viz.layout import WHOLE, apart, cluster, positions
 
+_THING = ("iri", "label", "kind", "date", "place", "roles", "status", "first", "last", "topics")
 TITLES = {
     "country": ("Who cooperated with whom", "Countries and international organisations"),
     "body": ("Which bodies cooperated", "Ministries, agencies and other bodies that stood there for their countries"),
@@ -40,8 +41,9 @@ def html(net: Network, *, title: str | None = None, subtitle: str | None = None)
     parts = {
         "TITLE": escaping.escape(given["title"]),
         "SUBTITLE": escaping.escape(given["subtitle"]),
-        "POLICY": (f"default-src 'none'; script-src {_checksum(vis_network())} {_checksum(script)}; style-src {_checksum(style)}; "
-                   "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"),
+        "POLICY": (f"default-src 'none'; script-src {_checksum(vis_network())} {_checksum(script)}; "
+                   f"style-src {_checksum(style)}; img-src data: blob:; connect-src 'none'; base-uri 'none'; "
+                   "form-action 'none'"),
         "STYLE": style, "VIS": vis_network(), "SCRIPT": script, "DATA": as_json(given),
     }
     page = (here / "page.html").read_text("utf-8").split("%%")
@@ -65,8 +67,8 @@ class Inline:
 
     def _repr_html_(self) -> str:
         page = escaping.escape(html(self.net), quote=True)
-        return (f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{self.height:d}" title="Network" '
-                f'style="border:0" srcdoc="{page}"></iframe>')
+        return (f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{self.height:d}" '
+                f'title="Network" style="border:0" srcdoc="{page}"></iframe>')
 
 
 def as_json(value: Any) -> str:
@@ -119,8 +121,8 @@ def prepared(net: Network) -> dict[str, Any]:
     def basis(b: Basis) -> int:
         thing = things.number((b.iri, b.label, b.kind, b.date, b.place, b.roles, b.status, b.first, b.last, b.topics))
         notice = notices.number((b.notice, b.notice_title, b.notice_date, b.notice_source))
-        return bases.number((thing, notice, sentences.number(b.sentence), b.rule, b.confidence, int(b.strong), b.relation,
-                             b.weight, number.get(b.giver or "", -1)))
+        return bases.number((thing, notice, sentences.number(b.sentence), b.rule, b.confidence, int(b.strong),
+                             b.relation, b.weight, number.get(b.giver or "", -1)))
 
     nodes = []
     for n in net.nodes:
@@ -139,12 +141,13 @@ def prepared(net: Network) -> dict[str, Any]:
     return {
         "level": net.level, "byRegion": by_region, "shapes": looks.SHAPES, "nodes": nodes, "edges": edges,
         "bases": [dict(zip(("t", "n", "q", "rule", "c", "s", "rel", "w", "g"), b, strict=True)) for b in bases.numbers],
-        "things": [_without_empty(dict(zip(("iri", "label", "kind", "date", "place", "roles", "status", "first", "last", "topics"),
-                                           t, strict=True))) for t in things.numbers],
-        "notices": [_without_empty(dict(zip(("id", "title", "date", "source"), n, strict=True))) for n in notices.numbers],
+        "things": [_without_empty(dict(zip(_THING, t, strict=True))) for t in things.numbers],
+        "notices": [_without_empty(dict(zip(("id", "title", "date", "source"), n, strict=True)))
+                    for n in notices.numbers],
         "sentences": list(sentences.numbers),
         "countries": {c: table[c].name if c in table else c for c in codes},
-        "kinds": [[k, *looks.KINDS[k][:2], looks.KINDS[k][3]] for k in looks.KINDS if any(n.kind == k for n in net.nodes)],
+        "kinds": [[k, shape, fill, many] for k, (shape, fill, _, many) in looks.KINDS.items()
+                  if any(n.kind == k for n in net.nodes)],
         "regions": [[r, c] for r, c in looks.REGIONS.items() if any(n.get("region") == r for n in nodes)],
         "clusters": _clusters(nodes) if len(nodes) > WHOLE else [],
         "map": _map(nodes, codes),
@@ -181,7 +184,8 @@ def _clusters(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
     """Places of the nodes on a map, pushed off each other, and the true places of the countries."""
     true = looks.map_places(codes)
-    frame = {"true": true, "width": looks.MAP_WIDTH, "stretch": looks.MAP_STRETCH, "cell": looks.CELL, "land": looks.land()}
+    frame = {"true": true, "width": looks.MAP_WIDTH, "stretch": looks.MAP_STRETCH, "cell": looks.CELL,
+             "land": looks.land()}
     if len(nodes) > WHOLE:
         return {**frame, "at": []}
     low = round(looks.MAP_WIDTH * 0.3)
@@ -192,7 +196,8 @@ def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
         if place is None:  # in a row below the map
             place = (-looks.MAP_WIDTH // 2 + 60 + lost % 14 * 85, low + lost // 14 * 60)
             lost += 1
-        start[f"{i:05}"] = (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)  # several in one place: none has the same
+        # several may stand in one place: none in just the same
+        start[f"{i:05}"] = (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)
     room = {f"{i:05}": (n["r"] * 0.8 + 1, n["r"] * 0.8 + 1) for i, n in enumerate(nodes)}
     at = apart(start, room)
     return {**frame, "at": [[round(at[k][0]), round(at[k][1])] for k in sorted(at)]}
