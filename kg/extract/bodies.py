@@ -292,10 +292,14 @@ class _Reader:
         """The home country, from the finds so far."""
         known = [f.row.country for _, f in self.found if f.row is not None and f.row.country]
         known += [f.head.country for _, f in self.found if f.head.country]
-        marked, named = [], []
-        for _, f in self.found:
-            if f.country and f.row is None and not f.unmarked:
-                (marked if f.kind == "ministry" else named).append(f.country)
+        marked, named, seen = [], [], set()
+        for line, f in self.found:
+            if f.country and f.row is None and not f.unmarked and f.name not in seen:
+                seen.add(f.name)
+                if f.kind == "ministry":
+                    marked.append(f.country)
+                elif line.geo[f.end - 1] is None and any(line.geo[f.begin:f.end]):  # "Korea Customs Service", not "Cabinet Office of Japan"
+                    named.append(f.country)
         return find_home(self.doc, self.lines, known, marked, named)
 
     def _accept(self, line: Line, found: _Found) -> None:

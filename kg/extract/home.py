@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from kg.extract.countries import GOVERNMENT_ADDRESS
 from kg.extract.document import Document
 from kg.extract.lines import Line
 from kg.language.lexicon import MOD, TITLE
 
-_ROW = 3.0  # a body that only one country has
+_ROW = 4.0  # a body that only one country has
 _OWN = 1.5  # a body whose name holds the country's name
 _FIRST = 1.5  # named first in a pair
 _MARKED = -1.5  # a ministry or minister said to be that country's
 _ENVOY = -2.0
+_ABROAD = -1.0  # where somebody travels to, whom something is done with
+_SECRETARY = 3.0
+_GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
 
 
@@ -27,26 +31,32 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
     known: countries of bodies that belong to one country wherever they are named; marked: countries that ministries are
     said to belong to ("of Ukraine"); named: countries within other bodies' names ("Korea Customs Service").
     """
-    if doc.home and (doc.notice.publisher or doc.notice.source):
+    if doc.home and (doc.notice.publisher or doc.notice.source or GOVERNMENT_ADDRESS.search(doc.text)):
         return doc.home
-    score: Counter = Counter()
+    counted: Counter = Counter()
     first: str | None = None
     for m in doc.mentions:
         if m.kind == "country":
-            score[m.country] += 1
+            counted[m.country] += 1
             first = first or m.country
-    if not score:
+    if not counted:
         return None
+    # each further mention tells less: a partner may be named in every sentence
+    score: Counter = Counter({code: 2 * n ** 0.5 for code, n in counted.items()})
     score[first] += 2
     for code in set(known) & set(score):
         score[code] += _ROW
     for code in marked:
         score[code] += _MARKED
-    for code in set(named):
+    for code in named:
         score[code] += _OWN
+    pairs: Counter = Counter()
     for line in lines:
-        _pairs(line, score)
+        _pairs(line, pairs)
         _posts(line, score)
+        _travels(line, score)
+    for code, votes in pairs.items():
+        score[code] += min(votes, _FIRST)
     ranked = score.most_common(2)
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
@@ -85,3 +95,17 @@ def _posts(line: Line, score: Counter) -> None:
                 x -= 1
             if x >= 0 and line.bits(x) & TITLE:
                 score[m.country] += _ENVOY if line.word(x).startswith("Ambassador") else _MARKED
+
+
+def _travels(line: Line, score: Counter) -> None:
+    """"travels to Honduras", "visited Peru": likelier foreign. "Secretary of State" alone: of the United States."""
+    for i, m in enumerate(line.geo):
+        if m is not None and not (i and line.geo[i - 1] is m) and m.form == "name":
+            b = i - 1
+            while line.word(b) in ("to", "the", "of", "Republic", "Government") and b > i - 6:
+                b -= 1
+            if line.word(b).lower() in _GOES or line.heading and line.word(b) == "with":
+                score[m.country] += _ABROAD
+        if line.word(i) == "Secretary" and line.word(i + 1) == "of" and line.word(i + 2) == "State" \
+                and line.word(i + 3) not in ("for", "of") and score["US"]:
+            score["US"] += _SECRETARY
