@@ -8,6 +8,7 @@ together to persons, and surnames and bare titles ("the Minister") point to them
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -687,6 +688,12 @@ def _rank(head: str) -> str:
                                     "king", "governor") else head
 
 
+def _head_of(title: str) -> str:
+    """The noun of a title: "Deputy Minister of Health" -> "minister"."""
+    words = title.split(" of ")[0].split(" for ")[0].split(" to ")[0].lower().split()
+    return words[-1] if words else ""
+
+
 def _singular(title: str) -> str:
     first, _, rest = title.partition(" of ")
     if first.endswith("ies"):
@@ -707,13 +714,17 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
         countries = {p.country for p in s.posts if p.country} | ({s.country} if s.country else set())
         person = None
         if len(words) > 1:
+            heads = {p.head for p in s.posts}
             person = next((p for k, p, _ in found if len(k) > 1 and persons.same(k, words)), None)
+            if person is None:  # "Joe Biden" is "Joseph R. Biden, Jr." where both are said to be President
+                person = next((p for k, p, c in found if len(k) > 1 and persons.namesakes(k, words) and not (
+                    c and countries and not c & countries) and heads & {_head_of(t) for t, *_ in p.posts}), None)
         else:
             hits = [(k, p, c) for k, p, c in found if words and words[0] in k and not (c and countries and not c & countries)]
             ids = {p.id for _, p, _ in hits}
             if len(ids) > 1:  # two of one surname: the one of this title
                 titles = {p.head for p in s.posts}
-                hits = [h for h in hits if titles & {t[0].split(" of ")[0].split()[-1].lower() for t in h[1].posts if t[0]}]
+                hits = [h for h in hits if titles & {_head_of(t[0]) for t in h[1].posts}]
                 ids = {p.id for _, p, _ in hits}
             if len(ids) == 1:
                 person = hits[0][1]
@@ -732,16 +743,41 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
     _settle(doc, seen)
 
 
+def _speaker(doc: Document, seen: list[_Seen]) -> str | None:
+    """The country whose officials the notice names without a country.
+
+    A government marks others' officials ("Peruvian Vice Minister X") and rarely its own, so a country that officials
+    are marked with counts less; its bodies count for it.
+    """
+    if doc.notice.publisher or doc.notice.source:
+        return doc.home
+    score: Counter[str] = Counter()
+    for m in doc.mentions:
+        if m.kind == "country" and m.country:
+            score[m.country] += 10
+        elif m.kind == "body" and m.country:
+            score[m.country] += 7
+    for country in {p.country for s in seen for p in s.posts if p.country and p.head != "ambassador"}:
+        score[country] = score[country] * 4 // 10
+    if doc.home:
+        score[doc.home] += 10
+    ranked = score.most_common(2)
+    if not ranked or len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.15:
+        return None
+    return ranked[0][0]
+
+
 def _settle(doc: Document, seen: list[_Seen]) -> None:
     """Give each person a country, and each bare title the organisation of its fuller form."""
     publisher = doc.notice.publisher or ""
+    home = _speaker(doc, seen)
     for person in doc.officials.values():
         mine = [s for s in seen if s.person is person]
         posts = [p for s in mine for p in s.posts]
         country = next((p.country for p in posts if p.country), None) or next((s.country for s in mine if s.country), None)
         abroad = any(p.body and doc.bodies[p.body].kind in ("international-organization", "company") for p in posts)
         if country is None and not abroad and posts and not any(p.body and doc.bodies[p.body].country is None for p in posts):
-            country = doc.home
+            country = home
         person.country = country
         for p in posts:
             p.country = p.country or (None if abroad else country)
@@ -749,7 +785,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                 other = next((q for q in posts if q.organization), None)
                 if other is not None:
                     p.body, p.organization = other.body, other.organization
-                elif p.country == doc.home and "Ministry" in publisher:
+                elif p.country == home and "Ministry" in publisher:
                     p.organization = publisher
             if p.organization is not None and p.body is None:
                 p.body = next((b.id for b in doc.bodies.values() if _key(b.name) == _key(p.organization)

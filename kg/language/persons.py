@@ -16,6 +16,7 @@ _KEPT_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _MAY_BE_NAMES = frozenset("king dean bishop prince marshal major judge justice usher duke earl page baron squire sheikh general "
                           "sultan pope abbot".split())
 _ALSO_HONORIFIC = frozenset("sri seri nana haji khun father".split())
+_HEADLINE = frozenset("call calls meeting visit travel trip remarks readout statement speech interview".split())
 _QUOTES = frozenset("“”\"'‘’")
 _MOST = 8
 
@@ -63,7 +64,7 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
             if t.bits & (TITLE | HONORIFIC) and t.bits & ~PARTICLE and (j + 1 < n and toks[j + 1].text in ("of", "for")):
                 break
             if t.bits & COMMON and not unknown(t):
-                if heading and (t.text.endswith(("s", "ed", "ing")) or j > k and toks[j - 1].bits & COMMON):
+                if heading and (low in _HEADLINE or t.text.endswith(("s", "ed", "ing")) or j > k and toks[j - 1].bits & COMMON):
                     break
                 known += 1
             if t.upper and len(t.text) > 2 and j > k and not toks[k].upper and t.bits & (COMMON | TOPIC):
@@ -154,6 +155,11 @@ def same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         return True
     small, large = (x, y) if len(x) <= len(y) else (y, x)
     return len(small) > 1 and small < large
+
+
+def namesakes(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two keys share the surname (behind the given name) and may stand for one given name: "Joe", "Joseph"."""
+    return a[-1] == b[-1] and a[0][:2] == b[0][:2]
 
 
 def known_word(word: str) -> bool:
