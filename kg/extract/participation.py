@@ -184,6 +184,9 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return inside
     if _POSSESSIVE.match(after):
         return _people_after(doc, s, m.end) or (anchor is not None and 0 <= anchor.begin - m.end < 30)
+    if anchor is not None and anchor.kind == "visit" and anchor.form != "verb" and not inside:
+        # who visits is a person, a delegation or the subject; other countries of the sentence are what the visit is about
+        return _people_before(doc, s, m.begin) or bool(_SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after))
     if re.search(r"\b(?:with|between|among|by|joined|hosted|both|including|includes|namely)[ ](?:the[ ])?(?:government of |republic of |kingdom of |delegation of |host )*\Z", before, re.I):
         return True
     if re.search(r"\bGovernments?[ ]of[ ](?:the[ ])?\Z", before, re.I):
@@ -408,9 +411,11 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     named = [m for m in doc.within(s.begin, s.end, "country") if m.form == "name"]
     previous: Mention | None = None
     for m in named:
-        to = m.begin >= anchor.begin and m.begin - anchor.end < 260 and (
+        to = m.begin >= anchor.begin and m.begin - anchor.end < (260 if anchor.head == "send" else 110) and (
             _TO_PLACE.search(_before(doc, s, m.begin)) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
         follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
+        if to and anchor.form == "noun" and re.search(r"[,;(]", doc.text[anchor.end:m.begin]) and m.begin - anchor.end > 40:
+            to = None  # "a visit by the minister, who spoke of exports to Y"
         if (to or follows) and not (to and doc.text[m.begin - 4:m.begin] == "for " and anchor.head != "send"):
             if m.country not in out.countries:
                 out.countries.append(m.country)
