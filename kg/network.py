@@ -17,9 +17,11 @@ from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
+    from kg.graph.ties import Attendance
 
 LEVELS = ("country", "body", "official", "event", "all")
 GIVING = ("training", "funding")  # relations that have a direction
+FEW = 4  # pairs of bodies at an occasion of two sides that all have to do with each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,7 @@ class _Facts:
         self.things: dict[str, _Thing] = {}
         self.notices: dict[str, tuple[str, str, str | None, str | None]] = {}
         self._sides: dict[str, set[str]] = {}
+        self._fine: dict[tuple[str, str], tuple[dict[str, list[str]], dict[tuple[str, str], str]]] = {}
         self._read_actors()
         self._read_things()
         self._read_readings()
@@ -422,8 +425,8 @@ class _Facts:
         """The node of an actor, event or agreement."""
         thing = self.things.get(iri)
         if thing:
-            where: set[str | None] = {*thing.countries} or {self.actors[a].country for a, _, _ in thing.parts if a in self.actors}
-            country = min((c for c in where if c), default=None)
+            of_parts = {self.actors[a].country for a, _, _ in thing.parts if a in self.actors}
+            country = min(thing.countries or {c for c in of_parts if c}, default=None)
             return Node(iri, thing.label or _last(iri), thing.sort, country, (thing.kind,))
         actor = self.actors[iri]
         aliases = tuple(sorted(actor.aliases - {actor.label}))
@@ -431,7 +434,7 @@ class _Facts:
 
     def ties(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
         """What each pair of sides, or of those who stood there for them, rests on."""
-        weights = _weights(self.store.base)
+        table = _relations(self.store.base)
         out: dict[tuple[str, str], list[Basis]] = {}
         for a, b, relation, strong, on, notice in self.contacts:
             thing = self.things[on]
@@ -440,11 +443,50 @@ class _Facts:
             giver = self._giver(thing, a, b) if relation in GIVING else None
             for x in self._standing(thing, a, level):
                 for y in self._standing(thing, b, level):
-                    basis = [replace(made, strong=strong, relation=relation, weight=weights.get(relation, 0.0),
-                                     giver={a: x, b: y}.get(giver or ""))
+                    told = self._told(on, level, a, b, x, y, relation)
+                    if x == y or told is None:
+                        continue
+                    weight, firm = min(table.get(told, (0.0, False)), table.get(relation, (0.0, False)))
+                    basis = [replace(made, strong=strong and firm, relation=told, weight=weight,
+                                     giver={a: x, b: y}.get(giver or "") if told == relation else None)
                              for made in self._basis(on, notice, a, b, x, y)]
-                    if basis and x != y:
+                    if basis:
                         out.setdefault((min(x, y), max(x, y)), []).extend(basis)
+        return out
+
+    def _told(self, on: str, level: str, a: str, b: str, x: str, y: str, relation: str) -> str | None:
+        """The relation of two that stood there for two sides, given that of their sides; None where there is none.
+
+        Where few stood there for two sides only, and at agreements, it is that of the sides. Else not everyone has to
+        do with everyone: it is read off their own roles, by the rules that hold for countries.
+        """
+        from kg.graph.ties import relations
+
+        thing = self.things[on]
+        if level == "country" or thing.sort == "agreement":
+            return relation
+        if (on, level) not in self._fine:
+            stood = {s: self._standing(thing, s, level) for actor, _, behalf in thing.parts
+                     for s in self.sides(actor, behalf)}
+            found = relations(thing.kind, self._attendances(thing, stood, level)) if len(stood) > 1 else {}
+            self._fine[on, level] = (stood, found)
+        stood, found = self._fine[on, level]
+        if len(stood) == 2 and len(stood.get(a, ())) * len(stood.get(b, ())) <= FEW:
+            return relation
+        return found.get((min(x, y), max(x, y)))
+
+    def _attendances(self, thing: _Thing, stood: dict[str, list[str]], level: str) -> list[Attendance]:
+        from kg.graph.ties import Attendance
+
+        out = []
+        for actor, role, behalf in sorted(thing.parts):
+            for side in sorted(self.sides(actor, behalf)):
+                known = self.actors.get(actor, _Actor())
+                own = {actor, behalf} | (known.bodies if level == "body" else set())
+                if stood[side] == [side]:
+                    own = {side}
+                inter = len(stood) > 2 and self.actors[side].kind == "international-organization"
+                out += [Attendance(who, role, who != side, side, inter) for who in stood[side] if who in own]
         return out
 
     def _standing(self, thing: _Thing, side: str, level: str) -> list[str]:
@@ -534,8 +576,9 @@ class _Facts:
         return out
 
 
-def _weights(base: str) -> dict[str, float]:
-    """What ``ontology/ties.rq`` says that each relation weighs: read off ties of one contact each."""
+def _relations(base: str) -> dict[str, tuple[float, bool]]:
+    """What ``ontology/ties.rq`` says of each relation, its weight and whether it is strong: read off ties of one
+    contact each, so that an edited table holds here too."""
     from kg.graph.iris import Iris
     from kg.graph.ties import Contact, contact_quads, fold
     from kg.graph.vocabulary import full
@@ -545,7 +588,7 @@ def _weights(base: str) -> dict[str, float]:
              "multilateral-agreement", "same-occasion")
     made = [Contact(f"country/{i}A", f"country/{i}B", name, f"event/{i}") for i, name in enumerate(names)]
     ties = fold([q.triple for q in contact_quads("weights", made, iris)], iris)
-    found = {"between": full("coop:between"), "weight": full("coop:weight")}
-    of, weight = ({str(t.subject): getattr(t.object, "value", "") for t in ties if t.predicate.value == found[x]}
-                  for x in ("between", "weight"))
-    return {names[int(_last(of[tie])[:-1])]: float(w) for tie, w in weight.items()}
+    of, weight, strength = (
+        {str(t.subject): getattr(t.object, "value", "") for t in ties if t.predicate.value == full(p)}
+        for p in ("coop:between", "coop:weight", "coop:strength"))
+    return {names[int(_last(of[tie])[:-1])]: (float(w), _last(strength[tie]) == "strong") for tie, w in weight.items()}

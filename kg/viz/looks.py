@@ -17,7 +17,7 @@ from kg.network import Network
 
 # kind -> (shape, colour, words for one, words for many); in the order of the legend
 KINDS = {
-    "country": ("circle", "#0072b2", "country", "countries"),
+    "country": ("circle", "#5b6675", "country", "countries"),
     "international-organization": ("diamond", "#e69f00", "international organisation", "international organisations"),
     "group": ("ring", "#8a8f98", "group", "groups"),
     "ministry": ("square", "#0072b2", "ministry", "ministries"),

@@ -211,7 +211,7 @@ function look(l, top) {
   const dashes = l.strong ? false : [5 * (l.single ? 1 : unit), 5 * (l.single ? 1 : unit)];
   const color = strongOn ? C.accent : l.strong ? C.edge : C.weak;
   return {id: l.k, from: l.a, to: l.b, width: thick, dashes, arrows: ends,
-    color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? 0.3 : l.strong ? 0.8 : 0.75) : 0.1}};
+    color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? (lines.size > 300 ? 0.3 : 0.6) : l.strong ? 0.8 : 0.75) : 0.1}};
 }
 function renderer({ctx, id, x, y, state}) {
   const s = shapes.get(id);
@@ -660,6 +660,7 @@ function build() {
   $("weight").max = String(Math.min(40, Math.ceil(heaviest)));
   for (const id of ["from", "to"]) { $(id).min = String(firstBin); $(id).max = String(lastBin); }
   $("time").hidden = lastBin === firstBin;
+  $("cluster-key").hidden = !LARGE;
   $("way").hidden = N.length < 3;
   const on = (id, event, act) => $(id).addEventListener(event, act);
   on("strong", "change", (e) => { S.strong = e.target.checked; changed(false); });
@@ -755,7 +756,7 @@ function sync() {
 function count() {
   const strong = ties.filter((t) => t.strong).length, notices = new Set(ties.flatMap((t) => t.b.map((k) => D.bases[k].n))).size;
   const by = D.kinds.map(([k, , , many]) => [[...degree.keys()].filter((i) => N[i].kind === k).length, k, many]).filter((x) => x[0]);
-  const actors = by.map(([n, k, many]) => `${n.toLocaleString("en")} ${n === 1 ? kindWord(k) : many}`).join(", ") || "nobody";
+  const actors = by.length > 3 ? plural(degree.size, "node") : by.map(([n, k, many]) => `${n.toLocaleString("en")} ${n === 1 ? kindWord(k) : many}`).join(", ") || "nobody";
   $("headline").textContent = `${D.subtitle}: ${actors}. ${BY_OCCASION ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${ties.length - strong} weak`}, from ${plural(notices, "notice")}.`;
   $("counts").textContent = `${ties.length.toLocaleString("en")} of ${E.length.toLocaleString("en")} ${BY_OCCASION ? "links" : "ties"}`;
 }
