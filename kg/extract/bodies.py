@@ -15,24 +15,27 @@ from kg.extract.document import Body, Document, Mention
 from kg.extract.home import find_home
 from kg.extract.lines import Line
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
+from kg.language.persons import unknown as persons_unknown
 from kg.language.names import BodyName, find_names
 from kg.language.registry import Row
 from kg.model import BodyFact
 
 _OF = frozenset("of for on de del du des da do für pour para OF FOR".split())
-_OF_MINISTRY = frozenset("of for in de del du des da do für pour OF FOR".split())
+_OF_MINISTRY = frozenset("of for de del du des da do für pour OF FOR".split())
 _ARTICLES = frozenset("the a an la las los le les l' El La".split())
 _SMALL = frozenset("de del la las los y e et du des da do dos das und für the".split())
 # heads that need two words before them or a complement: alone with one they are places, things or people
-_WEAK = frozenset("Team Unit Division Center Centre Party Movement City Province County Protection Investigations Command "
-                  "Fleet Services Customs Trust Club School Network Institution Society Union Corps Group".split())
+_WEAK = frozenset("Team Unit Division Center Centre Party City Province County Protection Investigations Services Trust "
+                  "Club School Network Institution Society Union Corps Group Administration Alliance".split())
+# heads that need a word that is none of the language's, or a country, before them
+_NAMED = frozenset("Enterprises Industries Partners Group Team Holdings Network".split())
 _PLACES = frozenset("City Province County Prefecture Governorate Municipality".split())
 _VENUE = frozenset("convention exhibition conference trade shopping training business cultural data media call press expo "
                    "commercial logistics daycare".split())
 _NOT_BEFORE = frozenset("joint new second third fourth fifth sixth own main".split())
 _AGREEMENT = re.compile(r"\b(?:MOU|MoU|[Mm]emorandum(?: of [Uu]nderstanding)?|[Aa]greement|[Aa]ct|[Ll]aw|[Pp]roject)\s+(?:on|for|concerning|"
                         r"regarding)\s+(?:the\s+)?(?:(?:establishment|creation|construction|operation)\s+of\s+(?:the\s+|a\s+|an\s+)?)?\Z")
-_ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.\-/‐]{0,14}[A-Z0-9][A-Za-z0-9]{0,6}\Z|[A-Z]{2,12}\Z")
+_POSTS_OF_TOPICS = frozenset("Minister Ministers Secretary Commissioner Deputy".split())
 _NATIONAL = ("ministry", "agency", "legislature", "local-government")
 
 
@@ -229,7 +232,20 @@ class _Reader:
             if not (head.kind == "legislature" and head.goes == "both" and len(head.words) + (last in (
                     "Parliament", "Congress", "Senate")) > 1):
                 return "needs more"
-        if head.goes != "alone" and last in _WEAK and modifiers < 2 and not complements and not found.abbreviation \
+        if head.goes == "alone" and _longer(line, found.begin, found.end):
+            return "part of a longer name"
+        own = line.tokens[found.begin:i]
+        if last == "Board" and line.word(found.end - 2) == "of" and line.word(found.end - 1) in ("Directors", "Trustees", "Governors"):
+            return "a board within a body"
+        if last in _NAMED and not complements and not found.abbreviation and not any(
+                persons_unknown(t) or t.upper for t in own) and not any(line.geo[found.begin:i]) and len(head.words) == 1:
+            return "needs more"
+        if last == "Alliance" and own and not complements and all(line.geo[found.begin:i]):
+            return "an alliance of countries"
+        if line.word(found.begin - 1) in ("of", "for") and line.bits(found.begin - 2) & TITLE and not complements \
+                and line.word(found.begin - 2) in _POSTS_OF_TOPICS and all(t.bits & TOPIC or t.text == "&" for t in own):
+            return "the topic of a post"
+        if head.goes != "alone" and last in _WEAK and len(head.words) == 1 and modifiers < 2 and not complements and not found.abbreviation \
                 and not any(line.geo[x] or line.city[x] for x in range(found.begin, i)):
             return "needs more"
         if line.cap(found.end) and nxt & EVENT and not line.whole_geo(found.end):
@@ -284,6 +300,11 @@ class _Reader:
     # ------------------------------------------------------------------ bodies
     def _keep(self, line: Line, found: _Found) -> None:
         """Note a find until home is known; its tokens are taken."""
+        if found.abbreviation_at and found.row is None:  # the table may know the abbreviation: then it is one body
+            for other_line, other in reversed(self.found[-4:]):
+                if other_line is line and other.row is not None and other.begin < found.abbreviation_at[1] \
+                        and found.abbreviation_at[0] < other.end:
+                    found.row = other.row
         self.found.append((line, found))
         tokens = line.tokens
         line.lay(Mention(tokens[found.begin].begin, tokens[found.end - 1].end, "body", "", found.rule))
@@ -326,7 +347,7 @@ class _Reader:
                 body = known
                 break
         if body is None:
-            body = self._shorter(key, country, kind)
+            body = self._shorter(name, key, country, kind)
         if body is None:
             body = Body(f"body/{len(self.doc.bodies) + 1}", name, abbreviation, kind, country)
             self.doc.bodies[body.id] = body
@@ -346,14 +367,15 @@ class _Reader:
             self.abbreviations.setdefault(abbreviation, body)
         return body
 
-    def _shorter(self, key: frozenset, country: str | None, kind: str) -> Body | None:
+    def _shorter(self, name: str, key: frozenset, country: str | None, kind: str) -> Body | None:
         """A known body of which this name is a part, or which is a part of this name."""
         if len(key) < 2:
             return None
         hits = []
         for other, bodies in self.known.items():
             if len(other) > 1 and (key < other or other < key) and ("ministry" in key) == ("ministry" in other):
-                hits += [b for b in bodies if _same_country(b, country, kind) and b.kind == kind]
+                hits += [b for b in bodies if _same_country(b, country, kind) and b.kind == kind
+                         and (kind != "ministry" or _begins_alike(b.name, name))]
         ids = {b.id for b in hits}
         if len(ids) != 1 or kind not in ("ministry",) and len(key) < 3:
             return None
@@ -440,7 +462,8 @@ def _left(line: Line, i: int, taken: int) -> int:
             if b & FUNCTION and not b & TOPIC or b & MONTH or b & FUNCTION and k == 0 or (
                     b & HONORIFIC and not b & (TOPIC | COMMON)):
                 break
-            if b & TITLE and not b & TOPIC and not line.whole_geo(k) and t.text not in ("Chief",):
+            if b & TITLE and not b & TOPIC and not line.whole_geo(k) and not (
+                    t.text.endswith("s") and k > taken and line.cap(k - 1) and persons_unknown(line.tokens[k - 1])):
                 break
             if b & COMMON and not b & TOPIC and line.heading and t.text.endswith("s") and k + 1 < i + 1 and not b & HEAD:
                 break
@@ -473,7 +496,8 @@ def _left(line: Line, i: int, taken: int) -> int:
 def _joins(line: Line, k: int, i: int) -> bool:
     """Whether "and" at token k joins words of one name: "the Small and Medium Enterprises Development Agency"."""
     left = k - 1
-    if line.body[left] is not None or line.geo[left] or line.tokens[left].upper or line.tokens[k].text == "-":
+    if line.body[left] is not None or line.geo[left] or line.tokens[left].upper or line.tokens[k].text == "-" \
+            or line.bits(left) & EVENT:
         return False
     j = left
     while j >= 0 and line.cap(j) and not line.bits(j) & FUNCTION:
@@ -481,7 +505,7 @@ def _joins(line: Line, k: int, i: int) -> bool:
             return False
         if line.bits(j) & HEAD and not line.bits(j) & TOPIC:
             return False
-        if not (line.bits(j) & (TOPIC | COMMON)) and not line.geo[j]:
+        if not (line.bits(j) & (TOPIC | COMMON)) and not line.geo[j] or line.bits(j) & EVENT:
             return False
         j -= 1
     return line.bits(left) & (TOPIC | COMMON) > 0 and (
@@ -495,9 +519,11 @@ def _complements(line: Line, e: int, head: Head) -> int:
     end, at = e, e
     for _ in range(4):
         if line.word(at) not in (_OF_MINISTRY if ministry else _OF) and not (
-                line.word(at) == "in" and (line.bits(at + 1) & TOPIC or line.word(at + 1) in ("Africa", "Asia", "Europe"))):
+                line.word(at) == "in" and end > e and line.cap(at + 1) and at + 1 < len(line.tokens) and (
+                    line.bits(at + 1) & (TOPIC | COMMON) or line.word(at + 1) in ("Africa", "Asia", "Europe"))
+                or line.word(at) == "in" and head.goes == "first" and line.bits(at + 1) & TOPIC and line.cap(at + 1)):
             break
-        if line.word(at) == "in" and line.geo[at + 1]:
+        if line.word(at) == "in" and (line.geo[at + 1] or line.city[at + 1]):
             break
         if line.word(at) == "on" and head.kind not in ("agency", "other"):
             break
@@ -576,8 +602,8 @@ def _country_after(line: Line, found: _Found) -> str | None:
 def _abbreviates(line: Line, x: int) -> bool:
     word = line.word(x)
     t = line.tokens[x] if 0 <= x < len(line.tokens) else None
-    return bool(t and t.cap and t.kind == "word" and sum(c.isupper() for c in word) >= 2 and len(word) <= 15
-                and _ABBREVIATION.match(word) and not line.geo[x])
+    return bool(t and t.cap and t.kind in ("word", "dotted") and 2 <= len(word) <= 15 and not line.geo[x]
+                and sum(c.isupper() for c in word) >= 2)
 
 
 def _acts(line: Line, found: _Found) -> bool:
@@ -593,11 +619,11 @@ def _acts(line: Line, found: _Found) -> bool:
 def _stands_alone(line: Line, i: int, j: int) -> bool:
     """Whether a short name on tokens i to j is no part of a longer capitalised name of an occasion or document."""
     k = j
-    while line.cap(k) and not line.whole_geo(k) and k < j + 8:
+    while (line.cap(k) or "-" in line.word(k)[1:]) and not line.whole_geo(k) and k < j + 8:
         b = line.bits(k)
         if b & TITLE:
             return True
-        if b & EVENT:
+        if b & EVENT and line.cap(k):
             return False
         k += 1
     if line.word(j) in ("-", "–", "/") and line.cap(j + 1):
@@ -640,6 +666,12 @@ def _key(name: str) -> frozenset:
     if "ministry" in key:
         key.discard("affairs")
     return frozenset(key)
+
+
+def _begins_alike(a: str, b: str) -> bool:
+    """Whether two ministries' names have the same first topic: "Health Ministry", "Ministry of Health and Population"."""
+    first = [next((w for w in _KEY.findall(n.lower()) if w not in _KEY_DROP and w != "ministry"), "") for n in (a, b)]
+    return first[0] == first[1]
 
 
 def _same_country(body: Body, country: str | None, kind: str) -> bool:

@@ -123,7 +123,7 @@ class Line:
         k, seen, toks = j, False, self.tokens
         while k < len(toks):
             t = toks[k]
-            if not t.cap and not (t.bits & TOPIC and (lower or seen and t.kind == "word")):
+            if not t.cap and not (t.bits & TOPIC and (lower or seen and t.text == "affairs")):
                 break
             if t.kind not in ("word", "dotted"):
                 break
@@ -138,6 +138,8 @@ class Line:
                 seen = True
                 k += 1
                 continue
+            if t.bits & TITLE and self.word(k - 1) == "State" and k > j and not self.cap(k + 1):
+                return k + 1  # "Ministry of State President"
             if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT) or (t.upper and len(t.text) < 7 and seen):
                 break
             if t.bits & COMMON and (first or seen) and not self.heading and t.cap \
@@ -161,7 +163,7 @@ class Line:
                     return True
                 if self.word(k) == "Service" and self.word(k - 1).lower() not in _CIVIL and k > i:
                     return True
-                if k == i and self.word(k + 1) in ("of", "for") and self.word(k) != "Protection":
+                if self.word(k + 1) in ("of", "for") and self.word(k) not in ("Protection", "Services"):
                     return True
             k += 1
         return False

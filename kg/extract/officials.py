@@ -475,6 +475,8 @@ class _Scan:
                 continue
             if word == "of":
                 stop = line.topics(x)
+                if stop > x and not any(line.bits(y) & TOPIC for y in range(x, stop)):
+                    stop = x
                 if stop > x and post.core == post.end and "minister" in post.head or stop > x and post.head == "secretary":
                     post.title = f"{post.title}"
                     post.organization = post.organization or _implied(f"{post.title} of {line.span(k + 1, stop)}")
@@ -500,7 +502,7 @@ class _Scan:
         if m is not None:
             post.body = m.id
             return
-        if not line.cap(k) or line.bits(k) & (FUNCTION | TITLE | MONTH | HONORIFIC) or line.whole_geo(k) or line.city[k]:
+        if not line.cap(k) or line.bits(k) & (TITLE | MONTH | HONORIFIC) or line.whole_geo(k) or line.city[k]:
             return
         if line.sentence.kind != "item" and line.tokens[0].begin != self.doc.text.rfind("\n", 0, line.tokens[0].begin + 1) + 1:
             return

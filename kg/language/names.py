@@ -76,7 +76,7 @@ def find_names(text: str) -> list[BodyName]:
             i += 1
             continue
         length, row, weak, short = best
-        out.append(BodyName(found[i].start(), found[i + length - 1].end(), row, weak, short))
+        out.append(BodyName(found[i].start(), found[i + length - 1].end(), row, weak, short and length == 1))
         i += length
     return out
 
