@@ -64,6 +64,7 @@ _COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z"
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _AGENT = re.compile(r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|joined)[ ])(?:the )?\Z")
+_ELSEWHERE = re.compile(r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -305,6 +306,8 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             out.countries.append(doc.bodies[m.id].country)  # "at the Ministry of Finance": where that ministry is
         if others_visit and m.begin < anchor.begin:
             continue
+        if kind == "visit" and anchor.link != "main" and anchor.form == "noun" and not _of_phrase(doc, m, anchor):
+            continue  # "during the visit, X discussed ...": X need not be the visitor
         if not counts or anchor is not None and anchor not in owners:
             continue
         if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end \
@@ -332,19 +335,24 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     return out
 
 
+def _of_phrase(doc: Document, m: Mention, anchor: Anchor) -> bool:
+    """Whether the mention belongs to the anchor's own phrase: "X's visit", "the visit of X", "the visit which X paid"."""
+    if m.end <= anchor.begin:
+        return anchor.begin - m.end <= 25 and bool(re.match(r"[’']s? ", doc.text[m.end:m.end + 3]))
+    return m.end <= anchor.name_end or m.begin - anchor.end < 80 and bool(_OF_ANCHOR.match(doc.text[anchor.end:m.begin]))
+
+
 def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
     """The anchors of the sentence whose occasion the mention's actor took part in."""
     for a in found:
         if a.begin <= m.begin and m.end <= a.name_end:
             return [a]
     for a in found:
-        # "X's visit", "President Y's trip"
-        if 0 <= a.begin - m.end <= 25 and re.match(r"[’']s? ", doc.text[m.end:m.end + 3]):
+        if a.begin >= m.end and _of_phrase(doc, m, a):
             return [a]
     mains = [a for a in found if a.link == "main"] or [a for a in found if a.link == "setting"]
     for a in found:
-        # "the state visit which X paid to Y", "the talks with Z"
-        if a not in mains and 0 <= m.begin - a.end < 80 and _OF_ANCHOR.match(doc.text[a.end:m.begin]):
+        if a not in mains and a.end <= m.begin and _of_phrase(doc, m, a):
             return [a]
     before = [a for a in mains if a.begin < m.begin]
     if not before:
@@ -371,6 +379,8 @@ def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Par
     """Take a city or country as the place of the occasion."""
     text = doc.text
     if _FROM.search(_before(doc, s, m.begin)):
+        return
+    if anchor.kind == "visit" and anchor.form == "noun" and m.begin > anchor.end and _ELSEWHERE.search(text[anchor.end:m.begin]):
         return
     if m.kind == "country" and re.match(r"[’'‘]s", text[m.end:m.end + 2]):
         return
@@ -414,7 +424,7 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
         to = m.begin >= anchor.begin and m.begin - anchor.end < (260 if anchor.head == "send" else 110) and (
             _TO_PLACE.search(_before(doc, s, m.begin)) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
         follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
-        if to and anchor.form == "noun" and re.search(r"[,;(]", doc.text[anchor.end:m.begin]) and m.begin - anchor.end > 40:
+        if to and anchor.form == "noun" and _ELSEWHERE.search(doc.text[anchor.end:m.begin]):
             to = None  # "a visit by the minister, who spoke of exports to Y"
         if (to or follows) and not (to and doc.text[m.begin - 4:m.begin] == "for " and anchor.head != "send"):
             if m.country not in out.countries:
