@@ -30,6 +30,7 @@ _NOT_POSTS = frozenset("member members leader leaders expert experts specialist 
                        "fellow head chief general assistant representative representatives deputy raja "
                        "official officials economist major captain".split())
 _COMPLEMENT = frozenset("of for to on at in with from".split())
+_NO_MINISTRY = frozenset("State the state Cabinet".split())
 _MR = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. hon hon. sir h.e. h.e professor madam mme mme. honorable honourable "
                 "hon'ble excellency".split())
 
@@ -50,6 +51,7 @@ class _Post:
     taken: bool = False
     lower: bool = False
     abroad: bool = False
+    front: int = -1  # where the phrase begins, with body or country before the title
 
 
 @dataclass(slots=True)
@@ -176,7 +178,9 @@ class _Scan:
         title = line.span(begin, title_end)
         post = _Post(begin, end, core_end, title, head, body, organization, country, line.word(i).lower() in _PLURAL,
                      lower=not line.cap(i), abroad=abroad)
+        post.front = begin
         self._before(post)
+        post.front = min(post.front, post.begin)
         return post
 
     def _premodifies(self, k: int, i: int) -> bool:
@@ -318,6 +322,7 @@ class _Scan:
             m = line.body[k - 1]
             if post.body is None:
                 post.body = m.id
+            post.front = line.at(m.begin)
             return
         genitive = k > 0 and line.tokens[k].kind == "genitive"
         if genitive:
@@ -328,6 +333,7 @@ class _Scan:
         if m is not None and line.tokens[k].end == m.end or m is not None and line.tokens[k].end <= m.end and genitive:
             if post.body is None:
                 post.body = m.id
+            post.front = line.at(m.begin)
             return
         g = line.geo[k]
         if g is not None and (line.whole_geo(k) or genitive):
@@ -411,8 +417,8 @@ class _Scan:
     def _name_before(self, post: _Post) -> _Seen | None:
         """The person's name before a title, with a comma, bracket or dash between."""
         line = self.line
-        k = post.begin - 1
-        while k >= 0 and (line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently") or self._of_body_before(k)):
+        k = post.front - 1
+        while k >= 0 and line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently"):
             k -= 1
         if line.word(k) in ("as", "is", "was") and k > 0:
             pass
@@ -445,9 +451,6 @@ class _Scan:
         words = [t for t in self.line.tokens[begin:end] if t.kind == "word" and len(t.text) > 1]
         return len(words) > 1 and not all(t.upper for t in words) and not (
             self.line.city[begin] is not None and self.line.city[begin] is self.line.city[end - 1])
-
-    def _of_body_before(self, k: int) -> bool:
-        return False
 
     def _behind_name(self, name: _Seen, post: _Post) -> None:
         """What follows a name: "of Costa Rica", "of the Interior and Safety", "from IDB"."""
@@ -680,7 +683,17 @@ class _Scan:
 # ------------------------------------------------------------------ words of posts
 @lru_cache(maxsize=2048)
 def _implied(title: str) -> str | None:
-    """The body that a title's own words imply: "Minister of Health" -> "Ministry of Health"."""
+    """The body that a title's own words imply: "Deputy Minister for Health" -> "Ministry of Health"."""
+    words = title.split()
+    for n, word in enumerate(words[:-2]):
+        if word in ("Minister", "minister", "Ministers") and words[n + 1] in ("of", "for") and words[n + 2] not in _NO_MINISTRY:
+            rest = words[n + 2:]
+            joint = next((x for x, w in enumerate(rest) if w in ("Minister", "Deputy", "Chairman", "Chairperson", "Prime", "Acting")), None)
+            if joint is not None:
+                rest = rest[:joint]
+                while rest and rest[-1] in ("and", "&"):
+                    rest.pop()
+            return " ".join(["Ministry of", *rest]).rstrip(",") if rest else None
     post = load_registry().title(title)
     return post.organization if post is not None else None
 

@@ -85,6 +85,9 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
             j = x
             continue
         break
+    while j - k > 2 and toks[j - 1].upper and toks[j - 1].bits & SUFFIX and not toks[j - 1].bits & PARTICLE \
+            and not all(t.upper for t in toks[k:j - 1] if t.kind == "word" and t.cap) and toks[j - 1].text.lower() not in _KEPT_SUFFIXES:
+        j -= 1  # "Aoife Byrne TD"
     j = _suffixes(toks, j, k)
     words = [t for t in toks[k:j] if t.kind == "word" and len(t.text) > 1 and t.cap]
     if not words:
