@@ -1,0 +1,88 @@
+"""Places of nodes."""
+
+from __future__ import annotations
+
+import pytest
+from nets import many, small
+
+from kg.network import Network
+from kg.viz import looks
+from kg.viz.layout import WHOLE, apart, positions
+
+
+def boxes_of(net):
+    return looks.boxes(net, looks.radii(net))
+
+
+@pytest.mark.parametrize("net", [small(), many(60, 120), many(300, 500), many(WHOLE + 50, 900)],
+                         ids=["4 nodes", "60", "300", "by cluster"])
+def test_no_two_nodes_lie_on_top_of_each_other(net):
+    room, at = boxes_of(net), positions(net, boxes_of(net))
+    assert set(at) == {n.id for n in net.nodes}
+    names = sorted(at)
+    for i, a in enumerate(names):
+        for b in names[i + 1:]:
+            across, along = abs(at[a][0] - at[b][0]), abs(at[a][1] - at[b][1])
+            # places are rounded to whole pixels
+            assert across >= room[a][0] + room[b][0] - 2 or along >= room[a][1] + room[b][1] - 2, (a, b)
+
+
+def test_partners_lie_nearer_than_strangers():
+    net = small()
+    at = positions(net, boxes_of(net))
+    world_bank, costa_rica, korea, panama = (at[n.id] for n in net.nodes)
+
+    def far(a, b):
+        return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
+
+    assert far(korea, panama) < far(korea, costa_rica)
+    assert far(world_bank, panama) < far(world_bank, korea)
+
+
+def test_members_of_a_cluster_lie_together_in_a_large_network():
+    net = many(WHOLE + 50, 900)
+    at = positions(net, boxes_of(net))
+    middle = {}
+    for n in net.nodes:
+        middle.setdefault(n.country, []).append(at[n.id])
+    middle = {c: (sum(x for x, _ in ps) / len(ps), sum(y for _, y in ps) / len(ps)) for c, ps in middle.items()}
+    for n in net.nodes:
+        x, y = at[n.id]
+        nearest = min(middle, key=lambda c: (middle[c][0] - x) ** 2 + (middle[c][1] - y) ** 2)
+        assert nearest == n.country, n.id
+
+
+def test_an_empty_network_has_no_places():
+    assert positions(Network("country", (), ()), {}) == {}
+
+
+def test_boxes_in_one_place_are_pushed_apart():
+    at = apart({"a": (0.0, 0.0), "b": (0.0, 0.0), "c": (1.0, 0.0)}, dict.fromkeys("abc", (10.0, 5.0)))
+    assert len({(round(x), round(y)) for x, y in at.values()}) == 3
+
+
+def test_a_long_label_is_cut_with_an_ellipsis_and_loses_marks_that_turn_the_direction():
+    assert looks.lines("Ministry of the Interior") == ["Ministry of the", "Interior"]
+    cut = looks.lines("word " * 100)
+    assert len(cut) == 3 and cut[-1].endswith("…")
+    assert looks.lines("\u202eabc\u2066def") == ["abc def"]
+    assert looks.lines("x" * 60)[0] == "x" * looks.WIDE
+
+
+def test_text_stands_out_from_every_colour_by_what_wcag_asks():
+    def light(c):
+        parts = [int(c[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+        parts = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(k * p for k, p in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+    for fill in [*looks.REGIONS.values(), looks.NO_REGION, *(k[1] for k in looks.KINDS.values())]:
+        a, b = sorted((light(fill), light(looks.ink(fill))))
+        assert (b + 0.05) / (a + 0.05) >= 4.5, fill
+
+
+def test_capitals_lie_where_they_are():
+    at = looks.map_places(["KR", "CR", "AU"])
+    assert at["KR"][0] > 0 and at["CR"][0] < 0 and at["AU"][1] > 0 > at["KR"][1]
+    degrees = {c: (x / looks.MAP_WIDTH * 360, -y / looks.MAP_WIDTH * 360 / looks.MAP_STRETCH) for c, (x, y) in at.items()}
+    assert degrees["KR"] == pytest.approx((127, 37.5), abs=0.5)  # Seoul
+    assert degrees["AU"] == pytest.approx((149.1, -35.3), abs=0.5)  # Canberra, not Sydney
