@@ -213,7 +213,7 @@ def _names(row: dict[str, str], default: bool) -> tuple[Name, ...]:
     for form, cells in (("name", [row["name"]]), ("abbreviation", _list(row["abbreviations"])),
                         ("name", _list(row["aliases"])), ("native", _list(row.get("native", "")))):
         for text in cells:
-            strong = False if text[0] == "~" else True if text[0] == "!" else default
+            strong = (text[0] == "!" or (default and text[0] != "~")) and form != "native"
             out.append(Name(text.lstrip("~!"), form, strong))
     return tuple(out)
 
@@ -230,6 +230,7 @@ class Registry:
         self.ranks: dict[str, tuple[int, str]] = {}  # rank -> level, rank below
         self._where: dict[str, int] = {}  # id -> line of the row
         self._strong: dict[str, list[Row]] = {}  # key of a strong name -> rows
+        self._borne: dict[str, list[tuple[Row, bool]]] = {}  # key of any name -> rows that bear it, and whether strong
         self._international: dict[str, list[Row]] = {}  # key of any name of an international organisation -> rows
         self._of_country: dict[tuple[str, str], list[Row]] = {}  # country, key of any name -> rows
         self._stripped: dict[str, dict[str, list[Row]]] = {}
@@ -239,8 +240,13 @@ class Registry:
             faults += read()
         if faults:
             raise BadInput("; ".join(faults))
+        self._borne.clear()
         self._ended = {r.id: c for c in self.changes for r in c.before}
-        self._began = {r.id: c for c in self.changes for r in c.after}
+        self._began: dict[str, Change] = {}
+        for c in sorted(self.changes, key=lambda c: c.kind == "split"):  # of several, the main line first
+            for r in c.after:
+                if r.id not in self._began or (c.after[0] == r and self._began[r.id].after[0] != r):
+                    self._began[r.id] = c
 
     # -- questions
     def international(self, name: str, weak: bool = False) -> Row | None:
@@ -505,13 +511,16 @@ class Registry:
                 table.fault(i, f'the parent "{r["parent"]}" is no id of this table; mend it or leave it empty')
 
     def _claim(self, table: _Table, i: int, name: Name, key: str, row: Row) -> None:
-        """Take a strong name for a row; a fault where another row has it at the same time."""
-        if not name.strong:
-            return
-        for other in self._strong.get(key, ()):
-            if other.id != row.id and not (other.country and other.country == row.country and not _overlap(other, row)):
-                table.fault(i, f'"{name.text}" already names {other.id} (line {self._where[other.id]}); mark one weak')
-        _put(self._strong, key, row)
+        """Note that a row bears a name; a fault where the name is strong and another row bears it too."""
+        for other, strong in self._borne.get(key, ()):
+            apart = other.country and other.country == row.country and not _overlap(other, row)
+            if other.id != row.id and not apart and (strong or name.strong):
+                what = "already names" if strong else "is strong here and also a name of"
+                hint = "mark one weak" if strong and name.strong else "mark the strong one weak"
+                table.fault(i, f'"{name.text}" {what} {other.id} (line {self._where[other.id]}); {hint}')
+        self._borne.setdefault(key, []).append((row, name.strong))
+        if name.strong:
+            _put(self._strong, key, row)
 
     def _read_changes(self) -> list[str]:
         table = _read(self._directory, "body-changes.csv", ("date", "kind", "from", "to", "source"))
