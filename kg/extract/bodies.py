@@ -31,11 +31,13 @@ _WEAK = frozenset("Team Unit Division Center Centre Party City Province County P
 _NAMED = frozenset("Enterprises Industries Partners Group Team Holdings Network".split())
 _PLACES = frozenset("City Province County Prefecture Governorate Municipality".split())
 _VENUE = frozenset("convention exhibition conference trade shopping training business cultural data media call press expo "
-                   "commercial logistics daycare".split())
+                   "commercial logistics daycare oval post box head home".split())
 _NOT_BEFORE = frozenset("joint new second third fourth fifth sixth own main".split())
 _AGREEMENT = re.compile(r"\b(?:MOU|MoU|[Mm]emorandum(?: of [Uu]nderstanding)?|[Aa]greement|[Aa]ct|[Ll]aw|[Pp]roject)\s+(?:on|for|concerning|"
                         r"regarding)\s+(?:the\s+)?(?:(?:establishment|creation|construction|operation)\s+of\s+(?:the\s+|a\s+|an\s+)?)?\Z")
 _POSTS_OF_TOPICS = frozenset("Minister Ministers Secretary Commissioner Deputy".split())
+_DEPARTMENTS = ("US", "PH", "ZA", "IE", "AU", "CA", "HK")  # their ministries are called departments
+_NO_MINISTRIES = ("US", "PH", "CH")
 _NATIONAL = ("ministry", "agency", "legislature", "local-government")
 
 
@@ -55,6 +57,8 @@ class _Found:
     after: int = 0  # index of the first token after name and bracket
     form: str = "name"
     row: Row | None = None  # of the table, where the name is known
+    company: bool = True  # a name none of whose words is the language's
+    own: bool = False  # words of its own before the head
     unmarked: bool = False  # a national body without a country: home's, once home is known
 
 
@@ -91,6 +95,7 @@ class _Reader:
         self.doc.home = self._home()
         for line, found in self.found:
             self._accept(line, found)
+        self._initials()
         for line in self.lines:
             self._abbreviations(line)
         for line, found in self.weak:
@@ -228,6 +233,9 @@ class _Reader:
         nxt, before = line.bits(found.end), line.word(found.begin - 1)
         if head.goes == "first" and not complements:
             return "needs more"
+        if line.whole_geo(found.begin) is not None and line.whole_geo(found.begin) is line.whole_geo(found.end - 1) \
+                and found.end - found.begin > 1:
+            return "a country's name"
         if head.goes in ("last", "both") and not complements and not modifiers and not found.abbreviation:
             if not (head.kind == "legislature" and head.goes == "both" and len(head.words) + (last in (
                     "Parliament", "Congress", "Senate")) > 1):
@@ -243,7 +251,7 @@ class _Reader:
         if last == "Alliance" and own and not complements and all(line.geo[found.begin:i]):
             return "an alliance of countries"
         if line.word(found.begin - 1) in ("of", "for") and line.bits(found.begin - 2) & TITLE and not complements \
-                and line.word(found.begin - 2) in _POSTS_OF_TOPICS and all(t.bits & TOPIC or t.text == "&" for t in own):
+                and line.word(found.begin - 2) in _POSTS_OF_TOPICS and all(t.bits & TOPIC or t.text in ("&", "and") for t in own):
             return "the topic of a post"
         if head.goes != "alone" and last in _WEAK and len(head.words) == 1 and modifiers < 2 and not complements and not found.abbreviation \
                 and not any(line.geo[x] or line.city[x] for x in range(found.begin, i)):
@@ -257,7 +265,7 @@ class _Reader:
             if before.lower() in ("in", "at", "to", "from", "of", "near", "the", "around") or not modifiers \
                     or not _acts(line, found):
                 return "a place"
-        if last in ("Center", "Centre", "Centers", "Complex") and i and line.word(i - 1).lower() in _VENUE:
+        if last in ("Center", "Centre", "Centers", "Office") and i and line.word(i - 1).lower() in _VENUE:
             return "a venue"
         if last == "Administration" and not any(line.bits(x) & (TOPIC | COMMON) or line.geo[x] or line.tokens[x].upper
                                                 for x in range(found.begin, i)) and not complements:
@@ -285,7 +293,7 @@ class _Reader:
         if country is None and cities:
             country = cities[0].country
         name_begin, name_end = begin, end
-        if head.kind == "ministry" or head.words[0] in ("Embassy",):
+        if head.kind == "ministry":
             # a ministry's name goes without its country, before or behind
             while name_begin < i and line.whole_geo(name_begin):
                 name_begin += 1
@@ -294,8 +302,21 @@ class _Reader:
         found.unmarked = country is None and not inside and head.kind in _NATIONAL
         if len({m.country for m in inside}) > 1:
             country = None
-        found.country = country
-        found.kind = _kind(found, line, i, country)
+        found.country = country or head.country
+        found.unmarked = found.unmarked and not head.country
+        found.company = any(persons_unknown(t) for t in line.tokens[begin:i])
+        found.own = found.begin < i and not line.whole_geo(found.begin)
+
+    def _unmarked(self, line: Line, found: _Found) -> str | None:
+        """The country of a national body named without one: that of its namesake, home, or the other of two countries."""
+        home = self.doc.home
+        known = [b for b in self.known.get(_key(found.name), ()) if b.country]
+        if known and not any(b.country == home for b in known):
+            return known[-1].country
+        if home in _NO_MINISTRIES and found.head.words[-1] in ("Ministry", "Ministries"):
+            here = list(dict.fromkeys(m.country for m in line.geo if m is not None and m.country != home))
+            return here[0] if len(here) == 1 else None
+        return home
 
     # ------------------------------------------------------------------ bodies
     def _keep(self, line: Line, found: _Found) -> None:
@@ -325,7 +346,9 @@ class _Reader:
 
     def _accept(self, line: Line, found: _Found) -> None:
         if found.unmarked:
-            found.country = self.doc.home
+            found.country = self._unmarked(line, found)
+        if found.row is None:
+            found.kind = _kind(found)
         short = found.abbreviation or (found.row.abbreviation if found.row is not None else None)
         body = self._body(found.name, found.kind, found.country, short, found.row)
         tokens = line.tokens
@@ -374,10 +397,11 @@ class _Reader:
         hits = []
         for other, bodies in self.known.items():
             if len(other) > 1 and (key < other or other < key) and ("ministry" in key) == ("ministry" in other):
-                hits += [b for b in bodies if _same_country(b, country, kind) and b.kind == kind
+                hits += [b for b in bodies if b.kind == "international-organization" and key < other and kind in ("agency", "other")
+                         or _same_country(b, country, kind) and b.kind == kind
                          and (kind != "ministry" or _begins_alike(b.name, name))]
         ids = {b.id for b in hits}
-        if len(ids) != 1 or kind not in ("ministry",) and len(key) < 3:
+        if len(ids) != 1 or kind != "ministry" and hits[0].kind != "international-organization" and len(key) < 3:
             return None
         return hits[0]
 
@@ -391,10 +415,22 @@ class _Reader:
                            confidence=confidence)
 
     # ------------------------------------------------------------------ abbreviations and references
+    def _initials(self) -> None:
+        """"DHS" for the Department of Homeland Security that the text names too, where one body only has these initials."""
+        found: dict[str, list[Body]] = {}
+        for body in self.doc.bodies.values():
+            words = [w for w in body.name.replace("-", " ").split() if w[0].isupper()]
+            if len(words) > 2:
+                found.setdefault("".join(w[0] for w in words), []).append(body)
+        for short, bodies in found.items():
+            if len(bodies) == 1 and not bodies[0].abbreviation:
+                self.abbreviations.setdefault(short, bodies[0])
+
     def _abbreviations(self, line: Line) -> None:
         for i, t in enumerate(line.tokens):
             if t.cap and line.body[i] is None and t.text in self.abbreviations and not line.geo[i]:
                 body = self.abbreviations[t.text]
+                body.abbreviation = body.abbreviation or t.text
                 if _stands_alone(line, i, i + 1):
                     self._mention(line, t.begin, t.end, body, "<abbreviation>", "abbreviation", 0.97)
 
@@ -474,7 +510,10 @@ def _left(line: Line, i: int, taken: int) -> int:
         if t.text == "&" and k > taken and line.cap(k - 1):
             j = k
             continue
-        if t.text in ("and", "-") and k > taken and line.cap(k - 1) and _joins(line, k, i):
+        if t.text == "-" and k > taken and line.geo[k - 1] is not None and line.tokens[k - 1].end == t.begin:
+            j = k
+            continue
+        if t.text == "and" and k > taken and line.cap(k - 1) and _joins(line, k, i):
             j = k
             continue
         if t.kind == "genitive" and k > taken and (
@@ -541,8 +580,8 @@ def _one(line: Line, k: int, head: Head, further: bool) -> int:
     """The index after one complement that begins at token k; k where none does."""
     g = line.geo_end(k)
     if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
-        if line.cap(g) and line.bits(g) & (TOPIC | COMMON) and not line.bits(g) & (TITLE | HEAD | FUNCTION | EVENT) and not line.heading:
-            pass  # "Bank of Korea Research ..." is a name of its own; leave it
+        if line.cap(g) and line.bits(g) & HEAD and _head_at(line, g) is not None:
+            return k  # "the Bureau of the PRC Ministry of X": the country belongs to what follows
         return g
     if line.body[k] is not None and further:
         return k
@@ -646,12 +685,14 @@ def _name(line: Line, i: int, j: int) -> str:
     return name.title() if name.isupper() and " " in name else name
 
 
-def _kind(found: _Found, line: Line, i: int, country: str | None) -> str:
-    kind = found.head.kind
-    if kind == "ministry" and found.head.words[-1] == "Department" and (
-            found.begin < i and not line.whole_geo(found.begin) or country not in ("US", "PH", "ZA", "IE", "AU", "CA", "HK")):
+def _kind(found: _Found) -> str:
+    """The kind: a Department is a ministry where the country's ministries are called so, a group of words no company."""
+    head, last = found.head, found.head.words[-1]
+    if head.kind == "ministry" and last == "Department" and (found.own or found.country not in _DEPARTMENTS):
         return "agency"
-    return kind
+    if last in _NAMED and head.kind == "company" and not found.company:
+        return "other"
+    return head.kind
 
 
 _KEY = re.compile(r"\w+")

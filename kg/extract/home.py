@@ -20,7 +20,7 @@ _FIRST = 1.5  # named first in a pair
 _MARKED = -1.5  # a ministry or minister said to be that country's
 _ENVOY = -2.0
 _ABROAD = -1.0  # where somebody travels to, whom something is done with
-_SECRETARY = 3.0
+_SECRETARY = 5.0
 _GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
 

@@ -27,8 +27,9 @@ class Line:
         self.body: list[Mention | None] = [None] * len(self.tokens)
         words = [t for t in self.tokens if t.kind == "word" and t.text[0].isalpha() and len(t.text) > 3]
         capitals = sum(t.cap for t in words)
-        self.heading = sentence.kind == "title" or (len(words) > 3 and capitals > 0.7 * len(words)
-                                                    and not doc.text[sentence.begin:sentence.end].rstrip().endswith("."))
+        self.heading = sentence.kind == "title" or (
+            len(words) > 3 and capitals > 0.7 * len(words) and sentence.kind != "item"
+            and self.tokens[-1].text != "." and not any(t.text in (",", ";", ":") for t in self.tokens))
 
     def _on(self, kind: str) -> list[Mention | None]:
         out: list[Mention | None] = [None] * len(self.tokens)
@@ -76,7 +77,8 @@ class Line:
     def geo_end(self, i: int) -> int:
         """The index after the country's name that begins at token i; i where none does."""
         m = self.geo[i] if 0 <= i < len(self.tokens) else None
-        if m is None or m.begin != self.tokens[i].begin:
+        if m is None or m.begin != self.tokens[i].begin and not (
+                m.begin == self.tokens[i - 1].begin and self.tokens[i - 1].text in ("The", "the")):
             return i
         while i < len(self.tokens) and self.tokens[i].begin < m.end:
             i += 1
@@ -106,10 +108,10 @@ class Line:
                 nxt, joined = k + 1, True
             if nxt == k:
                 return k
-            if joined and self.word(nxt) == "the" and self.bits(nxt + 1) & TOPIC and not self._another(nxt + 1):
+            if joined and self.word(nxt) == "the" and self.bits(nxt + 1) & TOPIC and not self._another(nxt + 1, self._topic(nxt + 1, False, lower)):
                 nxt += 1
             end = self._topic(nxt, False, lower)
-            if end == nxt or self._another(nxt):
+            if end == nxt or self._another(nxt, end):
                 return k
             if not joined and not (self.word(end) in (",", "and", "&", "of") and
                                    all(self.bits(x) & TOPIC for x in range(nxt, end))):
@@ -140,7 +142,7 @@ class Line:
                 continue
             if t.bits & TITLE and self.word(k - 1) == "State" and k > j and not self.cap(k + 1):
                 return k + 1  # "Ministry of State President"
-            if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT) or (t.upper and len(t.text) < 7 and seen):
+            if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT | HEAD) or (t.upper and len(t.text) < 7 and seen):
                 break
             if t.bits & COMMON and (first or seen) and not self.heading and t.cap \
                     and (not self.cap(k + 1) or self.bits(k + 1) & TOPIC):
@@ -151,10 +153,11 @@ class Line:
             k += 1
         return k if seen or (first and k > j) else j
 
-    def _another(self, i: int) -> bool:
-        """Whether the capitalised words from token i are a body or a post of their own, not a further topic."""
-        k = i
-        while self.cap(k) or self.word(k) == "&":
+    def _another(self, i: int, end: int) -> bool:
+        """Whether tokens i to end, and the one behind, are a body or a post of their own, not a further topic."""
+        for k in range(i, end + 1):
+            if not self.cap(k):
+                return False
             b = self.bits(k)
             if b & TITLE and not b & TOPIC:
                 return True
@@ -165,5 +168,4 @@ class Line:
                     return True
                 if self.word(k + 1) in ("of", "for") and self.word(k) not in ("Protection", "Services"):
                     return True
-            k += 1
         return False

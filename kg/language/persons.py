@@ -14,7 +14,7 @@ from kg.language.tokens import Token
 
 _KEPT_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _MAY_BE_NAMES = frozenset("king dean bishop prince marshal major judge justice usher duke earl page baron squire sheikh general "
-                          "sultan pope abbot".split())
+                          "sultan pope abbot amir emir imam raja".split())
 _ALSO_HONORIFIC = frozenset("sri seri nana haji khun father".split())
 _HEADLINE = frozenset("call calls meeting visit travel trip remarks readout statement speech interview".split())
 _QUOTES = frozenset("“”\"'‘’")
@@ -33,7 +33,7 @@ def namelike(t: Token) -> bool:
     if any(c.isdigit() for c in t.text):
         return False
     b = t.bits
-    if b & (FUNCTION | MONTH | EVENT) and t.text.lower() not in ("may", "an", "you", "so", "do", "will", "june", "april", "august", "hall", "son"):
+    if b & (FUNCTION | MONTH | EVENT) and t.text.lower() not in ("may", "an", "you", "so", "do", "will", "june", "april", "august", "hall", "son", "bill", "law", "park", "fair", "moon"):
         return False
     if b & (TITLE | HEAD):
         return t.text.lower() in _MAY_BE_NAMES
@@ -52,14 +52,14 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
     j, n, known = k, len(toks), 0
     while j < n and j - k < _MOST:
         t = toks[j]
-        if blocked[j]:
+        if blocked[j] and not (j > k and toks[j - 1].kind == "initial" and t.kind == "word"):  # "Lisa O. Monaco"
             break
         low = t.text.lower()
         if namelike(t):
             if t.bits & TOPIC and not t.bits & PARTICLE and not (
                     j > k and unknown(toks[j - 1]) and (j + 1 >= n or not toks[j + 1].cap)):
                 break
-            if j == k and (t.bits & (TITLE | HEAD)):
+            if j == k and t.bits & (TITLE | HEAD) and not (strong and j + 1 < n and namelike(toks[j + 1]) and unknown(toks[j + 1])):
                 break
             if t.bits & (TITLE | HONORIFIC) and t.bits & ~PARTICLE and (j + 1 < n and toks[j + 1].text in ("of", "for")):
                 break
