@@ -146,10 +146,16 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
     visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
     found = [a for a in found if a.form != "verb" or not any(b <= a.begin < e for b, e in verbs)
-             and not (visit and a.head == "visit")]
+             and not (visit and a.head == "visit") and not _was_hosted(text, a, found)]
     for a in found:
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
+
+
+def _was_hosted(text: str, verb: Anchor, found: list[Anchor]) -> bool:
+    """"The forum was hosted by X": the forum is the occasion."""
+    return verb.head == "receive" and any(a.form != "verb" and 0 <= verb.begin - a.name_end < 60
+                                          and not re.search(r"[,;]", text[a.name_end:verb.begin]) for a in found)
 
 
 def _cover_bodies(doc: Document, s: Sentence, a: Anchor) -> None:

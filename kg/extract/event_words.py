@@ -71,6 +71,9 @@ PEOPLE = frozenset("""ambassador ambassadors delegation delegations representati
     side sides team experts expert participants participant students trainees delegates delegate members ministries
     parliament parliamentarians business companies businesspeople businessmen agencies agency authorities secretary
     director chancellor king queen prince premier governor governors mayors mayor youth youths people judges engineers
+    officers trainers doctors nurses farmers journalists prosecutors police exhibitors scientists technicians specialists
+    professionals practitioners policymakers lawmakers senators mission missions group groups commissioner commissioners
+    chief chiefs head heads chairman chairperson firms investors entrepreneurs artists athletes cadets troops envoys
     researchers professors teachers scholars civil servants public premier-designate foreign deputy vice prime
     counterpart's""".split())
 

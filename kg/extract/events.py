@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from kg.extract.anchors import Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
-from kg.extract.participation import Parts, attends, others_named, parts_of
+from kg.extract.participation import Parts, attends, others_named, pairs_of, parts_of
 from kg.model import EventFact, ParticipationFact
 
 Span = tuple[str, str]  # begin and end, ISO 8601
@@ -28,6 +28,7 @@ _NOISE = frozenset("the a an of on for and in at to with between among its".spli
 _DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
 _PRONOUN = re.compile(r"(?:[A-Z][\w ’'-]{0,40}, )?(?:[Hh]e|[Ss]he)\b|[A-Z][^.;]{0,120}, (?:he|she) \Z")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
+_ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -130,7 +131,7 @@ class _Reader:
             parts = parts_of(doc, s, a, found)
             self._bring_delegation(s, a, parts)
             self._bring_subject(s, a, parts)
-            for one in parts.split(a, doc.home):
+            for one in pairs_of(doc, s, a) or parts.split(a):
                 o = self._occasion_for(a, one, when)
                 if o is None:
                     doc.drop("<occasion>", a.begin, a.end, "no date, place or other side to tell it by")
@@ -263,7 +264,7 @@ class _Reader:
     def _attach(self, o: Occasion, a: Anchor, parts: Parts, when: Span | None) -> None:
         s = a.sentence
         o.anchors.append(a)
-        name = a.name or (parts.label if not o.names else None)
+        name = parts.label if parts.label and (a.plural or not a.name and not o.names) else a.name
         if name and name not in o.names:
             if a.form == "named" and not o.named:
                 o.names.insert(0, name)
@@ -292,7 +293,7 @@ def _dates_for(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | N
     nearest = [1e9] * len(found)
     for m in doc.within(s.begin, s.end, "date"):
         # a date inside a name ("2018 Policy Session") is that name's own, and its last choice
-        if not found or m.form in ("since", "by") or m.rule == "<year to year>" \
+        if not found or m.form in ("since", "by") or m.rule == "<year to year>" or _ANNIVERSARY.search(doc.text, s.begin, s.end) \
                 or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin):
             continue
         holders = [(0.0, i) for i, a in enumerate(found) if a.form == "named" and a.begin <= m.begin and m.end <= a.name_end]

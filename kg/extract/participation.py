@@ -39,7 +39,7 @@ _ROLES = (
 )
 _ACTIVE_ROLES = (
     ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b", re.I)),
-    ("organizer", re.compile(r"\A[^.;,]{0,30}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b", re.I)),
+    ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b", re.I)),
     ("speaker", re.compile(r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|keynote|statement)|\A[^.;,]{0,20}\b(?:spoke at|addressed|presented)\b", re.I)),
     ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b", re.I)),
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
@@ -84,11 +84,12 @@ class Parts:
         """The countries and international bodies among the actors."""
         return {side for a in self.actors for side in others_named(doc, a)}
 
-    def split(self, anchor: Anchor, home: str | None) -> list[Parts]:
+    def split(self, anchor: Anchor) -> list[Parts]:
         """One Parts for each counterpart of a plural anchor ("meetings with A, B and C"); otherwise itself."""
         if not anchor.plural or not anchor.name or " " not in anchor.name:
             return [self]
-        others = [c for c in self.counterparts if f"country/{home}" not in c[1]]  # "between our minister and those of A and B"
+        lands = [c for c in self.counterparts if c[1][0].startswith("country/")]
+        others = lands if len(lands) > 1 else self.counterparts  # "between our minister and those of A and B"
         if len(others) < 2:
             return [self]
         other = {a for _, ids in others for a in ids}
@@ -365,6 +366,19 @@ def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
     return before[-1:]
 
 
+def pairs_of(doc: Document, s: Sentence, anchor: Anchor) -> list[Parts]:
+    """"the Japan-United States and Japan-Philippines summit meetings": one occasion for each pair of countries."""
+    if not anchor.plural:
+        return []
+    lands = doc.within(max(s.begin, anchor.begin - 90), anchor.end, "country")
+    out = []
+    for a, b in zip(lands, lands[1:]):
+        if doc.text[a.end:b.begin] in ("-", "–") and a.id != b.id:
+            word = doc.text[anchor.begin:anchor.end].split("-")[-1].split(" ", 1)[-1].rstrip("s")
+            out.append(Parts({a.id: "participant", b.id: "participant"}, label=f"{doc.text[a.begin:b.end]} {word}"))
+    return out if len(out) > 1 else []
+
+
 def _label(anchor: Anchor, out: Parts) -> str | None:
     """A name for an occasion that only a verb tells: "meeting with Peru", "visit to Japan"."""
     if anchor.head == "send" and out.places:
@@ -405,6 +419,11 @@ def _nearest(found: list[Anchor], m: Mention) -> Anchor | None:
 
 
 def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
+    _, between, first = doc.text[anchor.end:m.begin].rpartition("between ")
+    if anchor.plural and not re.search(r"\b(?:with|between)\b", doc.text[anchor.end:m.begin]):
+        return
+    if between and " and " not in first:
+        return  # "meetings between A and B": A is no counterpart of somebody else
     begin = _lead(doc, s, m) if m.kind == "official" else m.begin
     label = " ".join(doc.text[begin:m.end].split())
     if m.kind == "official":
