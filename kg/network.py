@@ -88,10 +88,20 @@ class Network:
     edges: tuple[Edge, ...]
 
 
-def network(store: Store, *, level: str = "country", focus: str | None = None, depth: int = 1,
-            between: tuple[str, str] | None = None, since: str | None = None, until: str | None = None,
-            kinds: Iterable[str] = (), topic: str | None = None, min_weight: float = 0,
-            strong_only: bool = False) -> Network:
+def network(
+    store: Store,
+    *,
+    level: str = "country",
+    focus: str | None = None,
+    depth: int = 1,
+    between: tuple[str, str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    kinds: Iterable[str] = (),
+    topic: str | None = None,
+    min_weight: float = 0,
+    strong_only: bool = False,
+) -> Network:
     """The network of a store.
 
     focus: an actor (name, abbreviation, ISO code or IRI); what lies within `depth` steps of it is kept. A country also
@@ -109,23 +119,30 @@ def network(store: Store, *, level: str = "country", focus: str | None = None, d
         raise BadInput("focus and between: give one of them")
     if depth < 0:
         raise BadInput(f"depth {depth}: below 0; give 1 for direct partners")
-    wanted = _Wanted(_bound(since, "since", False), _bound(until, "until", True), frozenset(kinds),
-                     lookup.fold(topic or ""))
+    wanted = _Wanted(
+        _bound(since, "since", False), _bound(until, "until", True), frozenset(kinds), lookup.fold(topic or "")
+    )
     facts = _Facts(store)
     if wanted.kinds - facts.kinds():
-        raise BadInput(f"kind {', '.join(sorted(wanted.kinds - facts.kinds()))}: nothing in the graph has it; it has "
-                       f"{', '.join(sorted(facts.kinds()))}")
+        raise BadInput(
+            f"kind {', '.join(sorted(wanted.kinds - facts.kinds()))}: nothing in the graph has it; it has "
+            f"{', '.join(sorted(facts.kinds()))}"
+        )
     found = facts.ties(level, wanted) if level in ("country", "body", "official") else facts.parts(level, wanted)
-    edges = [e for e in (_edge(pair, basis, level) for pair, basis in found.items())
-             if e.weight >= min_weight and (e.strong or not strong_only)]
+    edges = [
+        e
+        for e in (_edge(pair, basis, level) for pair, basis in found.items())
+        if e.weight >= min_weight and (e.strong or not strong_only)
+    ]
     if focus:
         edges = _near(edges, facts.standing_for(lookup.one(store, "actor", focus)), depth)  # type: ignore[arg-type]
     elif between:
         a, b = (facts.standing_for(lookup.one(store, "actor", x)) for x in between)  # type: ignore[arg-type]
         edges = _between(edges, a, b)
     ids = {i for e in edges for i in (e.source, e.target)}
-    return Network(level, tuple(facts.node(i) for i in sorted(ids)),
-                   tuple(sorted(edges, key=lambda e: (e.source, e.target))))
+    return Network(
+        level, tuple(facts.node(i) for i in sorted(ids)), tuple(sorted(edges, key=lambda e: (e.source, e.target)))
+    )
 
 
 # ------------------------------------------------------------------ options
@@ -155,7 +172,7 @@ def _bound(text: str | None, option: str, end: bool) -> str | None:
         return None
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
         raise BadInput(f"{option} {text}: not a date; write 2017, 2017-07 or 2017-07-27")
-    return text + ("-12-31" if end else "-01-01")[len(text) - 4:] if len(text) < 10 else text
+    return text + ("-12-31" if end else "-01-01")[len(text) - 4 :] if len(text) < 10 else text
 
 
 # ------------------------------------------------------------------ from edges to a part of the network
@@ -193,8 +210,13 @@ def _between(edges: list[Edge], a: frozenset[str], b: frozenset[str]) -> list[Ed
         return []
     longest = max(2, min(ways))
     far = longest + 1
-    return [e for e in edges if any(to_a.get(x, far) + 1 + to_b.get(y, far) <= longest
-                                    for x, y in ((e.source, e.target), (e.target, e.source)))]
+    return [
+        e
+        for e in edges
+        if any(
+            to_a.get(x, far) + 1 + to_b.get(y, far) <= longest for x, y in ((e.source, e.target), (e.target, e.source))
+        )
+    ]
 
 
 def _edge(pair: tuple[str, str], basis: list[Basis], level: str) -> Edge:
@@ -209,11 +231,18 @@ def _edge(pair: tuple[str, str], basis: list[Basis], level: str) -> Edge:
     if givers == {target}:
         source, target = target, source
     named = {x for b in basis for x in (b.kind, b.relation if b.relation in GIVING else "") if x}
-    return Edge(source, target, round(sum(weights.values()), 6), any(b.strong for b in basis), tuple(sorted(named)),
-                tuple(sorted({t for b in basis for t in b.topics})),
-                min((b.first for b in basis if b.first), default=None),
-                max((b.last for b in basis if b.last), default=None),
-                len(givers) == 1 and givers <= {source, target}, tuple(basis))
+    return Edge(
+        source,
+        target,
+        round(sum(weights.values()), 6),
+        any(b.strong for b in basis),
+        tuple(sorted(named)),
+        tuple(sorted({t for b in basis for t in b.topics})),
+        min((b.first for b in basis if b.first), default=None),
+        max((b.last for b in basis if b.last), default=None),
+        len(givers) == 1 and givers <= {source, target},
+        tuple(basis),
+    )
 
 
 # ------------------------------------------------------------------ what the store says, read once
@@ -283,15 +312,18 @@ class _Facts:
 
     def _read_actors(self) -> None:
         fine = {"InternationalOrganization": "international-organization", "LocalGovernment": "local-government"}
-        for iri, kind in self._rows("SELECT ?a ?t WHERE { "
-                                    "VALUES ?t { coop:Country coop:Body coop:Official coop:Group } ?a a ?t }"):
+        for iri, kind in self._rows(
+            "SELECT ?a ?t WHERE { VALUES ?t { coop:Country coop:Body coop:Official coop:Group } ?a a ?t }"
+        ):
             self.actors[str(iri)] = _Actor(kind=str(kind).rpartition("#")[2].lower())
         for iri, kind in self._rows("SELECT ?a ?k WHERE { VALUES ?t { coop:Body coop:Group } ?a a ?t ; coop:kind ?k }"):
             self.actors[str(iri)].kind = fine.get(_last(str(kind)), _last(str(kind)))
         for actor in self.actors.values():
             actor.kind = "other" if actor.kind == "body" else actor.kind
-        names = ("SELECT ?a ?p ?v WHERE { VALUES ?p { skos:prefLabel skos:altLabel coop:abbreviation skos:notation "
-                 "coop:ofCountry } ?a ?p ?v }")
+        names = (
+            "SELECT ?a ?p ?v WHERE { VALUES ?p { skos:prefLabel skos:altLabel coop:abbreviation skos:notation "
+            "coop:ofCountry } ?a ?p ?v }"
+        )
         for iri, predicate, value in self._rows(names):
             found = self.actors.get(str(iri))
             if found is None:
@@ -318,10 +350,18 @@ class _Facts:
     def _read_things(self) -> None:
         for iri, sort in self._rows("SELECT ?e ?t WHERE { VALUES ?t { coop:Event coop:Agreement } ?e a ?t }"):
             self.things[str(iri)] = _Thing(sort=str(sort).rpartition("#")[2].lower())
-        values = ("SELECT ?e ?p ?v WHERE { VALUES ?p { skos:prefLabel coop:kind coop:status coop:edtf coop:begin "
-                  "coop:end coop:topic coop:inCountry } ?e ?p ?v }")
-        names = {"kind": "kind", "status": "status", "edtf": "date", "begin": "first", "end": "last",
-                 "prefLabel": "label"}
+        values = (
+            "SELECT ?e ?p ?v WHERE { VALUES ?p { skos:prefLabel coop:kind coop:status coop:edtf coop:begin "
+            "coop:end coop:topic coop:inCountry } ?e ?p ?v }"
+        )
+        names = {
+            "kind": "kind",
+            "status": "status",
+            "edtf": "date",
+            "begin": "first",
+            "end": "last",
+            "prefLabel": "label",
+        }
         for iri, predicate, value in self._rows(values):
             thing, name = self.things.get(str(iri)), str(predicate).rpartition("#")[2]
             if thing is None:
@@ -342,8 +382,9 @@ class _Facts:
             thing.place = ", ".join(x for x in (thing.place, *where) if x) or None
         self.part_of: dict[str, tuple[str, str, str, str]] = {}
         for event, part, actor, role, behalf in self._rows(
-                "SELECT ?e ?p ?a ?r ?b WHERE { ?e coop:hasParticipation ?p . ?p coop:participant ?a ; coop:role ?r . "
-                "OPTIONAL { ?p coop:onBehalfOf ?b } }"):
+            "SELECT ?e ?p ?a ?r ?b WHERE { ?e coop:hasParticipation ?p . ?p coop:participant ?a ; coop:role ?r . "
+            "OPTIONAL { ?p coop:onBehalfOf ?b } }"
+        ):
             if str(event) in self.things:
                 self.things[str(event)].parts.add((str(actor), _last(str(role)), behalf or ""))
                 self.part_of[str(part)] = (str(event), str(actor), _last(str(role)), behalf or "")
@@ -354,24 +395,29 @@ class _Facts:
     def _read_readings(self) -> None:
         """Which readings speak of which part, by notice and occasion."""
         for iri, name, title, issued, address in self._rows(
-                "SELECT ?n ?i ?t ?d ?s WHERE { ?n a coop:Notice ; dcterms:identifier ?i ; dcterms:title ?t . "
-                "OPTIONAL { ?n dcterms:issued ?d } OPTIONAL { ?n coop:address ?s } }"):
+            "SELECT ?n ?i ?t ?d ?s WHERE { ?n a coop:Notice ; dcterms:identifier ?i ; dcterms:title ?t . "
+            "OPTIONAL { ?n dcterms:issued ?d } OPTIONAL { ?n coop:address ?s } }"
+        ):
             self.notices[str(iri)] = (str(name), str(title), issued, address)
         said: dict[str, tuple[str, _Said]] = {}
         for reading, notice, quote, rule, confidence in self._rows(
-                "SELECT ?r ?n ?q ?rule ?c WHERE { ?r a coop:Reading ; coop:fromNotice ?n ; coop:rule ?rule ; "
-                "coop:confidence ?c ; coop:fromPassage/nif:anchorOf ?q }"):
+            "SELECT ?r ?n ?q ?rule ?c WHERE { ?r a coop:Reading ; coop:fromNotice ?n ; coop:rule ?rule ; "
+            "coop:confidence ?c ; coop:fromPassage/nif:anchorOf ?q }"
+        ):
             said[str(reading)] = (str(notice), _Said(str(quote), str(rule), float(confidence or 0)))
         self.said: dict[tuple[str, str], dict[_Said, set[tuple[str, str, str]]]] = {}
         for reading, event, part in self._rows(
-                "SELECT ?r ?e ?p WHERE { ?r a coop:Reading . GRAPH ?r { ?e coop:hasParticipation ?p } }"):
+            "SELECT ?r ?e ?p WHERE { ?r a coop:Reading . GRAPH ?r { ?e coop:hasParticipation ?p } }"
+        ):
             self._note(said, reading, event, self.part_of.get(str(part), ("", "", "", ""))[1:])
         for reading, agreement, party in self._rows(
-                "SELECT ?r ?g ?a WHERE { ?r a coop:Reading . GRAPH ?r { ?g coop:party ?a } }"):
+            "SELECT ?r ?g ?a WHERE { ?r a coop:Reading . GRAPH ?r { ?g coop:party ?a } }"
+        ):
             self._note(said, reading, agreement, (str(party), "party", ""))
 
-    def _note(self, said: dict[str, tuple[str, _Said]], reading: str | None, on: str | None,
-              part: tuple[str, ...]) -> None:
+    def _note(
+        self, said: dict[str, tuple[str, _Said]], reading: str | None, on: str | None, part: tuple[str, ...]
+    ) -> None:
         if str(reading) in said and part[0]:
             notice, what = said[str(reading)]
             self.said.setdefault((notice, str(on)), {}).setdefault(what, set()).add((part[0], part[1], part[2]))
@@ -379,9 +425,13 @@ class _Facts:
     def _read_contacts(self) -> None:
         rows = self._rows(
             "SELECT ?x ?on ?n ?r ?s ?a ?b WHERE { ?x a coop:Contact ; coop:on ?on ; coop:fromNotice ?n ; "
-            "coop:relation ?r ; coop:strength ?s ; coop:between ?a, ?b . FILTER(STR(?a) < STR(?b)) }")
-        self.contacts = [(str(a), str(b), _last(str(r)), _last(str(s)) == "strong", str(on), str(n))
-                         for _, on, n, r, s, a, b in rows if str(on) in self.things]
+            "coop:relation ?r ; coop:strength ?s ; coop:between ?a, ?b . FILTER(STR(?a) < STR(?b)) }"
+        )
+        self.contacts = [
+            (str(a), str(b), _last(str(r)), _last(str(s)) == "strong", str(on), str(n))
+            for _, on, n, r, s, a, b in rows
+            if str(on) in self.things
+        ]
 
     # -- asked of it
     def kinds(self) -> frozenset[str]:
@@ -447,9 +497,16 @@ class _Facts:
                     if x == y or told is None:
                         continue
                     weight, firm = min(table.get(told, (0.0, False)), table.get(relation, (0.0, False)))
-                    basis = [replace(made, strong=strong and firm, relation=told, weight=weight,
-                                     giver={a: x, b: y}.get(giver or "") if told == relation else None)
-                             for made in self._basis(on, notice, a, b, x, y)]
+                    basis = [
+                        replace(
+                            made,
+                            strong=strong and firm,
+                            relation=told,
+                            weight=weight,
+                            giver={a: x, b: y}.get(giver or "") if told == relation else None,
+                        )
+                        for made in self._basis(on, notice, a, b, x, y)
+                    ]
                     if basis:
                         out.setdefault((min(x, y), max(x, y)), []).extend(basis)
         return out
@@ -466,8 +523,11 @@ class _Facts:
         if level == "country" or thing.sort == "agreement":
             return relation
         if (on, level) not in self._fine:
-            stood = {s: self._standing(thing, s, level) for actor, _, behalf in thing.parts
-                     for s in self.sides(actor, behalf)}
+            stood = {
+                s: self._standing(thing, s, level)
+                for actor, _, behalf in thing.parts
+                for s in self.sides(actor, behalf)
+            }
             found = relations(thing.kind, self._attendances(thing, stood, level)) if len(stood) > 1 else {}
             self._fine[on, level] = (stood, found)
         stood, found = self._fine[on, level]
@@ -493,11 +553,17 @@ class _Facts:
         """Who stood for a side: bodies or officials where the notices name them, else the side."""
         if level == "country":
             return [side]
-        here = {x for actor, _, behalf in thing.parts if side in self.sides(actor, behalf)
-                for x in (actor, behalf) if x}
+        here = {
+            x for actor, _, behalf in thing.parts if side in self.sides(actor, behalf) for x in (actor, behalf) if x
+        }
         people = {x for x in here if x in self.actors and self.actors[x].kind == "official"}
-        bodies = {x for x in here if x in self.actors and self.actors[x].kind not in ("official", "country", "group")
-                  and not self.actors[x].members}
+        bodies = {
+            x
+            for x in here
+            if x in self.actors
+            and self.actors[x].kind not in ("official", "country", "group")
+            and not self.actors[x].members
+        }
         if level == "official" and people:
             return sorted(people)
         if level == "body":
@@ -507,8 +573,12 @@ class _Facts:
     def _giver(self, thing: _Thing, a: str, b: str) -> str | None:
         """The side that funds or trains: the one that funds, organises or hosts where the other does not."""
         for roles in (("funder",), ("organizer",), ("host",)):
-            gave = {s for s in (a, b) for actor, role, behalf in thing.parts
-                    if role in roles and s in self.sides(actor, behalf)}
+            gave = {
+                s
+                for s in (a, b)
+                for actor, role, behalf in thing.parts
+                if role in roles and s in self.sides(actor, behalf)
+            }
             if gave:
                 return gave.pop() if len(gave) == 1 else None
         return None
@@ -527,16 +597,35 @@ class _Facts:
         if both:
             best = max(both, key=lambda s: names(s, a, x) + names(s, b, y))
             return [self._made(on, notice, best)]
-        ones = [max(found, key=lambda s: names(s, side, who)) for side, who in ((a, x), (b, y))
-                if (found := [s for s in order if names(s, side, who)])]
+        ones = [
+            max(found, key=lambda s: names(s, side, who))
+            for side, who in ((a, x), (b, y))
+            if (found := [s for s in order if names(s, side, who)])
+        ]
         return [self._made(on, notice, s) for s in dict.fromkeys(ones)]
 
     def _made(self, on: str, notice: str, said: _Said) -> Basis:
         thing = self.things[on]
         name, title, issued, address = self.notices[notice]
-        return Basis(on, thing.label or _last(on), thing.kind, thing.date, thing.place, self._roles(thing),
-                     thing.status, said.sentence, name, title, issued, address, said.rule, said.confidence,
-                     first=thing.first, last=thing.last, topics=tuple(sorted(thing.topics)))
+        return Basis(
+            on,
+            thing.label or _last(on),
+            thing.kind,
+            thing.date,
+            thing.place,
+            self._roles(thing),
+            thing.status,
+            said.sentence,
+            name,
+            title,
+            issued,
+            address,
+            said.rule,
+            said.confidence,
+            first=thing.first,
+            last=thing.last,
+            topics=tuple(sorted(thing.topics)),
+        )
 
     def _roles(self, thing: _Thing) -> str:
         roles: dict[str, set[str]] = {}
@@ -549,8 +638,10 @@ class _Facts:
         order = ("organizer", "funder", "host", "signatory", "speaker", "guest", "participant", "party")
         many = {"party": "parties", "signatory": "signatories"}
         ordered = sorted(roles.items(), key=lambda x: (order.index(x[0]) if x[0] in order else 99, x[0]))
-        return "; ".join(f"{role if len(who) == 1 else many.get(role, role + 's')}: {', '.join(sorted(who))}"
-                         for role, who in ordered)
+        return "; ".join(
+            f"{role if len(who) == 1 else many.get(role, role + 's')}: {', '.join(sorted(who))}"
+            for role, who in ordered
+        )
 
     def parts(self, level: str, wanted: _Wanted) -> dict[tuple[str, str], list[Basis]]:
         """What each line between an occasion or agreement and an actor rests on; an actor as named, or its sides."""
@@ -584,11 +675,21 @@ def _relations(base: str) -> dict[str, tuple[float, bool]]:
     from kg.graph.vocabulary import full
 
     iris = Iris(base)
-    names = ("agreement", "training", "funding", "joint-organisation", "hosting", "visit", "meeting",
-             "multilateral-agreement", "same-occasion")
+    names = (
+        "agreement",
+        "training",
+        "funding",
+        "joint-organisation",
+        "hosting",
+        "visit",
+        "meeting",
+        "multilateral-agreement",
+        "same-occasion",
+    )
     made = [Contact(f"country/{i}A", f"country/{i}B", name, f"event/{i}") for i, name in enumerate(names)]
     ties = fold([q.triple for q in contact_quads("weights", made, iris)], iris)
     of, weight, strength = (
         {str(t.subject): getattr(t.object, "value", "") for t in ties if t.predicate.value == full(p)}
-        for p in ("coop:between", "coop:weight", "coop:strength"))
+        for p in ("coop:between", "coop:weight", "coop:strength")
+    )
     return {names[int(_last(of[tie])[:-1])]: (float(w), _last(strength[tie]) == "strong") for tie, w in weight.items()}

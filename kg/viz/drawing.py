@@ -22,37 +22,47 @@ def svg(net: Network, *, title: str | None = None) -> str:
     left, top = min(r[0] for r in reach), min(r[1] for r in reach) - 76
     width = max(max(r[2] for r in reach) - left, 560)
     height = max(r[3] for r in reach) - top + 40
-    out = ['<?xml version="1.0" encoding="UTF-8"?>',
-           f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" '
-           f'width="{width}" height="{height}" '
-           f'role="img" aria-label={quoteattr(_clean(title))} font-family="system-ui, sans-serif" font-size="12">',
-           f"<title>{escape(_clean(title))}</title>",
-           f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#fff"/>',
-           f'<text x="{left + 24}" y="{top + 36}" font-size="20" font-weight="600" fill="{_INK}">'
-           f"{escape(_clean(title))}</text>",
-           f'<text x="{left + 24}" y="{top + 58}" fill="{_EDGE}">{escape(_counts(net))}</text>']
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" '
+        f'width="{width}" height="{height}" '
+        f'role="img" aria-label={quoteattr(_clean(title))} font-family="system-ui, sans-serif" font-size="12">',
+        f"<title>{escape(_clean(title))}</title>",
+        f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#fff"/>',
+        f'<text x="{left + 24}" y="{top + 36}" font-size="20" font-weight="600" fill="{_INK}">'
+        f"{escape(_clean(title))}</text>",
+        f'<text x="{left + 24}" y="{top + 58}" fill="{_EDGE}">{escape(_counts(net))}</text>',
+    ]
     place = {n["id"]: n for n in nodes}
     most = max((e.weight for e in net.edges), default=1.0) or 1.0
     for e in sorted(net.edges, key=lambda e: (e.strong, e.weight, e.source, e.target)):
         out.append(_line(e, place, most))
     for n in nodes:
-        out.append(f'<g transform="translate({n["x"]} {n["y"]})"><title>{escape(_clean(n["label"]))}</title>'
-                   f'<path d="{looks.SHAPES[n["shape"]]}" transform="scale({n["r"]})" fill="{n["fill"]}" '
-                   f'fill-rule="evenodd" '
-                   f'stroke="#fff" stroke-width="{2 / n["r"]:.3f}"/></g>')
+        out.append(
+            f'<g transform="translate({n["x"]} {n["y"]})"><title>{escape(_clean(n["label"]))}</title>'
+            f'<path d="{looks.SHAPES[n["shape"]]}" transform="scale({n["r"]})" fill="{n["fill"]}" '
+            f'fill-rule="evenodd" '
+            f'stroke="#fff" stroke-width="{2 / n["r"]:.3f}"/></g>'
+        )
         if n["kind"] == "country" and n.get("country"):
-            out.append(f'<text x="{n["x"]}" y="{n["y"] + 4}" text-anchor="middle" font-size="11" font-weight="700" '
-                       f'fill="{n["ink"]}">{escape(n["country"])}</text>')
+            out.append(
+                f'<text x="{n["x"]}" y="{n["y"] + 4}" text-anchor="middle" font-size="11" font-weight="700" '
+                f'fill="{n["ink"]}">{escape(n["country"])}</text>'
+            )
     if len(nodes) <= looks.LARGE:
         for n in nodes:
             for i, text in enumerate(n["lines"]):
-                out.append(f'<text x="{n["x"]}" y="{n["y"] + n["r"] + 14 + i * looks.LINE}" text-anchor="middle" '
-                           f'fill="{_INK}" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(text)}</text>')
+                out.append(
+                    f'<text x="{n["x"]}" y="{n["y"] + n["r"] + 14 + i * looks.LINE}" text-anchor="middle" '
+                    f'fill="{_INK}" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(text)}</text>'
+                )
     x, y = left + 24, top + height - 18
     for shape, fill, words in legend:
-        out.append(f'<path d="{looks.SHAPES[shape]}" transform="translate({x + 7} {y - 4}) scale(7)" fill="{fill}" '
-                   f'fill-rule="evenodd"/>'
-                   f'<text x="{x + 20}" y="{y}" fill="{_INK}">{escape(words)}</text>')
+        out.append(
+            f'<path d="{looks.SHAPES[shape]}" transform="translate({x + 7} {y - 4}) scale(7)" fill="{fill}" '
+            f'fill-rule="evenodd"/>'
+            f'<text x="{x + 20}" y="{y}" fill="{_INK}">{escape(words)}</text>'
+        )
         x += round(looks.width(words)) + 44
     return "\n".join([*out, "</svg>"]) + "\n"
 
@@ -68,8 +78,10 @@ def _counts(net: Network) -> str:
     last = max((e.last for e in net.edges if e.last), default="")[:4]
     years = f", {first}\u2013{last}" if first and first != last else f", {first}" if first else ""
     ties = f"{len(net.edges)} {'tie' if len(net.edges) == 1 else 'ties'}"
-    return (f"{len(net.nodes)} {'actor' if len(net.nodes) == 1 else 'actors'}, {ties} ({strong} strong; "
-            f"{len(net.edges) - strong} weak, dashed){years}")
+    return (
+        f"{len(net.nodes)} {'actor' if len(net.nodes) == 1 else 'actors'}, {ties} ({strong} strong; "
+        f"{len(net.edges) - strong} weak, dashed){years}"
+    )
 
 
 def _line(e: Edge, place: dict[str, dict], most: float) -> str:
@@ -87,8 +99,10 @@ def _line(e: Edge, place: dict[str, dict], most: float) -> str:
     line = f'<line x1="{a["x"]}" y1="{a["y"]}" x2="{end_x:.1f}" y2="{end_y:.1f}" {style}/>'
     if e.directed:
         h = 4 + wide
-        line += (f'<path d="M{tip_x:.1f} {tip_y:.1f}L{tip_x - ux * 12 - uy * h:.1f} {tip_y - uy * 12 + ux * h:.1f}'
-                 f'L{tip_x - ux * 12 + uy * h:.1f} {tip_y - uy * 12 - ux * h:.1f}Z" fill="{_EDGE}"/>')
+        line += (
+            f'<path d="M{tip_x:.1f} {tip_y:.1f}L{tip_x - ux * 12 - uy * h:.1f} {tip_y - uy * 12 + ux * h:.1f}'
+            f'L{tip_x - ux * 12 + uy * h:.1f} {tip_y - uy * 12 - ux * h:.1f}Z" fill="{_EDGE}"/>'
+        )
     return line
 
 

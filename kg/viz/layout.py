@@ -74,8 +74,9 @@ def _shuffle(items: list[tuple[int, int, float]], dice: Iterator[int]) -> None:
         items[i], items[j] = items[j], items[i]
 
 
-def _distances(part: list[str], near: Mapping[str, list[str]],
-               length: Mapping[str, float]) -> list[tuple[int, int, float]]:
+def _distances(
+    part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float]
+) -> list[tuple[int, int, float]]:
     """All pairs of a connected part with the length of the shortest way between them."""
     number = {name: i for i, name in enumerate(part)}
     steps = [[(number[o], (length[a] + length[o]) / 2) for o in sorted(set(near[a])) if o in number] for a in part]
@@ -98,8 +99,9 @@ def _distances(part: list[str], near: Mapping[str, list[str]],
     return out
 
 
-def _stress(part: list[str], near: Mapping[str, list[str]],
-            length: Mapping[str, float] | None = None) -> dict[str, Point]:
+def _stress(
+    part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float] | None = None
+) -> dict[str, Point]:
     """A connected part with distances on the page as near as can be to those in the network."""
     if length is None:
         # partners need room around a hub: a disc of n of them has a radius that grows as the root of n
@@ -134,7 +136,7 @@ def _level(placed: dict[str, Point]) -> dict[str, Point]:
     points = sorted(placed.values())
     far = (0.0, 1.0, 0.0)
     for i, (ax, ay) in enumerate(points):
-        for bx, by in points[i + 1:]:
+        for bx, by in points[i + 1 :]:
             d = (bx - ax) * (bx - ax) + (by - ay) * (by - ay)
             if d > far[0]:
                 far = (d, bx - ax, by - ay)
@@ -166,7 +168,7 @@ def apart(placed: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, Po
         order = sorted(names, key=lambda i: (at[i][0], i))
         for k, i in enumerate(order):
             a, (aw, ah) = at[i], boxes[i]
-            for j in order[k + 1:]:
+            for j in order[k + 1 :]:
                 b, (bw, bh) = at[j], boxes[j]
                 if b[0] - a[0] >= aw + widest:
                     break
@@ -193,8 +195,14 @@ def _packed(parts: list[dict[str, Point]], boxes: Mapping[str, Box], gap: float 
     for part in parts:
         left = min(p[0] - boxes[i][0] for i, p in part.items())
         top = min(p[1] - boxes[i][1] for i, p in part.items())
-        frames.append((left, top, max(p[0] + boxes[i][0] for i, p in part.items()) - left + gap,
-                       max(p[1] + boxes[i][1] for i, p in part.items()) - top + gap))
+        frames.append(
+            (
+                left,
+                top,
+                max(p[0] + boxes[i][0] for i, p in part.items()) - left + gap,
+                max(p[1] + boxes[i][1] for i, p in part.items()) - top + gap,
+            )
+        )
     out: dict[str, Point] = {}
     best = 0.0
     widest = max((f[2] for f in frames), default=0.0)
@@ -203,8 +211,11 @@ def _packed(parts: list[dict[str, Point]], boxes: Mapping[str, Box], gap: float 
         shelf, wide, high = _shelves(frames, max(widest, room * share / 10))
         if not out or max(wide / SCREEN, high) < best:
             best = max(wide / SCREEN, high)
-            out = {i: (p[0] - frame[0] + corner[0], p[1] - frame[1] + corner[1])
-                   for part, frame, corner in zip(parts, frames, shelf, strict=True) for i, p in part.items()}
+            out = {
+                i: (p[0] - frame[0] + corner[0], p[1] - frame[1] + corner[1])
+                for part, frame, corner in zip(parts, frames, shelf, strict=True)
+                for i, p in part.items()
+            }
     if not out:
         return out
     mid_x = (min(p[0] for p in out.values()) + max(p[0] for p in out.values())) / 2
@@ -238,8 +249,13 @@ def _by_cluster(near: Mapping[str, list[str]], boxes: Mapping[str, Box], of: Map
             if of[a] != of[b]:
                 between[of[a]].append(of[b])
     rooms = {g: (r, r) for g, r in radius.items()}
-    middles = _packed([apart(_stress(part, between, {g: 2.2 * radius[g] for g in part}), rooms)
-                       for part in sorted(_components(between), key=lambda part: (-len(part), part[0]))], rooms)
+    middles = _packed(
+        [
+            apart(_stress(part, between, {g: 2.2 * radius[g] for g in part}), rooms)
+            for part in sorted(_components(between), key=lambda part: (-len(part), part[0]))
+        ],
+        rooms,
+    )
     return {i: (x + middles[g][0], y + middles[g][1]) for g in groups for i, (x, y) in inside[g].items()}
 
 

@@ -41,7 +41,7 @@ SHAPES = {
     "diamond": "M0 -1.2L1.2 0L0 1.2L-1.2 0Z",
     "square": "M-.88 -.88H.88V.88H-.88Z",
     "rounded": "M-.5 -.88H.5A.38 .38 0 0 1 .88 -.5V.5A.38 .38 0 0 1 .5 .88H-.5A.38 .38 0 0 1 -.88 .5V-.5"
-               "A.38 .38 0 0 1 -.5 -.88Z",
+    "A.38 .38 0 0 1 -.5 -.88Z",
     "triangle": "M0 -1.15L1.1 .8H-1.1Z",
     "house": "M0 -1.1L.95 -.25V.9H-.95V-.25Z",
     "hexagon": "M-1.05 0L-.52 -.92H.52L1.05 0L.52 .92H-.52Z",
@@ -78,6 +78,7 @@ def colour(kind: str, region: str | None, by_region: bool) -> str:
 
 def ink(background: str) -> str:
     """Black or white, whichever stands out more on a colour (WCAG 2 relative luminance)."""
+
     def linear(part: str) -> float:
         c = int(part, 16) / 255
         return c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
@@ -106,22 +107,27 @@ def lines(label: str, most: int = 3) -> list[str]:
     out: list[str] = []
     words = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in label[:400]).split()
     for word in words:
-        pieces = [word[i:i + WIDE] for i in range(0, len(word), WIDE)]
+        pieces = [word[i : i + WIDE] for i in range(0, len(word), WIDE)]
         for piece in pieces:
             if out and len(piece) + len(out[-1]) < WIDE and piece is pieces[0]:
                 out[-1] += " " + piece
             else:
                 out.append(piece)
     if len(out) > most:
-        out = [*out[:most - 1], out[most - 1][:WIDE - 1] + "…"]
+        out = [*out[: most - 1], out[most - 1][: WIDE - 1] + "…"]
     return out
 
 
 def width(text: str) -> float:
     """About how wide a line of a label is at 12 pixels."""
     wide = {"W": 12.5, "F": 12.5}
-    return sum(wide.get(unicodedata.east_asian_width(c), 3.6 if c in "iljtfrI.,:;'|()[] " else 9.2 if c in "mwMW@%" else
-                        8.2 if c.isupper() else 6.8) for c in text)
+    return sum(
+        wide.get(
+            unicodedata.east_asian_width(c),
+            3.6 if c in "iljtfrI.,:;'|()[] " else 9.2 if c in "mwMW@%" else 8.2 if c.isupper() else 6.8,
+        )
+        for c in text
+    )
 
 
 def boxes(net: Network, size: dict[str, int]) -> dict[str, tuple[float, float]]:
@@ -152,11 +158,14 @@ def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
             continue
         capital = key(table[code].capital) if code in table else ""
         is_capital = bool(capital) and capital in {key(city["name"]), *(key(n) for n in city["alternatenames"])}
-        best[code] = max(best.get(code, (-1, 0, 0.0, 0.0)),
-                         (int(is_capital), city["population"], city["latitude"], city["longitude"]))
+        best[code] = max(
+            best.get(code, (-1, 0, 0.0, 0.0)),
+            (int(is_capital), city["population"], city["latitude"], city["longitude"]),
+        )
     scale = MAP_WIDTH / 360
-    return {code: (round(lon * scale), round(-lat * scale * MAP_STRETCH))
-            for code, (_, _, lat, lon) in sorted(best.items())}
+    return {
+        code: (round(lon * scale), round(-lat * scale * MAP_STRETCH)) for code, (_, _, lat, lon) in sorted(best.items())
+    }
 
 
 @lru_cache(maxsize=1)

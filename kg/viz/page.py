@@ -41,10 +41,15 @@ def html(net: Network, *, title: str | None = None, subtitle: str | None = None)
     parts = {
         "TITLE": escaping.escape(given["title"]),
         "SUBTITLE": escaping.escape(given["subtitle"]),
-        "POLICY": (f"default-src 'none'; script-src {_checksum(vis_network())} {_checksum(script)}; "
-                   f"style-src {_checksum(style)}; img-src data: blob:; connect-src 'none'; base-uri 'none'; "
-                   "form-action 'none'"),
-        "STYLE": style, "VIS": vis_network(), "SCRIPT": script, "DATA": as_json(given),
+        "POLICY": (
+            f"default-src 'none'; script-src {_checksum(vis_network())} {_checksum(script)}; "
+            f"style-src {_checksum(style)}; img-src data: blob:; connect-src 'none'; base-uri 'none'; "
+            "form-action 'none'"
+        ),
+        "STYLE": style,
+        "VIS": vis_network(),
+        "SCRIPT": script,
+        "DATA": as_json(given),
     }
     page = (here / "page.html").read_text("utf-8").split("%%")
     return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(page))
@@ -67,8 +72,10 @@ class Inline:
 
     def _repr_html_(self) -> str:
         page = escaping.escape(html(self.net), quote=True)
-        return (f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{self.height:d}" '
-                f'title="Network" style="border:0" srcdoc="{page}"></iframe>')
+        return (
+            f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{self.height:d}" '
+            f'title="Network" style="border:0" srcdoc="{page}"></iframe>'
+        )
 
 
 def as_json(value: Any) -> str:
@@ -121,8 +128,19 @@ def prepared(net: Network) -> dict[str, Any]:
     def basis(b: Basis) -> int:
         thing = things.number((b.iri, b.label, b.kind, b.date, b.place, b.roles, b.status, b.first, b.last, b.topics))
         notice = notices.number((b.notice, b.notice_title, b.notice_date, b.notice_source))
-        return bases.number((thing, notice, sentences.number(b.sentence), b.rule, b.confidence, int(b.strong),
-                             b.relation, b.weight, number.get(b.giver or "", -1)))
+        return bases.number(
+            (
+                thing,
+                notice,
+                sentences.number(b.sentence),
+                b.rule,
+                b.confidence,
+                int(b.strong),
+                b.relation,
+                b.weight,
+                number.get(b.giver or "", -1),
+            )
+        )
 
     nodes = []
     for n in net.nodes:
@@ -131,23 +149,47 @@ def prepared(net: Network) -> dict[str, Any]:
         text = looks.lines(n.label, 3 if len(net.nodes) <= looks.LARGE else 2)
         fill = looks.colour(n.kind, region, by_region)
         aliases = {*n.aliases, *([row.official_name] if row and n.kind == "country" else [])} - {n.label}
-        nodes.append(_without_empty({
-            "id": n.id, "label": n.label, "lines": text, "kind": n.kind, "r": size[n.id], "x": at[n.id][0],
-            "y": at[n.id][1] - (0 if len(net.nodes) > looks.LARGE else len(text) * looks.LINE // 2), "fill": fill,
-            "ink": looks.ink(fill), "shape": looks.shape(n.kind), "country": n.country, "region": region,
-            "cluster": cluster(n.country, n.kind), "aliases": sorted(aliases), "b": [basis(b) for b in n.basis]}))
+        nodes.append(
+            _without_empty(
+                {
+                    "id": n.id,
+                    "label": n.label,
+                    "lines": text,
+                    "kind": n.kind,
+                    "r": size[n.id],
+                    "x": at[n.id][0],
+                    "y": at[n.id][1] - (0 if len(net.nodes) > looks.LARGE else len(text) * looks.LINE // 2),
+                    "fill": fill,
+                    "ink": looks.ink(fill),
+                    "shape": looks.shape(n.kind),
+                    "country": n.country,
+                    "region": region,
+                    "cluster": cluster(n.country, n.kind),
+                    "aliases": sorted(aliases),
+                    "b": [basis(b) for b in n.basis],
+                }
+            )
+        )
     edges = [{"s": number[e.source], "t": number[e.target], "b": [basis(b) for b in e.basis]} for e in net.edges]
     codes = sorted({n.country for n in net.nodes if n.country})
     return {
-        "level": net.level, "byRegion": by_region, "shapes": looks.SHAPES, "nodes": nodes, "edges": edges,
+        "level": net.level,
+        "byRegion": by_region,
+        "shapes": looks.SHAPES,
+        "nodes": nodes,
+        "edges": edges,
         "bases": [dict(zip(("t", "n", "q", "rule", "c", "s", "rel", "w", "g"), b, strict=True)) for b in bases.numbers],
         "things": [_without_empty(dict(zip(_THING, t, strict=True))) for t in things.numbers],
-        "notices": [_without_empty(dict(zip(("id", "title", "date", "source"), n, strict=True)))
-                    for n in notices.numbers],
+        "notices": [
+            _without_empty(dict(zip(("id", "title", "date", "source"), n, strict=True))) for n in notices.numbers
+        ],
         "sentences": list(sentences.numbers),
         "countries": {c: table[c].name if c in table else c for c in codes},
-        "kinds": [[k, shape, fill, many] for k, (shape, fill, _, many) in looks.KINDS.items()
-                  if any(n.kind == k for n in net.nodes)],
+        "kinds": [
+            [k, shape, fill, many]
+            for k, (shape, fill, _, many) in looks.KINDS.items()
+            if any(n.kind == k for n in net.nodes)
+        ],
         "regions": [[r, c] for r, c in looks.REGIONS.items() if any(n.get("region") == r for n in nodes)],
         "clusters": _clusters(nodes) if len(nodes) > WHOLE else [],
         "map": _map(nodes, codes),
@@ -176,16 +218,31 @@ def _clusters(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         row = table.get(key)
         region = row.region if row and row.region in looks.REGIONS else None
         fill = looks.REGIONS.get(region or "", looks.NO_REGION)
-        out.append({"key": key, "label": row.name if row else looks.kind_words(key[1:], True) if key[0] == "~" else key,
-                    "x": x, "y": y, "r": round(reach), "n": len(own), "fill": fill, "ink": looks.ink(fill)})
+        out.append(
+            {
+                "key": key,
+                "label": row.name if row else looks.kind_words(key[1:], True) if key[0] == "~" else key,
+                "x": x,
+                "y": y,
+                "r": round(reach),
+                "n": len(own),
+                "fill": fill,
+                "ink": looks.ink(fill),
+            }
+        )
     return out
 
 
 def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
     """Places of the nodes on a map, pushed off each other, and the true places of the countries."""
     true = looks.map_places(codes)
-    frame = {"true": true, "width": looks.MAP_WIDTH, "stretch": looks.MAP_STRETCH, "cell": looks.CELL,
-             "land": looks.land()}
+    frame = {
+        "true": true,
+        "width": looks.MAP_WIDTH,
+        "stretch": looks.MAP_STRETCH,
+        "cell": looks.CELL,
+        "land": looks.land(),
+    }
     if len(nodes) > WHOLE:
         return {**frame, "at": []}
     low = round(looks.MAP_WIDTH * 0.3)

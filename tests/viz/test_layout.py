@@ -14,14 +14,15 @@ def boxes_of(net):
     return looks.boxes(net, looks.radii(net))
 
 
-@pytest.mark.parametrize("net", [small(), many(60, 120), many(300, 500), many(WHOLE + 50, 900)],
-                         ids=["4 nodes", "60", "300", "by cluster"])
+@pytest.mark.parametrize(
+    "net", [small(), many(60, 120), many(300, 500), many(WHOLE + 50, 900)], ids=["4 nodes", "60", "300", "by cluster"]
+)
 def test_no_two_nodes_lie_on_top_of_each_other(net):
     room, at = boxes_of(net), positions(net, boxes_of(net))
     assert set(at) == {n.id for n in net.nodes}
     names = sorted(at)
     for i, a in enumerate(names):
-        for b in names[i + 1:]:
+        for b in names[i + 1 :]:
             across, along = abs(at[a][0] - at[b][0]), abs(at[a][1] - at[b][1])
             # places are rounded to whole pixels
             assert across >= room[a][0] + room[b][0] - 2 or along >= room[a][1] + room[b][1] - 2, (a, b)
@@ -71,7 +72,7 @@ def test_a_long_label_is_cut_with_an_ellipsis_and_loses_marks_that_turn_the_dire
 
 def test_text_stands_out_from_every_colour_by_what_wcag_asks():
     def light(c):
-        parts = [int(c[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+        parts = [int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         parts = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return sum(k * p for k, p in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
@@ -83,6 +84,8 @@ def test_text_stands_out_from_every_colour_by_what_wcag_asks():
 def test_capitals_lie_where_they_are():
     at = looks.map_places(["KR", "CR", "AU"])
     assert at["KR"][0] > 0 and at["CR"][0] < 0 and at["AU"][1] > 0 > at["KR"][1]
-    degrees = {c: (x / looks.MAP_WIDTH * 360, -y / looks.MAP_WIDTH * 360 / looks.MAP_STRETCH) for c, (x, y) in at.items()}
+    degrees = {
+        c: (x / looks.MAP_WIDTH * 360, -y / looks.MAP_WIDTH * 360 / looks.MAP_STRETCH) for c, (x, y) in at.items()
+    }
     assert degrees["KR"] == pytest.approx((127, 37.5), abs=0.5)  # Seoul
     assert degrees["AU"] == pytest.approx((149.1, -35.3), abs=0.5)  # Canberra, not Sydney

@@ -63,7 +63,7 @@ def data_of(page):
 
 
 def test_it_is_html_with_a_language_and_an_encoding(page, elements):
-    assert page.startswith("<!DOCTYPE html>\n<html lang=\"en\">")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert ("meta", {"charset": "utf-8"}) in elements.found
     assert page.index("charset") < 1024
     ids = [attrs["id"] for _, attrs in elements.found if "id" in attrs]
@@ -86,8 +86,11 @@ def test_the_policy_lets_through_just_the_page_s_own_scripts_and_style(elements)
     assert "unsafe" not in policy and "http" not in policy and "*" not in policy
 
     def checksums(which):
-        return {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-                for tag, attrs, text in elements.held if tag == which and attrs.get("type") != "application/json"}
+        return {
+            f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+            for tag, attrs, text in elements.held
+            if tag == which and attrs.get("type") != "application/json"
+        }
 
     assert set(rules["script-src"].split()) == checksums("script")
     assert set(rules["style-src"].split()) == checksums("style")
@@ -102,8 +105,19 @@ def test_nothing_in_the_page_loads_anything(page, elements):
     style = next(text for tag, _, text in elements.held if tag == "style")
     assert "url(" not in style and "@import" not in style
     script = (ROOT / "kg/viz/page.js").read_text("utf-8")
-    for way in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "new Function", "fetch(", "XMLHttp",
-                "sendBeacon", "WebSocket", "import("):
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacent",
+        "document.write",
+        "eval(",
+        "new Function",
+        "fetch(",
+        "XMLHttp",
+        "sendBeacon",
+        "WebSocket",
+        "import(",
+    ):
         assert way not in script, way
     assert "sourceMappingURL" not in page
 
@@ -152,13 +166,23 @@ import sys; sys.path.insert(0, 'tests/viz')
 from nets import many, small
 from kg import viz
 import hashlib
-print([hashlib.sha256(x.encode()).hexdigest() for n in (small(), many(30, 60), many(450, 900)) for x in (viz.html(n), viz.svg(n))])
+for net in (small(), many(30, 60), many(450, 900)):
+    print([hashlib.sha256(text.encode()).hexdigest() for text in (viz.html(net), viz.svg(net))])
 """
 
 
 def test_the_same_network_gives_the_same_bytes_under_any_hash_seed():
-    done = {subprocess.run([sys.executable, "-c", CODE], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."},
-                           cwd=ROOT, capture_output=True, text=True, check=True).stdout for seed in ("0", "1", "77")}
+    done = {
+        subprocess.run(
+            [sys.executable, "-c", CODE],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    }
     assert len(done) == 1
 
 
@@ -186,7 +210,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_the_image_shows_each_node_and_each_edge():
     root = ET.fromstring(viz.svg(small()).encode("utf-8"))
     words = "".join(root.itertext())
-    for label in ("South Korea", "Panama", "Costa Rica", "World Bank", "KR", "4 actors, 3 ties (2 strong; 1 weak, dashed), 2001–2008"):
+    for label in (
+        "South Korea",
+        "Panama",
+        "Costa Rica",
+        "World Bank",
+        "KR",
+        "4 actors, 3 ties (2 strong; 1 weak, dashed), 2001–2008",
+    ):
         assert label in words
     lines = root.findall(f".//{SVG}line")
     assert len(lines) == 3
@@ -204,4 +235,5 @@ def test_the_image_and_the_page_have_the_same_places():
     data = data_of(viz.html(small()))
     places = re.findall(r'<g transform="translate\((-?\d+) (-?\d+)\)"><title>([^<]+)', viz.svg(small()))
     assert {escaping.unescape(t): (int(x), int(y)) for x, y, t in places} == {
-        n["label"]: (n["x"], n["y"]) for n in data["nodes"]}
+        n["label"]: (n["x"], n["y"]) for n in data["nodes"]
+    }
