@@ -30,6 +30,8 @@ _PLURAL = frozenset("ministers presidents secretaries ambassadors governors mayo
 _NOT_POSTS = frozenset("member members leader leaders expert experts specialist specialists partner partners delegate delegates "
                        "fellow head chief general assistant representative representatives deputy raja "
                        "official officials economist major captain".split())
+_NO_HEADS = frozenset("king queen prince princess duke lord member members leader leaders head expert experts official officials "
+                      "assistant general".split())  # "members of X": X need not be a body
 _COMPLEMENT = frozenset("of for to on at in with from".split())
 _NO_MINISTRY = frozenset("State the state Cabinet".split())
 _MR = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. hon hon. sir h.e. h.e professor madam mme mme. honorable honourable "
@@ -92,9 +94,9 @@ class _Reader:
                 if m.form != "reference":
                     line.lay(m)
             self.lines.append(line)
+        words = frozenset(t.text for line in self.lines for t in line.tokens if t.kind == "word" and not t.cap)
         for line in self.lines:
-            seen = _Scan(line).read()
-            self.seen += seen
+            self.seen += _Scan(line, words).read()
         _persons(self.doc, self.seen)
         self._state()
         _later(self.doc, self.lines, self.seen)
@@ -116,18 +118,20 @@ class _Reader:
 
 # ------------------------------------------------------------------ one sentence: posts and names, side by side
 class _Scan:
-    def __init__(self, line: Line):
+    def __init__(self, line: Line, words: frozenset[str]):
         self.line = line
         self.doc = line.doc
+        self.words = words  # the words that the notice writes in lower case
         self.blocked = [line.whole_geo(i) or line.body[i] for i in range(len(line.tokens))]
         self.seen: list[_Seen] = []
         self.claimed: list[_Seen | None] = [None] * len(line.tokens)
 
     def read(self) -> list[_Seen]:
         posts = self._posts()
-        for n, post in enumerate(posts):
-            following = posts[n + 1] if n + 1 < len(posts) else None
-            self._attach(post, following)
+        previous = None
+        for post in posts:
+            self._attach(post, previous)
+            previous = post
         self._list_by_country(posts)
         self._polite()
         self._bare()
@@ -140,8 +144,8 @@ class _Scan:
         line, out, i = self.line, [], 0
         while i < len(line.tokens):
             t = line.tokens[i]
-            if t.bits & TITLE and t.kind == "word" and line.body[i] is None and not line.whole_geo(i) \
-                    or t.text in ("Gen.",):
+            if t.bits & TITLE and t.kind == "word" and line.body[i] is None and not line.whole_geo(i) and not (
+                    i and line.tokens[i - 1].text.lower() in _MR and persons.namelike(t) and persons.unknown(line.tokens[min(i + 1, len(line.tokens) - 1)])):
                 post = self._post(i, out[-1].end if out else 0)
                 if post is not None:
                     out.append(post)
@@ -162,7 +166,8 @@ class _Scan:
         while line.word(end) in ("and", "&", "/") or line.word(end) == "cum":
             nxt = end + 1
             k = nxt
-            while line.bits(k) & MOD and not line.bits(k) & TITLE and (line.cap(k) or line.bits(k) & MOD) and k < nxt + 4 and line.body[k] is None:
+            while line.bits(k) & (MOD | TOPIC) and not line.bits(k) & TITLE and (line.cap(k) or line.bits(k) & MOD) \
+                    and k < nxt + 4 and line.body[k] is None and not line.whole_geo(k):
                 k += 1
             g = line.geo_end(k)
             if g > k:
@@ -173,10 +178,16 @@ class _Scan:
                 break
             core2 = self._core(k)
             e2, b2, o2, c2, a2, t2 = self._complements(core2)
+            if abroad and a2:
+                break  # two embassies are two posts
             end, body, organization = e2, b2 or body, o2 or organization
             country, abroad, title_end = c2 or country, abroad or a2, t2
         head = line.word(core_end - 1).lower()
+        if core_end == begin + 1 and end == core_end and head in _NOT_POSTS and not line.cap(i):
+            return None
         title = line.span(begin, title_end)
+        if title.isupper() and len(title) > 4:
+            title = title.title()
         post = _Post(begin, end, core_end, title, head, body, organization, country, line.word(i).lower() in _PLURAL,
                      lower=not line.cap(i), abroad=abroad)
         post.front = begin
@@ -239,6 +250,9 @@ class _Scan:
         for _ in range(5):
             word = line.word(end)
             k = end + 1
+            if word == "(" and self._skip_bracket(end) and (line.cap(self._skip_bracket(end)) or country is not None):
+                end = self._skip_bracket(end)
+                continue
             if word == "with" and line.word(k) in ("responsibility", "responsibilities") and line.word(k + 1) == "for":
                 k += 2
             elif word == "in" and line.word(k) in ("charge", "Charge") and line.word(k + 1) in ("of", "for"):
@@ -256,6 +270,9 @@ class _Scan:
                 if word == "to":
                     title_end = line.at(m.end - 1) + 1
                 else:
+                    x = line.at(m.end - 1) + 1
+                    if x + 1 < len(line.tokens) and line.tokens[x].kind == "genitive" and line.body[x + 1] is not None:
+                        m = line.body[x + 1]  # "the Government Office's Control Agency"
                     body = body or m.id
                     b = self.doc.bodies.get(m.id)
                     country = country or (b.country if b else None)
@@ -308,7 +325,7 @@ class _Scan:
                 x = k
                 while line.cap(x) and line.body[x] is None and not line.whole_geo(x) and not line.bits(x) & (FUNCTION | HONORIFIC | TITLE) and x - k < 3:
                     x += 1
-                if x - k <= 2 and not line.bits(k) & EVENT and line.word(e - 1).lower() not in ("king", "queen", "prince", "son"):
+                if x - k <= 2 and not line.bits(k) & EVENT and line.word(e - 1).lower() not in _NO_HEADS:
                     if not line.cap(x):
                         found = body_of_name(self.doc, line, k, x, "<title of name>")
                         body, organization = body or found.id, organization or found.name
@@ -331,6 +348,14 @@ class _Scan:
                 stop += 1
             return stop
         return x
+
+    def _skip_bracket(self, at: int) -> int:
+        """The index after a short bracket that begins at token `at` and holds no title or person; 0 where there is none."""
+        line = self.line
+        close = next((x for x in range(at + 1, min(at + 10, len(line.tokens))) if line.word(x) == ")"), 0)
+        if not close or any(line.bits(x) & TITLE for x in range(at + 1, close)):
+            return 0
+        return close + 1 if line.cap(at + 1) and close == at + 2 or line.word(at + 1) == "hereinafter" or line.whole_geo(at + 1) else 0
 
     def _topic_after_comma(self, end: int) -> bool:
         """"Head, Corporate Communications, Mr. X": topics between commas behind a title."""
@@ -378,12 +403,30 @@ class _Scan:
             post.country = line.city[k].country
 
     # -- names for posts
-    def _attach(self, post: _Post, following: _Post | None) -> None:
+    def _body_after_comma(self, post: _Post) -> None:
+        """"Director, Information Services Department, Russ Molosiwa", with the country behind the body or not."""
+        line, k = self.line, post.end
+        if line.word(k) != "," or post.body is not None or k + 1 >= len(line.tokens) or line.body[k + 1 + (line.word(k + 1) == "the")] is None:
+            return
+        m = line.body[k + 1 + (line.word(k + 1) == "the")]
+        end = line.at(m.end - 1) + 1
+        g = line.geo_end(end + 1) if line.word(end) == "," else end + 1
+        if g > end + 1:
+            end = g
+        if line.word(end) != "," or persons.forward(line.tokens, end + 1, self.blocked, bool(line.bits(end + 1) & HONORIFIC)) == end + 1 \
+                or self._name_before(post) is not None:
+            return
+        post.body, post.end = m.id, end
+
+    def _attach(self, post: _Post, previous: _Post | None) -> None:
         line = self.line
         if post.plural:
             self._plural(post)
             return
+        self._body_after_comma(post)
         k = post.end
+        if line.word(k) == "(" and self._skip_bracket(k):
+            k = self._skip_bracket(k)
         glued = line.word(k) in (",", ":", "–", "—", "-", "(")
         name = self._name_behind(k + 1, False) if glued and not (line.word(k) == "(" and line.word(post.begin - 1) != "(" and False) \
             else self._name_behind(k, True)
@@ -405,6 +448,9 @@ class _Scan:
             post.body = post.body or beyond
             self._behind_name(name, post)
             return
+        if left is None and previous is not None and previous.taken and line.word(post.begin - 1) == "and" \
+                and previous.end == post.begin - 1:
+            left = next((s for s in self.seen if previous in s.posts), None)
         if left is not None:
             if left not in self.seen:
                 self.seen.append(left)
@@ -432,20 +478,29 @@ class _Scan:
             k += 1
             if line.word(k) == "," and self._honors(k + 1):
                 k += 1
-        end = persons.forward(line.tokens, k, self.blocked, adjacent or polite, line.heading)
+        end = persons.forward(line.tokens, k, self.blocked, adjacent or polite or line.word(k - 1) == ":", line.heading)
         if end == k:
             return None
+        if end == k + 1 and line.word(k - 1) == ":" and line.word(end) == "," and line.word(end + 2) == ")" and line.cap(end + 1):
+            end += 2  # "(Minister: Cho, KyooHong)"
         if adjacent and not polite and end - k == 1 and line.tokens[k].bits & COMMON and not line.tokens[k].bits & TOPIC \
                 and line.cap(end) and line.bits(end) & (EVENT | HEAD | TOPIC):
             return None
         for s in self.seen:
             if s.begin == k:
                 return s
-        if not adjacent and not polite and end - k < 2:
+        if not adjacent and not polite and end - k < 2 or end - k == 1 and not polite and self._doubtful(k):
             return None
         seen = _Seen(line, k, end, "<title> <name>" if adjacent else "<title>, <name>", 0.97 if adjacent else 0.93, polite=polite)
         del start
         return seen
+
+    def _doubtful(self, k: int) -> bool:
+        """Whether a single ordinary word behind a title is likelier no name."""
+        t = self.line.tokens[k]
+        if not t.bits & COMMON or persons.unknown(t):
+            return False
+        return self.line.heading or self.line.cap(k + 1) or t.text.lower() in self.words
 
     def _honors(self, k: int) -> bool:
         line = self.line
@@ -484,6 +539,9 @@ class _Scan:
             return None
         polite = begin > 0 and bool(line.bits(begin - 1) & HONORIFIC)
         end = persons.forward(line.tokens, begin, self.blocked, polite, line.heading)
+        if end != e and e - begin in (2, 3) and (post.body or post.end > post.core) and not any(
+                t.text.lower() in self.words or t.bits & TOPIC for t in line.tokens[begin:e]):
+            end = persons.forward(line.tokens, begin, self.blocked, True, line.heading)  # "Chin Young, Minister of X"
         if end != e:
             return None
         if not polite and not self._free(begin, e):
@@ -657,7 +715,7 @@ class _Scan:
                 i = max(i, start + 1)
                 continue
             words = line.tokens[start:end]
-            if sum(persons.unknown(t) for t in words) * 2 < len(words):
+            if sum(persons.unknown(t) for t in words) * 2 < len(words) or any(t.bits & TOPIC for t in words):
                 continue
             nxt = line.word(end)
             if nxt in _SPEECH or line.word(start - 1) in ("said", "says", "added") or nxt == "," and line.word(end + 1) in ("a", "an", "who", "whose") \
@@ -681,11 +739,11 @@ class _Scan:
                 if previous is not None and post.body is None and post.organization is None and post.country is None \
                         and previous.body is not None and previous.head == post.head and self._near(previous, post):
                     post.body, post.organization, post.country = previous.body, previous.organization, previous.country
+                if post.country is None:
+                    post.country = self._counterparts(post)
                 if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
                     post.country = previous.country
-                if post.country is None and previous is None:
-                    post.country = self._counterparts(post)
                 previous = post
         self._in_order()
 
@@ -774,6 +832,8 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
         if len(words) > 1:
             heads = {p.head for p in s.posts}
             person = next((p for k, p, _ in found if len(k) > 1 and persons.same(k, words)), None)
+            full = {p.title for p in s.posts if len(p.title.split()) > 2}
+            person = person or next((p for k, p, _ in found if len(k) > 1 and k[-1] == words[-1] and full & {x[0] for x in p.posts}), None)
             if person is None:  # "Joe Biden" is "Joseph R. Biden, Jr." where both are said to be President
                 person = next((p for k, p, c in found if len(k) > 1 and persons.namesakes(k, words) and not (
                     c and countries and not c & countries) and heads & {_head_of(t) for t, *_ in p.posts}), None)
