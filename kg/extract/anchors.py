@@ -57,6 +57,7 @@ _KIND_OF_VERB = {"meet": "meeting", "call": "meeting", "pay": "meeting", "receiv
 _DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
 
 _DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |[\w’'.-]+[’']s? |annual |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* |\d{4} ){0,4}\Z"
+_FOR = re.compile(r"\b(?:for|at|in|as part of) " + _DET)
 # The sentence speaks of the occasion only as before or after, wished for, or a source.
 _ASIDE = re.compile(
     r"(?:on the (?:sidelines|margins)(?: of)?|ahead of|prior to|in advance of|following|followed by|after|since|until|before|in the run-up to|"
@@ -78,7 +79,7 @@ _TRIP = frozenset("visit trip tour talks training course meeting consultations".
 _HAPPENS = re.compile(r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|followed)\b"
                       r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|decided to (?:hold|convene)|committed to)\b", re.I)
-_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that)\b[^.;]{0,60}\Z", re.I)
+_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not)\b[^.;]{0,60}\Z", re.I)
 
 
 @dataclass(slots=True)
@@ -143,6 +144,12 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     for a in found:
         a.link, verb = _link(text, s, a)
         verbs.append(verb)
+    for verb, noun in zip(found, found[1:]):
+        # "met in Tallinn for the third round of consultations": the consultations are the occasion
+        if verb.head in ("meet", "gather") and verb.form == "verb" and noun.form in ("noun", "named") and noun.link == "setting" \
+                and noun.begin - verb.end < 120 and _FOR.search(text, max(verb.end, noun.begin - 60), noun.begin):
+            noun.link = "main"
+            verbs.append((verb.begin, verb.begin + 1))
     # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
     visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
     found = [a for a in found if a.form != "verb" or not any(b <= a.begin < e for b, e in verbs)

@@ -29,6 +29,7 @@ _DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
 _PRONOUN = re.compile(r"(?:[A-Z][\w ’'-]{0,40}, )?(?:[Hh]e|[Ss]he)\b|[A-Z][^.;]{0,120}, (?:he|she) \Z")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 _ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
+_QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -58,6 +59,9 @@ class Occasion:
 
 def read_events(doc: Document) -> None:
     """Find the occasions of a notice, with dates, places and participants, and state them."""
+    if len(_QUESTION.findall(doc.text)) >= 3:
+        doc.drop("<occasion>", 0, min(80, len(doc.text)), "a transcript of questions and answers tells no occasions reliably")
+        return
     reader = _Reader(doc)
     titles = [s for s in doc.sentences if s.kind == "title"]
     for s in [s for s in doc.sentences if s.kind != "title"] + titles:
@@ -195,7 +199,7 @@ class _Reader:
         title = a.sentence.kind == "title"
         same_side = self._with_same_sides(a, parts, known)
         if a.form == "named":
-            if same_side and not same_side.named and a.kind in ("meeting", "visit"):
+            if same_side and not same_side.named and (title or self._names_a_side(a)):
                 return same_side
             focus = self.focus
             if focus in known and not focus.named and _alike(focus.kind, a.kind) and a.definite and len(_tokens(a.name)) <= 2:
@@ -233,6 +237,9 @@ class _Reader:
         if a.form == "noun" and (a.head in WEAK_HEADS or a.plural or a.link == "aside") and not (parts.actors or when):
             return None
         return self._new(a)
+
+    def _names_a_side(self, a: Anchor) -> bool:
+        return bool(self.doc.within(a.begin, a.name_end, "country", "official"))
 
     def _with_same_sides(self, a: Anchor, parts: Parts, known: list[Occasion]) -> Occasion | None:
         """A known occasion of this kind between the same persons, or the same sides where no persons are named."""

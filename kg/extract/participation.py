@@ -65,6 +65,7 @@ _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _AGENT = re.compile(r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|joined)[ ])(?:the )?\Z")
 _ELSEWHERE = re.compile(r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b")
+_HELD_IN = re.compile(r"\b(?:held|place|hosted|organi[sz]ed|convened|opened|kicked off|, [A-Z][\w’' -]+, )\b[^.;]{0,60}\Z|, \Z")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -398,6 +399,8 @@ def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Par
         return
     if m.kind == "country" and re.match(r"[’'‘]s", text[m.end:m.end + 2]):
         return
+    if m.kind == "country" and anchor.kind != "visit" and m.begin > anchor.name_end + 60 and not _HELD_IN.search(text[anchor.name_end:m.begin]):
+        return  # "the conference ..., to respond to the crisis in X"
     if m.kind == "city":
         if m.form == "part" or not (_place_of(doc, s, m) or re.search(r"[,(] ?\Z", _before(doc, s, m.begin))
                                     or _VENUE.match(text, m.end)):
@@ -425,7 +428,11 @@ def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Pa
     if between and " and " not in first:
         return  # "meetings between A and B": A is no counterpart of somebody else
     begin = _lead(doc, s, m) if m.kind == "official" else m.begin
-    label = " ".join(doc.text[begin:m.end].split())
+    end = m.end
+    if m.form == "adjective":  # "meeting with Tunisian officials"
+        people = re.match(r"(?:[ ][\w-]+){1,3}", doc.text[m.end:m.end + 50])
+        end += people.end() if people else 0
+    label = " ".join(doc.text[begin:end].split())
     if m.kind == "official":
         sides = others_named(doc, m.id)
         out.counterparts.append((f"meeting with {label}" if anchor.plural else label, [m.id, *sides]))
