@@ -234,6 +234,11 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
                 break
             left, modifiers = at, modifiers + 1
             continue
+        if re.fullmatch(r"(?:to)?(?:day|year|month|week)[’']s", word.lower()):
+            definite = True  # "this year's summit"
+            break
+        if low in ("next", "previous", "last") and not capital or word in ("next", "previous", "last"):
+            ordinal = -1 if low == "next" else -2
         if low in DETERMINERS:
             definite, determined, owned = low not in ("a", "an", "one", "another"), True, low in ("his", "her", "their")
             break
@@ -296,7 +301,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
 def _verb_use(text: str, begin: int, end: int) -> bool:
     """"to call for", "they tour": a noun that is a verb here."""
     before = text[max(0, begin - 12):begin].lower()
-    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe) \Z", before)) or text[end:end + 4] == " for" and text[begin:end].lower() == "call"
+    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi) \Z", before)) or text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to ")
 
 
 def _quoted(doc: Document, s: Sentence) -> list[Anchor]:

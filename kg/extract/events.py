@@ -151,7 +151,14 @@ class _Reader:
             if self.focus is None:
                 self.early.append(s)
             else:
-                self.join(self.focus, s)
+                self.join(self._delegates_to(s) or self.focus, s)
+
+    def _delegates_to(self, s: Sentence) -> Occasion | None:
+        """"The German delegation also included ...": of the first occasion at which that country was."""
+        for m in self.doc.within(s.begin, s.end, "country"):
+            if re.match(r" (?:\w+ )?delegation\b", self.doc.text[m.end:m.end + 30]):
+                return next((o for o in self.occasions if m.id in o.sides(self.doc)), None)
+        return None
 
     def join(self, o: Occasion, s: Sentence) -> None:
         """Those whom a sentence without an occasion of its own names took part in this one."""
@@ -190,7 +197,7 @@ class _Reader:
     def _occasion_for(self, a: Anchor, parts: Parts, when: Span | None) -> Occasion | None:
         """The occasion that the anchor speaks of: one already known, or a new one; None where it tells none."""
         known = [o for o in reversed(self.occasions) if not _clash(o.dates, when)
-                 and not (o.ordinal and a.ordinal and o.ordinal != a.ordinal)]
+                 and not (a.ordinal and o.ordinal != a.ordinal and (o.ordinal or a.ordinal < 0))]
         if a.form == "back":
             return self.focus if not a.kind else next((o for o in known if o.kind == a.kind), None)
         for o in known:
@@ -226,6 +233,9 @@ class _Reader:
             for o in alike:  # "a ministerial conference" ... "the ministerial meeting on public management"
                 if (_tokens(a.name) - {a.head}) & (_tokens(" ".join(o.names)) - {o.head}) and (a.definite or o.head == a.head):
                     return o
+            named = [o for o in known if o.named and o.head == a.head]
+            if a.definite and len(named) == 1 and not parts.actors.keys() - named[0].parts.keys():
+                return named[0]  # "this year's summit with the leaders"
             if a.definite and len(alike) == 1 and alike[0].kind == a.kind and a.kind != "visit":
                 return alike[0]
         if same_side:
