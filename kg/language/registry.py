@@ -16,7 +16,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import BadInput
 from kg.language.countries import countries, find_countries, read_table, registry_file
@@ -32,8 +34,7 @@ _WIKIDATA = re.compile(r"Q[1-9]\d*")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name of a row. form: name | abbreviation | native (in the body's own language)."""
 
     text: str
@@ -76,7 +77,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A row of `titles.csv`: rank where it stands for a country, and where it is said of a body that is no government."""
+    """A row of `titles.csv`: its rank, and its rank where it is said of a body that is no government."""
 
     title: str
     form: str
@@ -104,41 +105,45 @@ _VARIANTS = {"organisation": "organization", "organisations": "organizations", "
              "programmes": "programs", "centre": "center", "centres": "centers", "defence": "defense",
              "labour": "labor", "harbour": "harbor", "telecommunications": "telecommunication",
              "technologies": "technology", "communications": "communication"}
-_ONE_FOR_ONE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss",
-                              "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-_STOPS = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.|'")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+_STOPS = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.")
+_PLAIN = str.maketrans({**{chr(c): " " for c in range(128) if not chr(c).isalnum()}, "'": None, "&": " and "})
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
-    """A name as names are compared: without case, accents, punctuation and "the"; British and American spelling as one."""
+    """A name as names are compared: without case, accents, punctuation and "the"; British spelling as American."""
     text = name.lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_ONE_FOR_ONE))
-        text = unicodedata.normalize("NFC", "".join(c for c in text if not unicodedata.combining(c)))
-    text = text.replace("&", " and ").replace("co-op", "coop")
-    words = _WORD.findall(_STOPS.sub("", text))
-    return " ".join(_VARIANTS.get(w, w) for w in words if w != "the")
+        text = re.sub("[’‘ʼ]", "'", text.translate(_LETTERS))
+        text = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", text)
+                                                    if not unicodedata.combining(c)))
+    if "." in text:
+        text = _STOPS.sub("", text)
+    text = text.replace("co-op", "coop").translate(_PLAIN)
+    words = text.split() if text.isascii() else _WORD.findall(text)
+    return " ".join([_VARIANTS.get(w, w) for w in words if w != "the"])
 
 
+@lru_cache(maxsize=8192)
 def _body_key(name: str) -> str:
     """A government body's name as a key: "Ministry for Health", "Health Ministry" -> "ministry of health"."""
-    words = fold(name).split()
-    if len(words) > 1 and words[-1] in ("ministry", "department") and "of" not in words:
-        words = [words[-1], "of", *words[:-1]]
-    if len(words) > 2 and words[0] in ("ministry", "department") and words[1] == "for":
-        words[1] = "of"
-    return " ".join(words)
+    key = fold(name)
+    if key.endswith((" ministry", " department")) and " of " not in key:
+        rest, head = key.rsplit(" ", 1)
+        return f"{head} of {rest}"
+    if key.startswith(("ministry for ", "department for ")):
+        return key.replace(" for ", " of ", 1)
+    return key
 
 
 def _compact(abbreviation: str) -> str:
-    """An abbreviation as a key: "U.S.A.I.D." -> "USAID"; empty where the text has not the look of one ("who", "Who")."""
-    bare = "".join(c for c in abbreviation if c.isalnum())
-    capitals = sum(c.isupper() for c in bare)
-    return bare.upper() if len(bare) > 1 and capitals >= min(2, len(bare)) else ""
-
-
-_EDGE = re.compile(r"^(?:'s|’s|[\s,()])+|(?:\s(?:of|in|for|the)|[\s,()])+$")
+    """An abbreviation as a key: "U.S.A.I.D." -> "USAID"; empty where the text does not look like one ("who", "Who")."""
+    if not abbreviation.isalnum():
+        abbreviation = "".join([c for c in abbreviation if c.isalnum()])
+    capitals = sum([c.isupper() for c in abbreviation])
+    return abbreviation.upper() if len(abbreviation) > 1 and capitals > 1 else ""
 
 
 def _without_country(name: str, country: str) -> str:
@@ -151,9 +156,9 @@ def _without_country(name: str, country: str) -> str:
             while name[at:at + 2] in ("'s", "’s"):
                 at += 2
     kept.append(name[at:])
-    text = " ".join(" ".join(kept).split())
-    for _ in range(3):  # "of the" before a name that is gone
-        text = _EDGE.sub("", text)
+    text = " ".join(" ".join(kept).split()).strip(" ,()")
+    while text.endswith((" of", " in", " for", " the")):  # what stood before a name that is gone
+        text = text.rpartition(" ")[0].rstrip(" ,(")
     return text
 
 
@@ -200,12 +205,13 @@ def _read(directory: Path | None, name: str, fields: Iterable[str]) -> _Table:
     table = _Table(path, read_table(path))
     missing = [f for f in fields if table.rows and f not in table.rows[0]]
     if missing:
-        raise BadInput(f"{registry_file(path)}: no column {', '.join(missing)}; give the table the columns its header explains")
+        raise BadInput(f"{registry_file(path)}: no column {', '.join(missing)}; give the table the columns that its header "
+                       "explains")
     return table
 
 
 def _list(cell: str) -> list[str]:
-    return [part for part in (p.strip() for p in cell.split(";")) if part]
+    return [part.strip() for part in cell.split(";") if part.strip()] if cell else []
 
 
 def _names(row: dict[str, str], default: bool) -> tuple[Name, ...]:
@@ -271,8 +277,8 @@ class Registry:
         where no other of the name was there; one that began later never is.
         """
         if country is None:
-            rows = self._choose([r for r in self._strong.get(_body_key(name)) or self._strong.get(_compact(name), ())
-                                 if r.country], date)
+            strong = self._strong.get(_body_key(name), []) or self._strong.get(_compact(name), [])
+            rows = self._choose([r for r in strong if r.country], date)
             return rows[0] if len(rows) == 1 else None
         own = self._of_country
         found = own.get((country, _body_key(name))) or own.get((country, _compact(name)))
@@ -332,15 +338,17 @@ class Registry:
         each, and the highest told; what follows "to", "of" or "for" belongs to the title before it ("Adviser to the
         President"). body_kind: the kind of body of which it is said: the president of a company is no head of state.
         """
-        words = [(m.group(), m.start(), m.end()) for m in _TITLE_WORD.finditer(text)]
+        words = [(m.group(), m.start(), m.end()) for m in islice(_TITLE_WORD.finditer(text), _TITLE_WORDS)]
         low = [w.lower().replace("’", "'").replace(".", "") for w, _, _ in words]
         best: Post | None = None
+        if body_kind is None and any(row.heads[:1] == ("company",) for row in self._titles_in(low)):
+            body_kind = "company"  # "President and COO" is no head of state
         i, flags = 0, {"former": False, "acting": False}
         lower, joined, found = 0, True, False
         while i < len(words):
             row, length = self._title_at(low, i)
             if row is None or row.form == "honorific":
-                joined = joined and row is not None or low[i] in _JOINTS or not found
+                joined = (joined and row is not None) or low[i] in _JOINTS or not found
                 if low[i] in _JOINTS:
                     flags, lower = {"former": flags["former"], "acting": False}, 0
                 i += length
@@ -368,6 +376,14 @@ class Registry:
                 return row, length
         return None, 1
 
+    def _titles_in(self, low: list[str]) -> Iterator[Title]:
+        i = 0
+        while i < len(low):
+            row, length = self._title_at(low, i)
+            if row:
+                yield row
+            i += length
+
     def _stands_alone(self, low: list[str], i: int) -> bool:
         """Whether no title follows: "Deputy" is a post, "Deputy Director" is not two."""
         while i < len(low) and low[i] not in _JOINTS:
@@ -385,11 +401,27 @@ class Registry:
             rank = self.ranks[rank][1] or rank
         implied: str | None = row.implies or None
         if implied and implied.endswith("*"):
-            after = re.match(r"[^;(/]+", rest.strip(" ,"))
-            matter = re.split(r"\s+and\s+(?=[A-Z]\w* (?:Minister|Secretary)\b|(?:Deputy |Vice |Prime )?Minister\b)",
-                              after.group())[0].strip(" ,.") if after else ""
+            matter = self._matter(rest)
             implied = implied[:-1] + matter if matter else None
-        return Post(row.title, rank, self.ranks[rank][0], row.heads, implied, flags["former"], flags["acting"])
+        shown = re.sub(" (?:of|for|to)$", "", row.title)
+        return Post(shown, rank, self.ranks[rank][0], row.heads, implied, flags["former"], flags["acting"])
+
+    def _matter(self, rest: str) -> str:
+        """What a minister is minister of: up to a bracket, to the next title, and to "of" and a country at the end."""
+        rest = " ".join(re.split(r"[;(/]", rest[:400], maxsplit=1)[0].split())
+        words = [(m.group().lower().replace("’", "'").replace(".", ""), m.start()) for m in _TITLE_WORD.finditer(rest)]
+        low = [w for w, _ in words]
+        for i in range(1, len(low)):
+            row, _ = self._title_at(low, i) if low[i - 1] in _JOINTS else (None, 1)
+            if row and (row.form in ("title", "military") or (row.form == "prefix" and not self._stands_alone(low, i))):
+                rest = rest[:words[i - 1][1]]
+                break
+        for found in find_countries(rest):
+            before = rest[:found.begin].rstrip().removesuffix(" the")
+            if before.endswith(" of") and not rest[found.end:].strip(" ,."):
+                rest = before.removesuffix(" of")
+                break
+        return rest.strip(" ,.")
 
     def _without_its_country(self, country: str) -> dict[str, list[Row]]:
         """Names of a country's bodies without the country's: "Korea Customs Service" as "customs service"."""
@@ -496,8 +528,8 @@ class Registry:
             same = mains.setdefault((row.country or "", _body_key(row.name)), [])
             for other in same:
                 if _overlap(other, row):
-                    table.fault(i, f'"{row.name}" was already the name of {other.id} (line {self._where[other.id]}) at that '
-                                   "time; give one of them the dates that tell them apart")
+                    table.fault(i, f'"{row.name}" was already the name of {other.id} (line {self._where[other.id]}) at '
+                                   "that time; give one of them the dates that tell them apart")
             same.append(row)
             for name, key in _keys(row, _body_key):
                 _put(self._of_country, (row.country, key), row)
@@ -541,8 +573,8 @@ class Registry:
             counts = {"renamed": len(before) == len(after) == 1, "merged": len(before) > 1 and len(after) == 1,
                       "split": len(before) == 1 and len(after) > 1, "replaced": bool(before and after)}
             if not counts.get(r["kind"], True):
-                table.fault(i, f"{r['kind']}, with {len(before)} before and {len(after)} after; a renamed body has one and one, "
-                               "merged ones become one, a split one becomes several, all else is replaced")
+                table.fault(i, f"{r['kind']}, with {len(before)} before and {len(after)} after; one renamed becomes one, "
+                               "several merged one, one split several, all else is replaced")
             if len(table.faults) > bad:
                 continue
             for body in before:
@@ -556,13 +588,13 @@ class Registry:
             for body in after:
                 row = self.bodies[body]
                 if row.valid_from and _before(r["date"], row.valid_from):
-                    table.fault(i, f"{body} is valid from {row.valid_from} in bodies.csv and came to be on {r['date']} here; "
-                                   "make them the same")
+                    table.fault(i, f"{body} is valid from {row.valid_from} in bodies.csv and came to be on {r['date']} "
+                                   "here; make them the same")
             self.changes.append(Change(r["date"], r["kind"], tuple(self.bodies[b] for b in before),
                                        tuple(self.bodies[b] for b in after), r["source"]))
         for circle in _circles(next_of):
-            table.faults.append(f"{registry_file(table.name)}:{where[circle[0]]}: {' -> '.join((*circle, circle[0]))} goes in a "
-                                "circle; a body cannot come from its own successor: mend one of these changes")
+            table.faults.append(f"{registry_file(table.name)}:{where[circle[0]]}: {' -> '.join((*circle, circle[0]))} "
+                                "goes in a circle; no body comes from its own successor: mend one of these changes")
         return table.faults
 
     def _read_titles(self) -> list[str]:
@@ -599,6 +631,7 @@ class Registry:
 
 
 _TITLE_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?|[,/&]")
+_TITLE_WORDS = 60  # no title is longer; what follows is not read
 _JOINTS = frozenset({"and", "&", ",", "/", "cum", "concurrently"})
 
 
