@@ -8,10 +8,10 @@ together to persons, and surnames and bare titles ("the Minister") point to them
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kg.extract import posts as posts_of
 from kg.extract.bodies import _key, body_of_name
 from kg.extract.document import Document, Mention, Official
 from kg.extract.lines import Line
@@ -861,55 +861,66 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
     _settle(doc, seen)
 
 
-def _speaker(doc: Document, seen: list[_Seen]) -> str | None:
-    """The country whose officials the notice names without a country.
-
-    A government marks others' officials ("Peruvian Vice Minister X") and rarely its own, so a country that officials
-    are marked with counts less; its bodies count for it.
-    """
-    if doc.notice.publisher or doc.notice.source:
-        return doc.home
-    score: Counter[str] = Counter()
-    for m in doc.mentions:
-        if m.kind == "country" and m.country:
-            score[m.country] += 10
-        elif m.kind == "body" and m.country:
-            score[m.country] += 7
-    for country in {p.country for s in seen for p in s.posts if p.country and p.head != "ambassador"}:
-        score[country] = score[country] * 4 // 10
-    if doc.home:
-        score[doc.home] += 10
-    ranked = score.most_common(2)
-    if not ranked or len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.15:
-        return None
-    return ranked[0][0]
-
-
 def _settle(doc: Document, seen: list[_Seen]) -> None:
     """Give each person a country, and each bare title the organisation of its fuller form."""
-    publisher = doc.notice.publisher or ""
-    home = _speaker(doc, seen)
+    year, publisher = posts_of.year_of(doc), doc.notice.publisher or ""
+    home = posts_of.speaker(doc, {p.country for s in seen for p in s.posts if p.country and p.head != "ambassador"})
+    of: dict[str, list[_Seen]] = {}
+    for s in seen:
+        of.setdefault(s.person.id, []).append(s)
+    taken: dict[str, set[str]] = {}  # single post at home -> who may hold it
+    open_: list[Official] = []
     for person in doc.officials.values():
-        mine = [s for s in seen if s.person is person]
+        mine = of[person.id]
         posts = [p for s in mine for p in s.posts]
         country = next((p.country for p in posts if p.country), None) or next((s.country for s in mine if s.country), None)
-        abroad = any(p.body and doc.bodies[p.body].kind in ("international-organization", "company") for p in posts)
-        if country is None and not abroad and posts and not any(p.body and doc.bodies[p.body].country is None for p in posts):
-            country = home
+        body = next((p.body for p in posts if p.body), None)
+        if country is None and body is None:
+            country = next((c for p in posts if (c := posts_of.country_of(person.name, p.title, year))), None)
+        if country is None and body is None:
+            for s in mine:
+                if s.posts and home and s.line.sentence.kind != "title":
+                    found = posts_of.foreign(doc, home, s.line.tokens[s.posts[0].begin].begin, s.line.sentence.begin,
+                                             s.line.sentence.end)
+                    if found is not False:
+                        country = found or "?"
+                        break
         person.country = country
+        if country is None and posts and body is None:
+            open_.append(person)
         for p in posts:
-            p.country = p.country or (None if abroad else country)
-            if p.organization is None and p.head == "minister" and p.title in ("Minister", "Vice Minister", "Deputy Minister"):
-                other = next((q for q in posts if q.organization), None)
-                if other is not None:
-                    p.body, p.organization = other.body, other.organization
-                elif p.country == home and "Ministry" in publisher:
-                    p.organization = publisher
-            if p.organization is not None and p.body is None:
-                p.body = next((b.id for b in doc.bodies.values() if _key(b.name) == _key(p.organization)
-                               and (b.country == p.country or p.country is None)), None)
-                if p.body:
-                    p.organization = doc.bodies[p.body].name
+            key = posts_of.single_key(p.title)
+            if key and (country is None or country == home) and body is None:
+                taken.setdefault(key, set()).add(person.id)
+    for person in open_:
+        posts = [p for s in of[person.id] for p in s.posts]
+        keys = [k for p in posts if (k := posts_of.single_key(p.title))]
+        if not any(len(taken[k]) > 1 for k in keys) and not any(
+                posts_of.held_by_another(doc, home, person.name, p.title) for p in posts):
+            person.country = home
+    for person in doc.officials.values():
+        if person.country == "?":
+            person.country = None
+        posts = [p for s in of[person.id] for p in s.posts]
+        abroad = any(p.body and doc.bodies[p.body].kind in ("international-organization", "company") for p in posts)
+        for s in of[person.id]:
+            for p in s.posts:
+                p.country = p.country or (None if abroad else person.country)
+                if p.organization is None and p.body is None:
+                    other = next((q for q in posts if q.organization and q.head == p.head and p.title in q.title), None)
+                    if other is not None:
+                        p.body, p.organization = other.body, other.organization
+                    else:
+                        p.body = posts_of.body_of_bare(doc, p.title, p.country, home, s.line.tokens[s.begin].begin)
+                        if p.body:
+                            p.organization = doc.bodies[p.body].name
+                        elif p.country == home and "Ministry" in publisher and p.title in ("Minister", "Vice Minister"):
+                            p.organization = publisher
+                if p.organization is not None and p.body is None:
+                    p.body = next((b.id for b in doc.bodies.values() if _key(b.name) == _key(p.organization)
+                                   and (b.country == p.country or p.country is None)), None)
+                    if p.body:
+                        p.organization = doc.bodies[p.body].name
         person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in posts))
 
 
