@@ -28,8 +28,9 @@ _NAME_RIGHT = re.compile(
 _COMPLEMENT = re.compile(
     r"[ ](?:of|on|with|between|for|among|to|about|regarding|concerning)[ ][^,.;:()“”\"]{2,110}?"
     r"(?:(?:,[ ][A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}){1,5},?[ ]and[ ][A-Z][^,.;:()“”\"]{2,60}?)?"
-    r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|in|at|during|"
+    r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|began|begins|started|starts|opened|opens|kicked|ended|concluded|aims|aimed|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
+_CHANNELS = frozenset(("video conference", "videoconference", "phone call", "telephone call", "call", "webinar"))
 _RECORD = re.compile(r"\b(?:Readout|READOUT|Statement|Report|Outcomes?|Results?|Remarks|Transcript|Summary)[ ]\Z")
 _ED_ADJECTIVES = frozenset("extended united related limited integrated high-powered concerned specialized joint-led "
                            "advanced distinguished so-called".split())
@@ -150,6 +151,9 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
                 and noun.begin - verb.end < 120 and _FOR.search(text, max(verb.end, noun.begin - 60), noun.begin):
             noun.link = "main"
             verbs.append((verb.begin, verb.begin + 1))
+    # "a reception to mark the National Day": the day is no occasion beside the reception
+    found = [a for a in found if a.head not in NAMED_ONLY or a.link == "main" and a is found[0]
+             or not any(b.link == "main" and b.head not in NAMED_ONLY for b in found)]
     # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
     visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
     found = [a for a in found if a.form != "verb" or not any(b <= a.begin < e for b, e in verbs)
@@ -270,6 +274,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         if text[max(s.begin, at - 3):at] == "to " and low not in HEADS:
             break  # "to establish dialogues"
         left, modifiers = at, modifiers + 1
+    if head in _CHANNELS and re.search(r"\b(?:via|by|through|over|using) (?:a )?\Z", text[max(s.begin, begin - 12):begin]):
+        return None  # "held via videoconference"
     if head == "fair" and not capital:
         return None  # "more fair"
     if head == "opening" and not re.match(r" of (?:the|a|an|its|their|his|two|three) ", text[end:end + 12]):

@@ -17,13 +17,13 @@ HEADS = {
     "joint commission": "meeting", "encounter": "meeting", "session": "meeting",
     "visit": "visit", "trip": "visit", "travel": "visit", "tour": "visit",
     "study tour": "visit",
-    "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony", "opening": "ceremony",
+    "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony", "opening": "ceremony", "handover": "ceremony",
     "reception": "ceremony", "swearing-in": "ceremony",
     "training": "training", "training course": "training", "training program": "training",
     "training programme": "training", "training workshop": "training", "training session": "training",
     "course": "training", "study program": "training", "study programme": "training",
     "development program": "training", "fellowship program": "training", "capacity building program": "training",
-    "joint exercise": "training", "military exercise": "training",
+    "training of trainers workshop": "training", "training of trainers": "training", "joint exercise": "training", "military exercise": "training",
     "exhibition": "exhibition", "expo": "exhibition", "trade fair": "exhibition", "fair": "exhibition",
     "exhibit": "exhibition",
     "day": "other", "week": "other", "days": "other", "festival": "other", "olympic games": "other", "roadshow": "other",
@@ -35,7 +35,7 @@ PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summi
 # Heads that are too common to stand alone: they need a capital, a date, a place or the other side.
 WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner breakfast discussions negotiations "
                        "training consultation consultations reception convention fair exhibit encounter ministerial "
-                       "trip plenary opening".split())
+                       "trip plenary opening handover".split())
 # Heads that tell an occasion only inside a name ("World Tourism Day 2023").
 NAMED_ONLY = frozenset("day days week".split())
 # Heads that may be a part of a larger occasion ("the second session of the summit").
@@ -60,7 +60,7 @@ STOP_LEFT = frozenset("""held hold holds holding had have has having attended at
     regarding concerning through via under upon between among within per not than took take arranged launched
     includes include including included scheduled said its whose welcomed discussed announced announces
     described since until against toward towards he she they it we met both two three four five all many several
-    various discusses""".split())
+    various discusses undergoing undergo receiving completing completed began begin started starting undertook undertaking""".split())
 DETERMINERS = frozenset("a an one another the this these those his her their its our my your".split())
 ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
                                        "twelfth thirteenth fourteenth fifteenth".split(), 1)}

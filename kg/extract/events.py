@@ -26,7 +26,7 @@ _RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "
 _PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded in|established in|entered into force|issued)\b[^,]*\Z")
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
-_PRONOUN = re.compile(r"(?:[A-Z][\w ’'-]{0,40}, )?(?:[Hh]e|[Ss]he)\b|[A-Z][^.;]{0,120}, (?:he|she) \Z")
+_PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,70}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 _ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
@@ -327,9 +327,10 @@ def _gap(doc: Document, m: Mention, a: Anchor) -> float:
     if a.begin <= m.begin and m.end <= a.name_end:
         return 0.0
     if m.begin >= a.end:
-        return float(max(0, m.begin - a.name_end))
+        return float(max(0, m.begin - a.name_end)) + (60.0 if len(m.id) <= 14 else 0.0)
+    coarse = 60.0 if len(m.id) <= 14 else 0.0  # a year only: the last choice
     between = doc.text[m.end:a.begin]
-    return (a.begin - m.end) * (3.0 if " and " in between and "," not in between[:2] else 1.3)
+    return coarse + (a.begin - m.end) * (3.0 if " and " in between and "," not in between[:2] else 1.3)
 
 
 # ------------------------------------------------------------------ what the notice as a whole adds

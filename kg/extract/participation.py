@@ -167,7 +167,7 @@ def _people_after(doc: Document, s: Sentence, end: int) -> bool:
 
 
 def _people_before(doc: Document, s: Sentence, begin: int) -> bool:
-    m = re.search(r"((?:[\w’'-]+[ ]){1,5})(?:of|from)[ ](?:the[ ])?(?:government of )?\Z", _before(doc, s, begin, 90))
+    m = re.search(r"((?:[\w’'-]+[ ]){1,5})(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z", _before(doc, s, begin, 90))
     return bool(m) and any(w.strip("’'").lower() in PEOPLE for w in m.group(1).split())
 
 
