@@ -464,7 +464,7 @@ def evaluate_apart(
 
     import pyoxigraph as ox
 
-    job = json.dumps({"store": str(store), "text": text, "limit": limit})
+    job = json.dumps({"store": str(store), "text": text, "limit": limit, "timeout": timeout})
     try:
         done = subprocess.run(
             [sys.executable, "-m", "kg.query_worker"], input=job.encode("utf-8"), capture_output=True, timeout=timeout
