@@ -151,7 +151,7 @@ let C = {};
 const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim"]) C[k] = css("--" + k); };
 const paths = Object.fromEntries(Object.entries(D.shapes).map(([k, d]) => [k, new Path2D(d)]));
 const clusterAt = new Map(D.clusters.map((c) => [c.key, c]));
-let upright = false, shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
+let upright = false, hovered = "", shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
 
 function layOut() {
   // what is drawn: shapes (nodes or closed clusters) and lines between them
@@ -172,7 +172,7 @@ function layOut() {
   }
   for (const [name, count] of inside) {
     const c = clusterAt.get(name), at = D.map.true[name];
-    const place = onMap ? at || [-D.map.width / 2 + 90 * lost++, D.map.width * 0.3] : upright ? [c.y, c.x] : [c.x, c.y];
+    const place = onMap ? at || [-D.map.width / 2 + 90 * lost++, D.map.low] : upright ? [c.y, c.x] : [c.x, c.y];
     const r = onMap ? 12 + 2 * Math.sqrt(count) : Math.max(c.r * 0.55, 14 * unit);
     shapes.set("c" + name, {k: "c" + name, cluster: name, x: place[0], y: place[1], r, shape: "circle", fill: c.fill, ink: c.ink,
       lines: [`${c.label} (${count.toLocaleString("en")})`], code: name.length === 2 ? name : "", w: 1e6 + count});
@@ -265,20 +265,20 @@ function drawLabels(ctx) {
     seen.push({s, x, y, r, on: lit(s)});
     if (s.r * scale > 3 && (lit(s) || !anyChosen())) taken.push([x - r, y - r, x + r, y + r, s]);
   }
-  seen.sort((p, q) => q.on - p.on || (q.s.i === chosen.node) - (p.s.i === chosen.node) || q.s.w - p.s.w || (p.s.k < q.s.k ? -1 : 1));
+  seen.sort((p, q) => (q.s.k === hovered) - (p.s.k === hovered) || q.on - p.on || (q.s.i === chosen.node) - (p.s.i === chosen.node) || q.s.w - p.s.w || (p.s.k < q.s.k ? -1 : 1));
   if (S.view === "map") for (const q of seen) if (q.s.code) q.quiet = scale < 1.6 && !anyChosen() && q.r > 9;
   for (const q of seen) {
     if (labels.length > 350) break;
-    if (q.quiet || (anyChosen() && !q.on) || (LARGE && q.r < 3.5 && !(anyChosen() && q.on))) continue;
+    if (q.s.k !== hovered) if (q.quiet || (anyChosen() && !q.on) || (LARGE && q.r < 3.5 && !(anyChosen() && q.on))) continue;
     const rows = q.s.lines, w = Math.max(...rows.map((t) => measure(ctx, t))) + 4, tall = rows.length * 14, gap = q.r + 2;
-    // below, above, right, left, aslant: the first that is free; the weightiest may cover a shape, never a label
-    const side = gap * 0.7, spots = [[-w / 2, gap], [-w / 2, -gap - tall], [gap, -tall / 2], [-gap - w, -tall / 2],
+    // below, right, left, above, aslant: the first that is free; the weightiest may cover a shape, never a label
+    const side = gap * 0.7, spots = [[-w / 2, gap], [gap, -tall / 2], [-gap - w, -tall / 2], [-w / 2, -gap - tall],
       [side, side], [-side - w, side], [side, -side - tall], [-side - w, -side - tall]];
-    let spot = null, least = labels.length < 4 ? 5 : 1;
+    let spot = null, least = q.s.k === hovered ? 99 : labels.length < 4 ? 5 : 1;
     for (const [dx, dy] of spots) {
       const box = [q.x + dx, q.y + dy, q.x + dx + w, q.y + dy + tall];
       let covered = box[0] < 0 || box[1] < 0 || box[2] > wide || box[3] > high ? 9 : 0;
-      for (const o of taken) if (o[4] !== q.s && o[0] < box[2] && o[2] > box[0] && o[1] < box[3] && o[3] > box[1]) covered += o[4] ? 1 : 9;
+      for (const o of taken) if (o[4] !== q.s && o[0] < box[2] + 2 && o[2] > box[0] - 2 && o[1] < box[3] + 2 && o[3] > box[1] - 2) covered += o[4] ? 1 : 9;
       if (covered < least) { least = covered; spot = [dx, dy, box]; }
       if (!covered) break;
     }
@@ -316,6 +316,10 @@ function drawMap(ctx) {
   // land: cells of the grid that hold a town
   const size = cell * k * 0.78;
   for (const at of land) ctx.fillRect((at % columns * cell - 180) * k, (Math.floor(at / columns) * cell - 90) * up, size, size * D.map.stretch);
+  if ([...shapes.values()].some((s) => !D.map.true[s.i === undefined ? s.cluster : N[s.i].country])) {
+    ctx.fillStyle = C.soft; ctx.textAlign = "left"; ctx.textBaseline = "top"; ctx.font = `italic ${12 / scale}px system-ui,sans-serif`;
+    ctx.fillText("Without a country of their own", -D.map.width / 2 + 40, D.map.low + 52 / scale);
+  }
   // from where a shape stands to where it belongs
   ctx.strokeStyle = C.soft; ctx.fillStyle = C.soft;
   for (const s of shapes.values()) {
@@ -354,8 +358,10 @@ function draw(refit) {
     network.on("afterDrawing", drawLabels);
     network.on("click", clicked);
     network.on("dragEnd", (p) => { for (const id of p.nodes) { const at = network.getPosition(id), s = shapes.get(id); if (s) moved(s, at); } });
-    network.on("hoverNode", () => { $("canvas").classList.add("over"); });
-    network.on("blurNode", () => { $("canvas").classList.remove("over"); });
+    network.on("hoverNode", (p) => { hovered = p.node; $("canvas").classList.add("over"); });
+    network.on("blurNode", () => { hovered = ""; $("canvas").classList.remove("over"); });
+    network.on("hoverEdge", () => $("canvas").classList.add("over"));
+    network.on("blurEdge", () => $("canvas").classList.remove("over"));
   } else { differ(edgeSet, new Map()); differ(nodeSet, wantedNodes); differ(edgeSet, wantedEdges); network.redraw(); }
   if (refit) fit();
   const left = total - lines.size;
@@ -571,6 +577,10 @@ function svgText() {
   const x = (s) => s.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/[&<>"]/g, (c) => ({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})[c]);
   const wide = $("canvas").clientWidth, high = $("canvas").clientHeight, scale = network.getScale(), top = most(), out = [];
   const at = (s) => network.canvasToDOM({x: s.x, y: s.y}), f = (v) => Math.round(v * 10) / 10;
+  if (S.view === "map") {
+    const zero = network.canvasToDOM({x: 0, y: 0}), k = D.map.width / 360 * scale, up = k * D.map.stretch, columns = 360 / D.map.cell, side = D.map.cell * 0.78;
+    out.push(`<path fill="${C.line}" d="${land.map((c) => `M${f(zero.x + (c % columns * D.map.cell - 180) * k)} ${f(zero.y + (Math.floor(c / columns) * D.map.cell - 90) * up)}h${f(side * k)}v${f(side * up)}h${f(-side * k)}z`).join("")}"/>`);
+  }
   for (const l of lines.values()) {
     const a = shapes.get(l.a), b = shapes.get(l.b), p = at(a), q = at(b), o = look(l, top), d = Math.hypot(q.x - p.x, q.y - p.y) || 1, ux = (q.x - p.x) / d, uy = (q.y - p.y) / d;
     const w = o.width * scale;
@@ -742,6 +752,7 @@ function sync() {
   $("strong").checked = S.strong; $("weight").value = String(S.min); $("weight-out").textContent = String(S.min);
   for (const id of ["country", "region", "topic"]) $(id).value = S[id];
   $("from").value = String(S.from); $("to").value = String(S.to); $("undated").checked = S.undated;
+  $("from").classList.toggle("front", S.from > (firstBin + lastBin) / 2); // so that it can be taken where both stand at the end
   for (const id of ["from", "to"]) $(id).setAttribute("aria-valuetext", binName(S[id]));
   $("span").textContent = S.from === S.to ? binName(S.from) : `${binName(S.from)}–${binName(S.to)}`;
   for (const k of ["a", "b"]) if (document.activeElement !== $("path-" + k)) $("path-" + k).value = nodeOf.has(S[k]) ? N[nodeOf.get(S[k])].label : "";

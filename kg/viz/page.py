@@ -236,16 +236,17 @@ def _clusters(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
     """Places of the nodes on a map, pushed off each other, and the true places of the countries."""
     true = looks.map_places(codes)
+    low = round(looks.MAP_WIDTH * 0.3)  # where stands what no country has
     frame = {
         "true": true,
         "width": looks.MAP_WIDTH,
         "stretch": looks.MAP_STRETCH,
         "cell": looks.CELL,
+        "low": low,
         "land": looks.land(),
     }
     if len(nodes) > WHOLE:
         return {**frame, "at": []}
-    low = round(looks.MAP_WIDTH * 0.3)
     start: dict[str, tuple[float, float]] = {}
     lost = 0
     for i, n in enumerate(nodes):
