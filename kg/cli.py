@@ -186,7 +186,8 @@ def _built(report: Any, verbose: bool) -> str:
     if report.unchanged:
         lines.append(f"{report.store}: nothing has changed since the last build; nothing done (--force builds anyway)")
     lines.append(f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}")
-    lines.append("facts: " + ", ".join(f"{n:,} {_plural(kind, n)}" for kind, n in report.facts.items() if n))
+    counted = sorted((kind, n) for kind, n in report.facts.items() if n)
+    lines.append("facts: " + ", ".join(f"{n:,} {_plural(kind, n)}" for kind, n in counted))
     if report.silent:
         lines.append(
             f"nothing was read in {_count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"

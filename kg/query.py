@@ -93,7 +93,7 @@ def parse(name: str, text: str, where: str, saved: bool = False) -> Query:
 @lru_cache(maxsize=1)
 def saved() -> dict[str, Path]:
     """The saved queries: name -> file, sorted by name."""
-    return {p.stem: p for p in sorted(folder("queries").glob("*.rq"))}
+    return {p.stem: p for p in sorted(folder("queries").glob("*.rq"), key=lambda p: p.stem)}
 
 
 def load_saved(name: str) -> Query:
