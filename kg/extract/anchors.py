@@ -76,7 +76,8 @@ _ATTENDED = re.compile(
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|remarks (?:at|to)|"
     r"lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|undertake|complet(?:ed|ing)|began|begin|started|wrapped up|on|for)) " + _DET, re.I)
 _ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)  # "on a visit", "for talks", but "on the occasion", "for the summit"
-_TRIP = frozenset("visit trip tour talks training course meeting consultations".split())
+_TRIP = frozenset(("visit", "trip", "tour", "study tour", "talks", "training", "course", "meeting", "consultations"))
+_COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnual)[ ]\Z", re.I)
 _HAPPENS = re.compile(r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|followed)\b"
                       r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|decided to (?:hold|convene)|committed to)\b", re.I)
@@ -114,7 +115,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     # an occasion's word inside a body's or agreement's name tells no occasion
     blocked = [(m.begin, m.end) for m in doc.within(s.begin, s.end, "body", "agreement") if m.form != "reference"]
     for m in _HEAD.finditer(text, s.begin, s.end):
-        if any(b <= m.start() < e for b, e in taken) or any(b <= m.start() and m.end() <= e for b, e in blocked):
+        if any(b <= m.start() < e for b, e in taken) or (
+                any(b <= m.start() and m.end() <= e for b, e in blocked) and not _COUNTED.search(text[max(0, m.start() - 14):m.start()])):
             continue
         a = _noun(doc, s, m)
         if a:

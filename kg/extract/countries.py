@@ -180,7 +180,8 @@ def _no_country(doc: Document, name: NameFound, georgia_is_state: bool, other: d
     if thing:
         if thing["street"] or thing["water"] or name.form == "adjective":  # "Koreans won", "Korea won"
             return f"a {thing.lastgroup} bears the name"
-    if _states()[0].match(text, end):
+    state = _states()[0].match(text, end)
+    if state and (georgia_is_state or not state.group().endswith("Georgia")):  # "Azerbaijan, Georgia" are two countries
         return "a place in a state of the US"
     if name.form == "adjective":
         sentence = doc.sentence_at(begin)

@@ -1,0 +1,101 @@
+"""Occasions: kind, days, place, who took part in which role, and words that tell none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.extract import read
+from kg.extract.document import Document
+from kg.model import EventFact, Notice, ParticipationFact
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+
+
+def lines(name: str) -> list[str]:
+    text = (CORPUS / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def document(text: str, published: str | None = "2024-05-20") -> Document:
+    return read(Notice("n", "A notice of the ministry", f"A notice of the ministry\n\n{text}", published))
+
+
+def events(doc: Document) -> list[dict]:
+    """The occasions as the facts of all their readings add up."""
+    out: dict[str, dict] = {}
+    for reading in doc.readings:
+        for fact in reading.facts:
+            if isinstance(fact, EventFact):
+                row = out.setdefault(fact.event, {"parts": {}})
+                for key in ("name", "kind", "begin", "end", "city", "status"):
+                    if getattr(fact, key):
+                        row.setdefault(key, getattr(fact, key))
+                if fact.countries:
+                    row["countries"] = fact.countries
+            elif isinstance(fact, ParticipationFact):
+                out.setdefault(fact.event, {"parts": {}})["parts"][fact.actor] = fact.role
+    return list(out.values())
+
+
+def summary(row: dict) -> str:
+    """One occasion as the corpus writes it: kind, begin, end, place, countries with the first letter of the role."""
+    place = "/".join(filter(None, [row.get("city"), ",".join(row.get("countries", ()))])).replace(" ", "_")
+    who = ",".join(sorted(f"{a[8:]}:{r[0]}" for a, r in row["parts"].items() if a.startswith("country/")))
+    return " ".join([row["kind"], row.get("begin") or "-", row.get("end") or "-", place or "-", who or "-"])
+
+
+@pytest.mark.parametrize("line", lines("events.txt"))
+def test_a_sentence_that_tells_an_occasion_gives_it(line: str) -> None:
+    wanted, text = line.split(" <- ", 1)
+    assert " + ".join(map(summary, events(document(text)))) == wanted
+
+
+@pytest.mark.parametrize("text", lines("not-events.txt"))
+def test_a_sentence_that_tells_no_occasion_gives_none(text: str) -> None:
+    assert [summary(row) for row in events(document(text))] == []
+
+
+def test_what_is_left_out_is_dropped_with_a_reason() -> None:
+    doc = document("Ghana wishes to hold a seminar with Togo next year.")
+    assert events(doc) == []
+    assert any("wishes" in d.why for d in doc.dropped if d.rule == "<occasion>")
+
+
+def test_a_sentence_that_says_who_attended_goes_to_the_occasion_spoken_of() -> None:
+    (row,) = events(document("Malta hosted a seminar on fisheries in Valletta on 2 May 2024. "
+                             "Representatives of Cyprus and Tunisia attended."))
+    assert row["parts"] == {"country/MT": "host", "country/CY": "participant", "country/TN": "participant"}
+
+
+def test_meetings_with_several_counterparts_are_one_occasion_each() -> None:
+    rows = events(document("The Minister of Health of Chile held bilateral meetings with her counterparts from Brazil, "
+                           "Canada and Portugal on 28 April 2024."))
+    assert [row["name"] for row in rows] == [f"bilateral meeting with {c}" for c in ("Brazil", "Canada", "Portugal")]
+    assert all({"country/CL"} < set(row["parts"]) and row["begin"] == "2024-04-28" for row in rows)
+
+
+def test_two_occasions_with_other_ordinals_stay_apart() -> None:
+    rows = events(document("The 7th Summit of the Association was held in Baku on 3 May 2024. "
+                           "Where the 8th Summit of the Association is to be held was not said."))
+    assert [row["name"][:3] for row in rows] == ["7th", "8th"]
+    assert rows[0]["begin"] == "2024-05-03" and "begin" not in rows[1]
+
+
+def test_the_dateline_gives_day_and_place_of_a_meeting_without_its_own() -> None:
+    (row,) = events(document("Kigali, 16 April 2021 - The Ambassador of Qatar met with the Minister of Infrastructure of Rwanda."))
+    assert (row["begin"], row["city"], row["countries"]) == ("2021-04-16", "Kigali", ("RW",))
+
+
+def test_a_transcript_of_questions_and_answers_tells_no_occasions() -> None:
+    text = "\n".join(["QUESTION: Will Peru meet with Chile on 3 May 2024?", "MR. SMITH: Peru met with Chile."] * 3)
+    doc = document(text)
+    assert events(doc) == []
+    assert any("transcript" in d.why for d in doc.dropped)
+
+
+def test_every_reading_of_an_occasion_stands_in_the_text() -> None:
+    doc = document("Fiji and New Zealand held their fourth Ministerial Consultations in Suva yesterday.")
+    stated = [r for r in doc.readings if any(isinstance(f, EventFact | ParticipationFact) for f in r.facts)]
+    assert stated and all(doc.text[r.begin:r.end] == r.quote for r in stated)
