@@ -7,11 +7,12 @@ from pathlib import Path
 
 from kg.paths import folder
 
-# Saved queries that the demo asks: name, parameters, rows to show.
-QUESTIONS: tuple[tuple[str, dict[str, str], int], ...] = (
-    ("partners", {"country": "Costa Rica"}, 5),
-    ("agreements-signed", {"country": "South Korea", "since": "2017"}, 5),
-    ("agreements-planned", {}, 5),
+# Saved queries that the demo asks: name, parameters, rows and columns to show.
+QUESTIONS: tuple[tuple[str, dict[str, str], int, tuple[str, ...]], ...] = (
+    ("partners", {"country": "Costa Rica"}, 4, ("partner", "strength", "occasions", "first", "last")),
+    ("agreements-signed", {"country": "South Korea", "since": "2015"}, 4, ("date", "name", "parties")),
+    ("agreements-planned", {}, 4, ("published", "name", "parties")),
+    ("evidence", {"a": "Costa Rica", "b": "South Korea"}, 3, ("date", "relation", "sentence")),
 )
 
 
@@ -34,13 +35,13 @@ def demo(where: Path, progress: Callable[[int, int], None] | None = None) -> Ite
         f"  notices  {notices}\n  store    {store}\n"
     )
     opened = open_store(store)
-    for name, given, rows in QUESTIONS:
+    for name, given, rows, columns in QUESTIONS:
         asked = q.load_saved(name)
         text, shift = q.bind(asked, given, lambda kind, named: lookup.one(opened, kind, named), q.tokenize(asked.text))
         answer = q.evaluate(opened, asked, text, shift, rows)
         told = " ".join(f'--param {k}="{v}"' for k, v in given.items())
         yield f"\n{asked.question}\n$ kg query {name} {told}".rstrip() + f" --store {store}\n\n"
-        yield answers.render(answer, "table", q.prefixes(), width=110)
+        yield answers.render(answer.only(columns), "table", q.prefixes(), width=110)
         yield "...\n" if answer.cut else ""
     from kg.network import network
     from kg.viz import write_html

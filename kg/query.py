@@ -381,6 +381,11 @@ class Answer:
     boolean: bool | None = None
     cut: bool = False
 
+    def only(self, columns: tuple[str, ...]) -> Answer:
+        """The same rows with these columns only."""
+        kept = [self.columns.index(c) for c in columns]
+        return Answer(columns, tuple(tuple(row[i] for i in kept) for row in self.rows), cut=self.cut)
+
 
 _KEYWORDS = """
     A ABS ADJUST ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT
