@@ -28,7 +28,13 @@ _SMALL = frozenset("de del la las los y e et du des da do dos das und für the".
 _WEAK = frozenset("Team Unit Division Center Centre Party City Province County Protection Investigations Services Trust "
                   "Club School Network Institution Society Union Corps Group Administration Alliance".split())
 # heads that need a word that is none of the language's, or a country, before them
-_NAMED = frozenset("Enterprises Industries Partners Group Team Holdings Network".split())
+_NAMED = frozenset("Enterprise Enterprises Industries Partners Group Team Holdings Network".split())
+# heads that name a body by themselves ("the Central Bank")
+_WHOLE = frozenset(tuple(h.split()) for h in (
+    "Parliament", "Congress", "Senate", "National Assembly", "Legislative Assembly", "Federal Assembly", "National Congress",
+    "House of Representatives", "House of Councillors", "House of Commons", "House of Lords", "House of the People",
+    "House of Assembly", "Chamber of Deputies", "National Diet", "Shura Council", "Oliy Majlis", "Central Bank", "Supreme Court",
+    "Constitutional Court", "High Court", "Reserve Bank", "National Archives", "Planning Commission", "Coast Guard"))
 _PLACES = frozenset("City Province County Prefecture Governorate Municipality".split())
 _VENUE = frozenset("convention exhibition conference trade shopping training business cultural data media call press expo "
                    "commercial logistics daycare oval post box head home".split())
@@ -134,6 +140,8 @@ class _Reader:
         taken = 0
         while i < n:
             t = line.tokens[i]
+            if t.text == "ministry" and line.body[i] is None:
+                self._lower(line, i)
             if not t.bits & HEAD or not t.cap or line.body[i] is not None:
                 i += 1
                 continue
@@ -149,6 +157,28 @@ class _Reader:
                 self._keep(line, one)
                 taken = max(taken, one.after)
             i = max(taken, i + 1)
+
+    def _lower(self, line: Line, i: int) -> None:
+        """"the health ministry", "the ministry of trade": lower case, but with its topic."""
+        begin = i
+        while begin and line.bits(begin - 1) & TOPIC and line.tokens[begin - 1].kind == "word" and line.word(begin - 1) != "state" \
+                and i - begin < 3:
+            begin -= 1
+        end = i + 1
+        if begin == i:
+            if line.word(end) != "of":
+                return
+            end = line.topics(end + 1, lower=True)
+            if end == i + 2 or not all(line.bits(x) & TOPIC or not line.bits(x) for x in range(i + 2, end) if line.tokens[x].kind == "word"
+                                       and line.word(x) not in ("the", "and", "of")):
+                return
+        elif line.cap(begin) and not line.cap(i):
+            pass
+        found = _Found(begin, end, heads()["Ministry"][0], "<topic> ministry", "", kind="ministry", after=end)
+        self._bracket(line, found)
+        self._finish(line, found, i)
+        found.name = found.name[0].upper() + found.name[1:] if found.name[0].islower() and False else found.name
+        self._keep(line, found)
 
     def _phrase(self, line: Line, i: int, head: Head, taken: int) -> _Found | list[_Found] | None:
         e = i + len(head.words)
@@ -237,8 +267,7 @@ class _Reader:
                 and found.end - found.begin > 1:
             return "a country's name"
         if head.goes in ("last", "both") and not complements and not modifiers and not found.abbreviation:
-            if not (head.kind == "legislature" and head.goes == "both" and len(head.words) + (last in (
-                    "Parliament", "Congress", "Senate")) > 1):
+            if head.words not in _WHOLE:
                 return "needs more"
         if head.goes == "alone" and _longer(line, found.begin, found.end):
             return "part of a longer name"
@@ -311,7 +340,7 @@ class _Reader:
         """The country of a national body named without one: that of its namesake, home, or the other of two countries."""
         home = self.doc.home
         known = [b for b in self.known.get(_key(found.name), ()) if b.country]
-        if known and not any(b.country == home for b in known):
+        if found.head.kind != "ministry" and known and not any(b.country == home for b in known):
             return known[-1].country
         if home in _NO_MINISTRIES and found.head.words[-1] in ("Ministry", "Ministries"):
             here = list(dict.fromkeys(m.country for m in line.geo if m is not None and m.country != home))
@@ -420,11 +449,16 @@ class _Reader:
         found: dict[str, list[Body]] = {}
         for body in self.doc.bodies.values():
             words = [w for w in body.name.replace("-", " ").split() if w[0].isupper()]
+            short = "".join(w[0] for w in words)
             if len(words) > 2:
-                found.setdefault("".join(w[0] for w in words), []).append(body)
+                found.setdefault(short, []).append(body)
+            if body.kind == "ministry" and len(words) > 1:  # "MoFA"
+                for spelled in ("Mo", "MO"):
+                    found.setdefault(spelled + short[1:], []).append(body)
         for short, bodies in found.items():
-            if len(bodies) == 1 and not bodies[0].abbreviation:
-                self.abbreviations.setdefault(short, bodies[0])
+            home = [b for b in bodies if b.country == self.doc.home]
+            if len(bodies) == 1 or len(home) == 1:
+                self.abbreviations.setdefault(short, bodies[0] if len(bodies) == 1 else home[0])
 
     def _abbreviations(self, line: Line) -> None:
         for i, t in enumerate(line.tokens):
@@ -569,22 +603,24 @@ def _complements(line: Line, e: int, head: Head) -> int:
         k = at + 1
         while line.word(k) in _ARTICLES or line.word(k) in _SMALL:
             k += 1
-        stop = _one(line, k, head, at > e)
+        stop = _one(line, k, head, at > e, e)
         if stop <= k:
             break
         end = at = stop
     return end
 
 
-def _one(line: Line, k: int, head: Head, further: bool) -> int:
+def _one(line: Line, k: int, head: Head, further: bool, e: int) -> int:
     """The index after one complement that begins at token k; k where none does."""
     g = line.geo_end(k)
     if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
         if line.cap(g) and line.bits(g) & HEAD and _head_at(line, g) is not None:
             return k  # "the Bureau of the PRC Ministry of X": the country belongs to what follows
         return g
-    if line.body[k] is not None and further:
-        return k
+    if line.body[k] is not None:
+        if further or e - 1 > 0 and line.cap(e - 2) and not line.bits(e - 2) & FUNCTION:
+            return k
+        return line.at(line.body[k].end - 1) + 1  # "Commission of the African Union"
     if not line.cap(k):
         return k
     if head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department") and line.bits(k) & TITLE or (

@@ -98,6 +98,7 @@ class Line:
         k = self._topic(j, True, lower)
         if k == j:
             return i
+        listed = False
         while True:
             comma = self.word(k) == ","
             nxt = k + 1 if comma else k
@@ -111,13 +112,15 @@ class Line:
             if joined and self.word(nxt) == "the" and self.bits(nxt + 1) & TOPIC and not self._another(nxt + 1, self._topic(nxt + 1, False, lower)):
                 nxt += 1
             end = self._topic(nxt, False, lower)
+            if end == nxt and joined and listed and self.cap(nxt) and self.bits(nxt) & COMMON and not self.cap(nxt + 1) \
+                    and not self.bits(nxt) & (TITLE | HEAD | EVENT | FUNCTION | MONTH) and self.geo[nxt] is None:
+                end = nxt + 1  # "Industry, Commerce and Supplies"
             if end == nxt or self._another(nxt, end):
                 return k
             if not joined and not (self.word(end) in (",", "and", "&", "of") and
                                    all(self.bits(x) & TOPIC for x in range(nxt, end))):
                 return k
-            if comma and joined and self.word(k - 1) == ")":
-                return k
+            listed = listed or comma
             k = end
 
     def _topic(self, j: int, first: bool, lower: bool) -> int:
@@ -148,7 +151,7 @@ class Line:
                     and (not self.cap(k + 1) or self.bits(k + 1) & TOPIC):
                 k += 1
                 continue
-            if seen or not first or t.upper:
+            if seen or t.upper and t.text.isalpha() or not first and not (self.bits(k + 1) & TOPIC and self.cap(k + 1)):
                 break
             k += 1
         return k if seen or (first and k > j) else j

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.language.cities import fold
-from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, PARTICLE, SUFFIX, TITLE, TOPIC, classes
+from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MOD, MONTH, PARTICLE, SUFFIX, TITLE, TOPIC, classes
 from kg.language.tokens import Token
 
 _KEPT_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _MAY_BE_NAMES = frozenset("king dean bishop prince marshal major judge justice usher duke earl page baron squire sheikh general "
                           "sultan pope abbot amir emir imam raja".split())
-_ALSO_HONORIFIC = frozenset("sri seri nana haji khun father".split())
+_ALSO_HONORIFIC = frozenset("tan haji hj sheikh shaikh sayyid eng pg dato awang prince seri".split())  # inside names too
 _HEADLINE = frozenset("call calls meeting visit travel trip remarks readout statement speech interview".split())
 _QUOTES = frozenset("“”\"'‘’")
 _MOST = 8
@@ -37,6 +37,8 @@ def namelike(t: Token) -> bool:
         return False
     if b & (TITLE | HEAD):
         return t.text.lower() in _MAY_BE_NAMES
+    if b & MOD and not b & (PARTICLE | TOPIC) and t.text.lower() in ("vice", "deputy", "acting", "former", "prime"):
+        return False
     if b & HONORIFIC and not b & PARTICLE:
         return t.text.lower() in _ALSO_HONORIFIC or t.kind == "word" and t.text.lower() in _MAY_BE_NAMES
     return True
@@ -59,7 +61,8 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
             if t.bits & TOPIC and not t.bits & PARTICLE and not (
                     j > k and unknown(toks[j - 1]) and (j + 1 >= n or not toks[j + 1].cap)):
                 break
-            if j == k and t.bits & (TITLE | HEAD) and not (strong and j + 1 < n and namelike(toks[j + 1]) and unknown(toks[j + 1])):
+            if j == k and t.bits & (TITLE | HEAD) and not (
+                    strong and k and toks[k - 1].bits & HONORIFIC and j + 1 < n and namelike(toks[j + 1]) and unknown(toks[j + 1])):
                 break
             if t.bits & (TITLE | HONORIFIC) and t.bits & ~PARTICLE and (j + 1 < n and toks[j + 1].text in ("of", "for")):
                 break
@@ -139,7 +142,7 @@ def backward(toks: Sequence[Token], e: int, blocked: Sequence[object]) -> int:
             k -= 1
             continue
         break
-    while k < e and not (namelike(toks[k]) and toks[k].cap):
+    while k < e and (not (namelike(toks[k]) and toks[k].cap) or toks[k].bits & HONORIFIC and not toks[k].bits & PARTICLE):
         k += 1
     return k
 
