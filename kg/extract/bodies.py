@@ -380,6 +380,10 @@ class _Reader:
             found.kind = _kind(found)
         short = found.abbreviation or (found.row.abbreviation if found.row is not None else None)
         body = self._body(found.name, found.kind, found.country, short, found.row)
+        if found.unmarked:
+            self.doc.unmarked.add(body.id)
+        else:
+            self.doc.unmarked.discard(body.id)
         tokens = line.tokens
         self._mention(line, tokens[found.begin].begin, tokens[found.end - 1].end, body, found.rule, found.form,
                       0.97 if found.row else _CONFIDENCE.get(found.head.words[-1], 0.9))

@@ -30,6 +30,10 @@ _PLURAL = frozenset("ministers presidents secretaries ambassadors governors mayo
 _NOT_POSTS = frozenset("member members leader leaders expert experts specialist specialists partner partners delegate delegates "
                        "fellow head chief general assistant representative representatives deputy raja "
                        "official officials economist major captain".split())
+_BEFORE_TITLE = frozenset("the The a an current also new currently newly most recent".split())
+_IS = frozenset("as is was who has been serves served serving works acting appointed reappointed named elected sworn in also the "
+                "nominated re-elected became becomes".split())
+_BARE = frozenset("Ministry Department Agency Authority Commission Council Institute Board ministry department agency".split())
 _NO_HEADS = frozenset("king queen prince princess duke lord member members leader leaders head expert experts official officials "
                       "assistant general".split())  # "members of X": X need not be a body
 _COMPLEMENT = frozenset("of for to on at in with from".split())
@@ -54,6 +58,7 @@ class _Post:
     taken: bool = False
     lower: bool = False
     abroad: bool = False
+    bare: bool = False  # "of the Ministry": the one spoken of before
     front: int = -1  # where the phrase begins, with body or country before the title
 
 
@@ -157,6 +162,7 @@ class _Scan:
     def _post(self, i: int, floor: int) -> _Post | None:
         line = self.line
         begin = i
+        self.bare_body = False
         while begin > floor and self._premodifies(begin - 1, i):
             begin -= 1
         while begin < i and line.word(begin) in ("and", "&"):
@@ -185,11 +191,13 @@ class _Scan:
         head = line.word(core_end - 1).lower()
         if core_end == begin + 1 and end == core_end and head in _NOT_POSTS and not line.cap(i):
             return None
+        if head in ("counterpart", "counterparts") and not (begin and line.geo[begin - 1] is not None):
+            return None
         title = line.span(begin, title_end)
         if title.isupper() and len(title) > 4:
             title = title.title()
         post = _Post(begin, end, core_end, title, head, body, organization, country, line.word(i).lower() in _PLURAL,
-                     lower=not line.cap(i), abroad=abroad)
+                     lower=not line.cap(i), abroad=abroad, bare=self.bare_body)
         post.front = begin
         self._before(post)
         post.front = min(post.front, post.begin)
@@ -204,8 +212,10 @@ class _Scan:
         if t.bits & (MOD | TITLE) and t.kind == "word" and (t.cap or t.text.islower()):
             if t.bits & FUNCTION and not t.bits & MOD:
                 return False
-            if t.text.lower() in ("new", "current", "then", "us", "top", "leading", "lead", "high", "personal") and not t.cap:
+            if t.text.lower() in ("new", "current", "then", "us", "top", "leading", "lead", "personal") and not t.cap:
                 return False
+            if t.text == "high":
+                return line.word(k + 1).startswith("commissioner")
             if t.bits & TITLE and not t.bits & MOD and line.word(k + 1) and t.text.lower() in ("minister", "president"):
                 return False
             return t.cap == line.tokens[i].cap or t.cap or t.text in ("former", "deputy", "vice", "prime", "acting", "foreign")
@@ -232,6 +242,9 @@ class _Scan:
                     break
                 k += 1
                 continue
+            if t.text in ("and", "&") and line.word(k + 1).lower() in ("plenipotentiary", "extraordinary"):
+                k += 2
+                continue
             if t.text in ("-", "–") and line.bits(k + 1) & (TITLE | MOD) and line.cap(k + 1) and line.tokens[k - 1].end == t.begin:
                 k += 1
                 continue
@@ -250,6 +263,10 @@ class _Scan:
         for _ in range(5):
             word = line.word(end)
             k = end + 1
+            m = line.body[end] if end < len(line.tokens) else None
+            if m is not None and m.begin == line.tokens[end].begin and body is None:
+                body, end = m.id, line.at(m.end - 1) + 1  # "Permanent Secretary Prime Minister's Office"
+                continue
             if word == "(" and self._skip_bracket(end) and (line.cap(self._skip_bracket(end)) or country is not None):
                 end = self._skip_bracket(end)
                 continue
@@ -300,6 +317,10 @@ class _Scan:
                 continue
             if word in ("in", "at", "on") and not (line.cap(k) and line.bits(k) & (TOPIC | COMMON)) or not line.word(k):
                 break
+            if word in ("of", "at", "in") and k > end + 1 and line.word(k) in _BARE and not line.cap(k + 1) and line.word(k + 1) != "of":
+                self.bare_body = True
+                end = k + 1
+                continue
             if line.bits(k) & (TITLE | MOD) and line.cap(k) and not (line.bits(k) & TOPIC and not line.bits(k) & TITLE) and word in ("to", "of", "for"):
                 x = k
                 while line.bits(x) & (TITLE | MOD | TOPIC) and line.cap(x) and line.body[x] is None and not line.whole_geo(x):
@@ -356,6 +377,19 @@ class _Scan:
         if not close or any(line.bits(x) & TITLE for x in range(at + 1, close)):
             return 0
         return close + 1 if line.cap(at + 1) and close == at + 2 or line.word(at + 1) == "hereinafter" or line.whole_geo(at + 1) else 0
+
+    def _bracket_of_post(self, post: _Post, at: int) -> int:
+        """"Permanent Secretary (Public Service Division) Mr X": body or topic in brackets; the index behind, or 0."""
+        line = self.line
+        close = next((x for x in range(at + 1, min(at + 10, len(line.tokens))) if line.word(x) == ")"), 0)
+        if not close or not line.cap(close + 1):
+            return 0
+        m = line.body[at + 1]
+        if m is not None:
+            post.body = post.body or m.id
+        elif line.topics(at + 1) != close:
+            return 0
+        return close + 1
 
     def _topic_after_comma(self, end: int) -> bool:
         """"Head, Corporate Communications, Mr. X": topics between commas behind a title."""
@@ -425,8 +459,8 @@ class _Scan:
             return
         self._body_after_comma(post)
         k = post.end
-        if line.word(k) == "(" and self._skip_bracket(k):
-            k = self._skip_bracket(k)
+        if line.word(k) == "(":
+            k = self._skip_bracket(k) or self._bracket_of_post(post, k) or k
         glued = line.word(k) in (",", ":", "–", "—", "-", "(")
         name = self._name_behind(k + 1, False) if glued and not (line.word(k) == "(" and line.word(post.begin - 1) != "(" and False) \
             else self._name_behind(k, True)
@@ -440,6 +474,12 @@ class _Scan:
             name = None  # a list of names, each before its post
         if name is not None and line.word(k) in ("-", "(") and not name.polite:
             name = None
+        if glued and previous is not None and previous.taken and line.word(post.begin - 1) == "," and previous.end == post.begin - 1:
+            owner = next((s for s in self.seen if previous in s.posts), None)
+            if owner is not None and owner.end < previous.begin:
+                owner.posts.append(post)  # "X, Minister for Works, MP for Y, Z, Minister for ..."
+                post.taken = True
+                return
         if name is not None:
             if name not in self.seen:
                 self.seen.append(name)
@@ -510,6 +550,8 @@ class _Scan:
         word = line.word(k).lower()
         if word in ("his", "her", "their", "the", "your"):
             return bool(line.bits(k + 1) & HONORIFIC and line.cap(k + 1) and not line.bits(k + 1) & FUNCTION)
+        if word == "tan" and line.word(k + 1).lower() != "sri" or word in ("prince", "princess", "sheikh", "shaikh") and not line.cap(k + 1):
+            return False
         return line.cap(k) and (not b & TITLE or not line.bits(k + 1) & (FUNCTION | COMMON) or word in ("general", "justice"))
 
     def _name_before(self, post: _Post) -> _Seen | None:
@@ -581,8 +623,7 @@ class _Scan:
                 stop = line.topics(x)
                 if stop > x and not any(line.bits(y) & TOPIC for y in range(x, stop)):
                     stop = x
-                if stop > x and post.core == post.end and "minister" in post.head or stop > x and post.head == "secretary":
-                    post.title = f"{post.title}"
+                if stop > x and (post.core == post.end and "minister" in post.head or post.head == "secretary"):
                     post.organization = post.organization or _implied(f"{post.title} of {line.span(k + 1, stop)}")
                     k = stop
                     continue
@@ -626,7 +667,12 @@ class _Scan:
     def _plural(self, post: _Post) -> None:
         """"Ministers A, B and C", "Presidents X of A and Y of B"."""
         line, k = self.line, post.end
+        if line.word(k) == "," and self._name_behind(k + 1, False) is None or not line.cap(k + (line.word(k) in (",", ":"))):
+            self._plural_before(post)
+            return
         first = True
+        if line.word(k) in (",", ":"):
+            k, first = k + 1, False
         while True:
             name = self._name_behind(k, first)
             if name is None or not first and name.end - name.begin < 2 and not name.polite and not persons.unknown(line.tokens[name.begin]):
@@ -646,6 +692,31 @@ class _Scan:
                 k += 1
             if k == name.end:
                 return
+
+    def _plural_before(self, post: _Post) -> None:
+        """"Hon. X and Hon. Y, Deputy Ministers for Finance"."""
+        line, k = self.line, post.begin - 1
+        while line.word(k) in ("the", ","):
+            k -= 1
+        for _ in range(6):
+            begin = persons.backward(line.tokens, k + 1, self.blocked)
+            polite = begin > 0 and bool(line.bits(begin - 1) & HONORIFIC)
+            if begin == k + 1 or persons.forward(line.tokens, begin, self.blocked, polite) != k + 1 or self._taken(begin) \
+                    or line.word(post.begin - 1) not in (",", "the"):
+                return
+            seen = _Seen(line, begin, k + 1, "<names>, <titles>", 0.9, polite=polite)
+            seen.posts.append(_Post(post.begin, post.end, post.core, _singular(post.title), _singular(post.head), post.body,
+                                    post.organization, post.country))
+            self.seen.append(seen)
+            post.taken = True
+            k = begin - 1
+            while line.bits(k) & HONORIFIC:
+                k -= 1
+            if line.word(k) not in ("and", ",", "&"):
+                return
+            k -= 1
+            if line.word(k) == ",":
+                k -= 1
 
     def _list_by_country(self, posts: list[_Post]) -> None:
         """"the foreign ministers of Azerbaijan – Elmar Mammadyarov, Kyrgyzstan – Chingiz Aidarbekov"."""
@@ -676,7 +747,8 @@ class _Scan:
         for i, t in enumerate(line.tokens):
             if not t.bits & HONORIFIC or not t.cap or t.text.lower() not in _MR or line.bits(i + 1) & HONORIFIC and line.cap(i + 1):
                 continue
-            if self._taken(i + 1):
+            if self._taken(i + 1) or line.bits(i + 1) & (MOD | TITLE) and not persons.unknown(line.tokens[i + 1]) \
+                    and line.bits(i + 2) & (TITLE | MOD):
                 continue
             end = persons.forward(line.tokens, i + 1, self.blocked, True, line.heading)
             if end > i + 1:
@@ -718,6 +790,12 @@ class _Scan:
             if sum(persons.unknown(t) for t in words) * 2 < len(words) or any(t.bits & TOPIC for t in words):
                 continue
             nxt = line.word(end)
+            if start > 1 and line.tokens[start - 1].kind == "genitive" and line.body[start - 2] is not None:
+                seen = _Seen(line, start, end, "<body>'s <name>", 0.85)
+                body = self.doc.bodies[line.body[start - 2].id]
+                seen.posts.append(_Post(start, start, start, "", "", body.id, body.name, body.country))
+                self.seen.append(seen)
+                continue
             if nxt in _SPEECH or line.word(start - 1) in ("said", "says", "added") or nxt == "," and line.word(end + 1) in ("a", "an", "who", "whose") \
                     or nxt == "," and line.word(end + 1).isdigit() and len(line.word(end + 1)) == 2:
                 self.seen.append(_Seen(line, start, end, "<name> said", 0.8))
@@ -733,7 +811,12 @@ class _Scan:
                 if body is not None:
                     post.organization = body.name
                     if post.country is None:
-                        post.country = body.country
+                        post.country = (self._side(post) if body.id in doc.unmarked else None) or body.country
+                if post.bare and post.body is None:
+                    m = next((m for m in reversed(doc.within(0, line.tokens[post.begin].begin, "body"))
+                              if m.form != "reference" and doc.bodies[m.id].kind in ("ministry", "agency")), None)
+                    if m is not None:
+                        post.body, post.organization, post.country = m.id, doc.bodies[m.id].name, post.country or doc.bodies[m.id].country
                 if post.organization is None and post.body is None:
                     post.organization = _implied(post.title)
                 if previous is not None and post.body is None and post.organization is None and post.country is None \
@@ -741,11 +824,29 @@ class _Scan:
                     post.body, post.organization, post.country = previous.body, previous.organization, previous.country
                 if post.country is None:
                     post.country = self._counterparts(post)
+                if post.country is None and (body is None or body.id in doc.unmarked):
+                    post.country = self._side(post)
                 if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
                     post.country = previous.country
+                if post.head == "counterpart":
+                    post.title, post.head = (previous.title.split(" of ")[0], previous.head) if previous is not None else ("", "")
+                    post.organization = _implied(post.title) if post.title else None
                 previous = post
         self._in_order()
+
+    def _side(self, post: _Post) -> str | None:
+        """"The Nepali delegation included X, Foreign Secretary", "Permanent Secretary X led the Thai delegation"."""
+        line, found = self.line, []
+        for x in range(1, len(line.tokens)):
+            if line.word(x) in ("delegation", "side", "delegates", "team") and line.geo[x - 1] is not None:
+                found.append((x, line.geo[x - 1].country))
+        before = [c for x, c in found if x < post.begin]
+        if before:
+            return before[-1]
+        if len(found) == 1 and any(line.word(y) in ("led", "leads", "headed", "heads", "lead") for y in range(post.begin, found[0][0])):
+            return found[0][1]
+        return None
 
     def _near(self, a: _Post, b: _Post) -> bool:
         """Whether two posts stand in one list: only "and" or a comma between the person of the first and the second."""
@@ -876,7 +977,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         country = next((p.country for p in posts if p.country), None) or next((s.country for s in mine if s.country), None)
         body = next((p.body for p in posts if p.body), None)
         if country is None and body is None:
-            country = next((c for p in posts if (c := posts_of.country_of(person.name, p.title, year))), None)
+            country = next((c for p in posts if (c := posts_of.country_of(" ".join(persons.key(person.name)), p.title, year))), None)
         if country is None and body is None:
             for s in mine:
                 if s.posts and home and s.line.sentence.kind != "title":
@@ -896,7 +997,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         posts = [p for s in of[person.id] for p in s.posts]
         keys = [k for p in posts if (k := posts_of.single_key(p.title))]
         if not any(len(taken[k]) > 1 for k in keys) and not any(
-                posts_of.held_by_another(doc, home, person.name, p.title) for p in posts):
+                posts_of.held_by_another(doc, home, " ".join(persons.key(person.name)), p.title) for p in posts):
             person.country = home
     for person in doc.officials.values():
         if person.country == "?":
@@ -921,7 +1022,11 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                                    and (b.country == p.country or p.country is None)), None)
                     if p.body:
                         p.organization = doc.bodies[p.body].name
-        person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in posts))
+        person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in posts if not (
+            p.title in _RANKS_OF_BIRTH and len(posts) > 1)))
+
+
+_RANKS_OF_BIRTH = ("Prince", "Princess", "Lord", "Lady", "Professor", "General", "Dr")
 
 
 def _clean(name: str) -> str:
@@ -929,43 +1034,69 @@ def _clean(name: str) -> str:
 
 
 # ------------------------------------------------------------------ later mentions
+def _post_key(title: str) -> str:
+    """A title for comparing: "Former Vice Minister of X" -> "vice minister"."""
+    words = title.lower().replace("-", " ").split()
+    for stop in ("of", "for", "to", "at", "in", "on"):
+        if stop in words:
+            words = words[:words.index(stop)]
+    return " ".join(w for w in words if w not in ("former", "acting", "the", "then"))
+
+
 def _later(doc: Document, lines: list[Line], seen: list[_Seen]) -> None:
     """Surnames alone and bare titles, where one person only can be meant."""
     words: dict[str, set[str]] = {}
+    names: dict[int, tuple[int, Official]] = {}
     for s in seen:
         assert s.person is not None
+        names[s.line.tokens[s.begin].begin] = (s.line.tokens[s.end - 1].end, s.person)
         for w in persons.key(s.name):
             if len(w) > 2 and not persons.known_word(w):
                 words.setdefault(w, set()).add(s.person.id)
-    taken = {(s.line.tokens[s.begin].begin) for s in seen}
-    covered = [(s.line.tokens[s.begin].begin, s.line.tokens[s.end - 1].end) for s in seen]
-    inside = {b: e for b, e in covered}
-    last: dict[str, tuple[int, str]] = {}
+    last: dict[str, str] = {}  # post -> who was last spoken of as holding it
     for line in lines:
         until = -1
         for i, t in enumerate(line.tokens):
-            if t.begin in inside:
-                until = inside[t.begin]
-                person = next(s.person for s in seen if s.line.tokens[s.begin].begin == t.begin)
-                for title, *_ in person.posts:
-                    head = title.split(" of ")[0].split(" for ")[0].split()[-1:] if title else []
-                    if head:
-                        last[head[0].lower()] = (t.begin, person.id)
-            if t.begin < until or not t.cap and not t.bits & TITLE:
+            if t.begin in names:
+                until, person = names[t.begin]
+                for title, _, organization, _ in person.posts:
+                    for key in (_post_key(title), organization and f"{_post_key(title)} {organization}"):
+                        if key:
+                            last[key] = person.id
+            if t.begin < until or line.body[i] is not None or not t.cap and not t.bits & TITLE:
                 continue
-            if t.cap and line.body[i] is None and not line.whole_geo(i):
+            if t.cap and not line.whole_geo(i) and not t.bits & (TITLE | EVENT) and not _in_longer_name(line, i):
                 ids = words.get(persons.fold(t.text), set())
-                if len(ids) == 1 and t.begin not in taken and not (line.bits(i + 1) & EVENT and line.cap(i + 1)):
+                if len(ids) == 1 and not (line.bits(i + 1) & EVENT and line.cap(i + 1)):
                     (person_id,) = ids
                     doc.add(Mention(t.begin, t.end, "official", person_id, "<surname>", "reference",
                                     doc.officials[person_id].country))
                     continue
-            if t.bits & TITLE and line.body[i] is None and line.word(i + 1) not in ("of", "for", "to") and not line.cap(i + 1) \
-                    and t.text.lower() in last:
-                k = i - 1
-                while k > 0 and line.bits(k) & MOD and line.tokens[k].kind == "word":
-                    k -= 1
-                if line.word(k) in ("the", "The"):
-                    person_id = last[t.text.lower()][1]
-                    doc.add(Mention(t.begin, t.end, "official", person_id, "<the title>", "reference",
-                                    doc.officials[person_id].country))
+            if t.bits & TITLE and line.word(i + 1) not in ("of", "for", "to") and not line.cap(i + 1):
+                _title_alone(doc, line, i, last)
+
+
+def _in_longer_name(line: Line, i: int) -> bool:
+    """Whether a capitalised word stands beside another that may be a name: not a surname alone then."""
+    for k in (i - 1, i + 1):
+        if line.cap(k) and persons.namelike(line.tokens[k]) and persons.unknown(line.tokens[k]) and not line.whole_geo(k):
+            return True
+    return False
+
+
+def _title_alone(doc: Document, line: Line, i: int, last: dict[str, str]) -> None:
+    """"the Vice Minister", "the Finance Minister": the one last spoken of with this post."""
+    k = i
+    while k > 0 and line.bits(k - 1) & (MOD | TITLE | TOPIC) and line.tokens[k - 1].kind == "word" and line.word(k - 1).lower() not in (
+            "the", "then", "first", "new"):
+        k -= 1
+    if line.word(k - 1) not in ("the", "The"):
+        return
+    phrase = line.span(k, i + 1).lower()
+    person_id = last.get(phrase.replace("-", " "))
+    organization = _implied(line.span(k, i + 1))
+    if person_id is None and organization is not None:
+        person_id = last.get(f"minister {organization}") or last.get(f"{phrase} {organization}")
+    if person_id is not None:
+        doc.add(Mention(line.tokens[k].begin, line.tokens[i].end, "official", person_id, "<the title>", "reference",
+                        doc.officials[person_id].country))
