@@ -205,8 +205,8 @@ def _read(directory: Path | None, name: str, fields: Iterable[str]) -> _Table:
     table = _Table(path, read_table(path))
     missing = [f for f in fields if table.rows and f not in table.rows[0]]
     if missing:
-        raise BadInput(f"{registry_file(path)}: no column {', '.join(missing)}; give the table the columns that its header "
-                       "explains")
+        raise BadInput(f"{registry_file(path)}: no column {', '.join(missing)}; give the table the columns that its "
+                       "header explains")
     return table
 
 
@@ -573,8 +573,8 @@ class Registry:
             counts = {"renamed": len(before) == len(after) == 1, "merged": len(before) > 1 and len(after) == 1,
                       "split": len(before) == 1 and len(after) > 1, "replaced": bool(before and after)}
             if not counts.get(r["kind"], True):
-                table.fault(i, f"{r['kind']}, with {len(before)} before and {len(after)} after; one renamed becomes one, "
-                               "several merged one, one split several, all else is replaced")
+                table.fault(i, f"{r['kind']}, with {len(before)} before and {len(after)} after; one renamed becomes "
+                               "one, several merged one, one split several, all else is replaced")
             if len(table.faults) > bad:
                 continue
             for body in before:
