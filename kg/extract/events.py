@@ -30,6 +30,12 @@ _PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,70}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 _ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
+_LED_BY = re.compile(r"\b(?:headed|led|chaired) by (?:the |H\.E\.? |[\w.’'-]+ ){0,9}\Z")
+_LEADS = re.compile(r"(?:,[^,]{0,80},| of [^,;]{0,60})? (?:leads?|led|heads?|headed|will lead|will head|is leading|is heading)\b")
+_ON = re.compile(r"[ ](?:on|about|regarding|concerning)[ ](?P<t>.{4,110})\Z")
+_DISCUSSED = re.compile(r"\b(?:to discuss|discussed|discussing|focus(?:ed|ing)? on|to exchange views on|exchanged views on|talked about)[ ]"
+                        r"(?P<t>[^.;:]{4,140}?)(?=[.;:]|,? and (?:agreed|also|to|signed)\b|, (?:which|who|while|where|including|as well)\b)")
+_BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P<t>(?:(?!such as |, )[^;()]){4,90}) \(\Z")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -43,6 +49,7 @@ class Occasion:
     anchors: list[Anchor] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     parts: dict[str, tuple[str, Sentence, str]] = field(default_factory=dict)  # actor -> role, sentence, rule
+    more: dict[tuple[str, str], tuple[Sentence, str]] = field(default_factory=dict)  # further (actor, role) -> ...
     dates: Span | None = None
     dates_at: Sentence | None = None
     city: str | None = None
@@ -51,6 +58,14 @@ class Occasion:
     named: bool = False
     ordinal: int | None = None
     planned: bool = False
+
+    def take(self, actor: str, role: str, s: Sentence, rule: str) -> None:
+        """Take an actor's part: the first telling role is kept, another one is a further role."""
+        known = self.parts.get(actor)
+        if known is None or known[0] == "participant" != role:
+            self.parts[actor] = (role, s, rule)
+        elif role in ("funder", "speaker", "signatory") and role != known[0]:
+            self.more.setdefault((actor, role), (s, rule))
 
     def sides(self, doc: Document) -> set[str]:
         """The countries and international bodies that took part."""
@@ -163,7 +178,7 @@ class _Reader:
     def join(self, o: Occasion, s: Sentence) -> None:
         """Those whom a sentence without an occasion of its own names took part in this one."""
         for actor, role in parts_of(self.doc, s, None, []).actors.items():
-            o.parts.setdefault(actor, (role, s, "<who attended>"))
+            o.take(actor, role, s, "<who attended>")
 
     def _bring_subject(self, s: Sentence, a: Anchor, parts: Parts) -> None:
         """"He will also meet with ...": the official whom the last sentence was about."""
@@ -300,8 +315,7 @@ class _Reader:
         if len(o.anchors) == 1:
             o.planned = a.future
         for actor, role in parts.actors.items():
-            if actor not in o.parts or o.parts[actor][0] == "participant" != role:
-                o.parts[actor] = (role, s, _RULES[a.form])
+            o.take(actor, role, s, _RULES[a.form])
 
 
 def _dates_for(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | None]:
@@ -429,4 +443,39 @@ def _state(doc: Document, o: Occasion) -> None:
         doc.state("<place of the occasion>", o.place_at.begin, o.place_at.end,
                   EventFact(o.id, city=o.city, countries=tuple(o.countries)))
     for actor, (role, s, rule) in o.parts.items():
+        head = o.kind == "visit" and actor.startswith("official/") and _leads(doc, s, actor)
+        doc.state(rule, s.begin, s.end, ParticipationFact(o.id, actor, role, head=head))
+    for (actor, role), (s, rule) in o.more.items():
         doc.state(rule, s.begin, s.end, ParticipationFact(o.id, actor, role))
+    for s, topic in _topics(doc, o):
+        doc.state("<topic of the occasion>", s.begin, s.end, EventFact(o.id, topic=topic))
+
+
+def _leads(doc: Document, s: Sentence, actor: str) -> bool:
+    """Whether the sentence says that this person leads the delegation."""
+    return any(_LED_BY.search(doc.text[max(s.begin, m.begin - 90):m.begin]) or _LEADS.match(doc.text[m.end:min(s.end, m.end + 120)])
+               for m in doc.within(s.begin, s.end, "official") if m.id == actor)
+
+
+def _topics(doc: Document, o: Occasion) -> list[tuple[Sentence, str]]:
+    """What the occasion was about, in the words of the text: at most one topic of each sentence."""
+    out = []
+    for a in o.anchors:
+        s = a.sentence
+        of = _ON.match(doc.text[a.end:a.name_end]) if a.form == "noun" else None
+        told = _DISCUSSED.search(doc.text, a.begin, s.end) if a.link == "main" and a.kind in ("meeting", "visit") else None
+        topic = of or told
+        if topic and s.kind != "title":
+            out.append((s, topic))
+    lands = {actor for actor in o.parts if actor.startswith("country/")}
+    last = o.anchors[-1].sentence
+    for s in doc.sentences[last.index:last.index + 2]:
+        for m in doc.within(s.begin, s.end, "country"):  # "... such as capacity building (Panama), data centres (Honduras)"
+            if m.id in lands and doc.text[m.begin - 1:m.begin] == "(" and doc.text[m.end:m.end + 1] == ")":
+                topic = _BEFORE_BRACKET.search(doc.text[s.begin:m.begin])
+                if topic:
+                    out.append((s, topic))
+    seen: dict[str, Sentence] = {}
+    for s, topic in out:
+        seen.setdefault(re.sub(r"^(?:and|or) ", "", " ".join(topic.group("t").split()).strip(" ,")), s)
+    return [(s, t) for t, s in seen.items() if len(t) > 3]
