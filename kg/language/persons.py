@@ -33,6 +33,8 @@ def namelike(t: Token) -> bool:
     if any(c.isdigit() for c in t.text):
         return False
     b = t.bits
+    if t.text == "Tan":  # a surname, or part of "Tan Sri"
+        return True
     if b & (FUNCTION | MONTH | EVENT) and t.text.lower() not in ("may", "an", "you", "so", "do", "will", "june", "april", "august", "hall", "son", "bill", "law", "park", "fair", "moon"):
         return False
     if b & (TITLE | HEAD):
