@@ -36,6 +36,28 @@ def positions(net: Network, boxes: Mapping[str, Box]) -> dict[str, tuple[int, in
     return {i: (round(x), round(y)) for i, (x, y) in placed.items()}
 
 
+def communities(net: Network) -> dict[str, int]:
+    """The number of each node's community: those that cooperate more with each other than with the rest.
+
+    Greedy modularity (Clauset, Newman and Moore, "Finding community structure in very large networks", 2004), over
+    strong ties only: everybody meets everybody at a summit. Nodes without one are left out, as is a large network.
+    """
+    from networkx import Graph
+    from networkx.algorithms.community import greedy_modularity_communities
+
+    number = {n.id: i for i, n in enumerate(net.nodes)}
+    strong = [(number[e.source], number[e.target], {"weight": e.weight}) for e in net.edges if e.strong]
+    if not strong or len(net.nodes) > WHOLE:
+        return {}
+    graph = Graph()  # of numbers in order: sets of them have one order everywhere
+    graph.add_nodes_from(sorted({i for a, b, _ in strong for i in (a, b)}))
+    graph.add_edges_from(strong)
+    found = sorted(
+        (sorted(c) for c in greedy_modularity_communities(graph, weight="weight")), key=lambda c: (-len(c), c)
+    )
+    return {net.nodes[i].id: k for k, c in enumerate(found) if len(c) > 2 for i in c}
+
+
 def cluster(country: str | None, kind: str) -> str:
     """The cluster that a node belongs to: its country, or its kind where it has none."""
     return country or f"~{kind}"

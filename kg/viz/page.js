@@ -37,7 +37,7 @@ for (const t of D.things) { t.b0 = t.first ? binOf(t.first) : null; t.b1 = t.las
 
 // ------------------------------------------------------------ state, which the address's fragment holds
 const initial = () => ({view: "network", off: new Set(), noRegion: new Set(), noKind: new Set(), country: "", region: "", topic: "",
-  strong: false, min: 0, from: firstBin, to: lastBin, undated: true, sel: "", a: "", b: "", open: new Set(), sort: "weight", down: true});
+  strong: false, groups: false, min: 0, from: firstBin, to: lastBin, undated: true, sel: "", a: "", b: "", open: new Set(), sort: "weight", down: true});
 let S = initial();
 const BY_OCCASION = D.level === "event" || D.level === "all";
 const thingOf = new Map(D.things.map((t) => [t.iri, t]));
@@ -48,6 +48,7 @@ function writeState() {
   const p = new URLSearchParams(), base = initial();
   for (const k of ["view", "country", "region", "topic", "min", "from", "to", "sel", "a", "b", "sort"]) if (S[k] !== base[k]) p.set(k, S[k]);
   if (S.strong) p.set("strong", "1");
+  if (S.groups) p.set("groups", "1");
   if (!S.undated) p.set("undated", "0");
   if (!S.down) p.set("down", "0");
   for (const k of ["off", "noRegion", "noKind", "open"]) if (S[k].size) p.set(k, [...S[k]].sort().join(" "));
@@ -59,7 +60,7 @@ function readState() {
   S = initial();
   for (const k of ["view", "country", "region", "topic", "sel", "a", "b", "sort"]) if (p.has(k)) S[k] = p.get(k);
   for (const k of ["min", "from", "to"]) if (p.has(k) && Number.isFinite(Number(p.get(k)))) S[k] = Number(p.get(k));
-  S.strong = p.get("strong") === "1"; S.undated = p.get("undated") !== "0"; S.down = p.get("down") !== "0";
+  S.strong = p.get("strong") === "1"; S.groups = p.get("groups") === "1"; S.undated = p.get("undated") !== "0"; S.down = p.get("down") !== "0";
   for (const k of ["off", "noRegion", "noKind", "open"]) S[k] = new Set((p.get(k) || "").split(" ").filter(Boolean));
   if (!["network", "map", "table"].includes(S.view)) S.view = "network";
   if (!(S.country in D.countries)) S.country = "";
@@ -148,10 +149,10 @@ function path(a, b) {
 // ------------------------------------------------------------ drawing
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 let C = {};
-const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim"]) C[k] = css("--" + k); };
+const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim", "quote"]) C[k] = css("--" + k); };
 const paths = Object.fromEntries(Object.entries(D.shapes).map(([k, d]) => [k, new Path2D(d)]));
 const clusterAt = new Map(D.clusters.map((c) => [c.key, c]));
-let upright = false, hovered = "", shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
+let upright = false, hovered = "", floating = false, shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
 
 function layOut() {
   // what is drawn: shapes (nodes or closed clusters) and lines between them
@@ -308,6 +309,29 @@ function drawGround(ctx) {
     ctx.restore();
   }
   if (S.view === "map") drawMap(ctx);
+  if (floating) for (const s of shapes.values()) { const at = network.getPosition(s.k); moved(s, at); }
+  if (S.groups && S.view === "network") drawGroups(ctx);
+}
+function drawGroups(ctx) {
+  // a soft region: its shapes and the strong lines among them, drawn with a broad pen in one stroke
+  const tints = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"], group = (s) => s && s.i !== undefined ? N[s.i].group : undefined;
+  const drawn = new Map();
+  const add = (g, a, b) => { if (!drawn.has(g)) drawn.set(g, []); drawn.get(g).push([a, b]); };
+  for (const s of shapes.values()) if (group(s) !== undefined) add(group(s), s, {x: s.x + 0.01, y: s.y});
+  for (const l of lines.values()) { const a = shapes.get(l.a), b = shapes.get(l.b); if (l.strong && group(a) !== undefined && group(a) === group(b)) add(group(a), a, b); }
+  ctx.save();
+  ctx.lineCap = "round"; ctx.lineJoin = "round"; ctx.lineWidth = 60; ctx.globalAlpha = dark() ? 0.28 : 0.17;
+  for (const [g, strokes] of [...drawn].sort((p, q) => p[0] - q[0])) {
+    ctx.beginPath();
+    for (const [a, b] of strokes) { ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y); }
+    ctx.strokeStyle = tints[g % tints.length]; ctx.stroke();
+  }
+  ctx.restore();
+}
+function float(on) {
+  floating = on;
+  network.setOptions({physics: on ? {enabled: true, solver: "forceAtlas2Based", stabilization: false, minVelocity: 0.5} : {enabled: false}});
+  nodeSet.update(nodeSet.getIds().map((id) => ({id, physics: on})));
 }
 function drawMap(ctx) {
   const k = D.map.width / 360, up = k * D.map.stretch, scale = network.getScale(), cell = D.map.cell, columns = 360 / cell;
@@ -674,6 +698,9 @@ function build() {
   $("way").hidden = N.length < 3;
   const on = (id, event, act) => $(id).addEventListener(event, act);
   on("strong", "change", (e) => { S.strong = e.target.checked; changed(false); });
+  on("groups", "change", (e) => { S.groups = e.target.checked; changed(false); });
+  on("physics", "change", (e) => { if (S.view === "table") e.target.checked = false; else float(e.target.checked); });
+  $("more").hidden = LARGE;
   on("weight", "input", (e) => { S.min = Number(e.target.value); changed(false); });
   for (const id of ["country", "region", "topic"]) on(id, "change", (e) => { S[id] = e.target.value; changed(false); });
   on("from", "input", (e) => { S.from = Math.min(Number(e.target.value), S.to); changed(false); });
@@ -749,7 +776,7 @@ function sync() {
   // controls show the state
   for (const box of $("legend").querySelectorAll("input")) box.checked = !S.off.has(box.dataset.name) && !S.noRegion.has(box.dataset.name);
   for (const box of $("kinds").querySelectorAll("input")) box.checked = !S.noKind.has(box.dataset.name);
-  $("strong").checked = S.strong; $("weight").value = String(S.min); $("weight-out").textContent = String(S.min);
+  $("strong").checked = S.strong; $("groups").checked = S.groups; $("groups").disabled = !N.some((n) => n.group !== undefined); $("weight").value = String(S.min); $("weight-out").textContent = String(S.min);
   for (const id of ["country", "region", "topic"]) $(id).value = S[id];
   $("from").value = String(S.from); $("to").value = String(S.to); $("undated").checked = S.undated;
   $("from").classList.toggle("front", S.from > (firstBin + lastBin) / 2); // so that it can be taken where both stand at the end
@@ -773,6 +800,7 @@ function count() {
 }
 let last = "";
 function changed(refit, keepAddress) {
+  if (floating) { $("physics").checked = false; float(false); }
   filter();
   chosen = selected();
   sync(); count(); histogram(); panel();

@@ -18,7 +18,7 @@ from typing import Any
 from kg.errors import BadInput
 from kg.network import Basis, Network
 from kg.viz import looks
-from kg.viz.layout import WHOLE, apart, cluster, positions
+from kg.viz.layout import WHOLE, apart, cluster, communities, positions
 
 _THING = ("iri", "label", "kind", "date", "place", "roles", "status", "first", "last", "topics")
 TITLES = {
@@ -122,6 +122,7 @@ def prepared(net: Network) -> dict[str, Any]:
     size = looks.radii(net)
     at = positions(net, looks.boxes(net, size))
     by_region = net.level == "country"
+    group = communities(net)
     number = {n.id: i for i, n in enumerate(net.nodes)}
     bases, things, notices, sentences = _Table(), _Table(), _Table(), _Table()
 
@@ -165,6 +166,7 @@ def prepared(net: Network) -> dict[str, Any]:
                     "country": n.country,
                     "region": region,
                     "cluster": cluster(n.country, n.kind),
+                    "group": group.get(n.id),
                     "aliases": sorted(aliases),
                     "b": [basis(b) for b in n.basis],
                 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from nets import many, small
+from nets import ID, basis, many, small
 
-from kg.network import Network
+from kg.network import Edge, Network, Node
 from kg.viz import looks
-from kg.viz.layout import WHOLE, apart, positions
+from kg.viz.layout import WHOLE, apart, communities, positions
 
 
 def boxes_of(net):
@@ -15,7 +15,7 @@ def boxes_of(net):
 
 
 @pytest.mark.parametrize(
-    "net", [small(), many(60, 120), many(300, 500), many(WHOLE + 50, 900)], ids=["4 nodes", "60", "300", "by cluster"]
+    "net", [small(), many(60, 120), many(160, 300), many(WHOLE + 50, 900)], ids=["4 nodes", "60", "160", "by cluster"]
 )
 def test_no_two_nodes_lie_on_top_of_each_other(net):
     room, at = boxes_of(net), positions(net, boxes_of(net))
@@ -89,3 +89,15 @@ def test_capitals_lie_where_they_are():
     }
     assert degrees["KR"] == pytest.approx((127, 37.5), abs=0.5)  # Seoul
     assert degrees["AU"] == pytest.approx((149.1, -35.3), abs=0.5)  # Canberra, not Sydney
+
+
+def test_communities_are_those_who_cooperate_most_among_themselves_by_strong_ties():
+    def edge(a, b, strong=True):
+        return Edge(ID + a, ID + b, 5.0 if strong else 50.0, strong, basis=(basis(1),))
+
+    nodes = tuple(Node(ID + x, x, "country", x) for x in "ABCDEFG")
+    pairs = [("A", "B"), ("A", "C"), ("B", "C"), ("C", "D"), ("D", "E"), ("D", "F"), ("E", "F")]
+    net = Network("country", nodes, (*(edge(*p) for p in pairs), edge("A", "F", False), edge("B", "G", False)))
+    found = {i.removeprefix(ID): k for i, k in communities(net).items()}
+    assert found == {"A": 0, "B": 0, "C": 0, "D": 1, "E": 1, "F": 1}
+    assert communities(many(WHOLE + 50, 900)) == {}
