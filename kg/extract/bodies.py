@@ -361,10 +361,13 @@ class _Reader:
 
     def _home(self) -> str | None:
         """The home country, from the finds so far."""
-        known = [f.row.country for _, f in self.found if f.row is not None and f.row.country]
-        known += [f.head.country for _, f in self.found if f.head.country]
-        marked, named, seen = [], [], set()
+        marked, named, seen, known = [], [], set(), []
         for line, f in self.found:
+            own = f.row.country if f.row is not None else f.head.country
+            if own and (f.row is None or f.row.id not in seen):
+                seen.add(f.row.id if f.row is not None else "")
+                after = _country_after(line, f)
+                (marked if after else known).append(own)
             if f.country and f.row is None and not f.unmarked and f.name not in seen:
                 seen.add(f.name)
                 if f.kind == "ministry":

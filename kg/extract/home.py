@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from kg.extract.countries import GOVERNMENT_ADDRESS
 from kg.extract.document import Document
 from kg.extract.lines import Line
-from kg.language.lexicon import MOD, TITLE
+from kg.language.lexicon import MOD, TITLE, TOPIC
 
 _ROW = 4.0  # a body that only one country has
 _OWN = 1.5  # a body whose name holds the country's name
@@ -20,6 +20,7 @@ _FIRST = 1.5  # named first in a pair
 _MARKED = -1.5  # a ministry or minister said to be that country's
 _ENVOY = -2.0
 _ABROAD = -1.0  # where somebody travels to, whom something is done with
+_MOST_MARKED = -4.0
 _SECRETARY = 5.0
 _GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
@@ -33,17 +34,24 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
     """
     if doc.home and (doc.notice.publisher or doc.notice.source or GOVERNMENT_ADDRESS.search(doc.text)):
         return doc.home
+    marks: Counter = Counter()
+    foreign: set[int] = set()  # mentions that mark something as foreign, by their offset
+    for line in lines:
+        _posts(line, marks, foreign)
+        _travels(line, marks, foreign)
     counted: Counter = Counter()
     first: str | None = None
     for m in doc.mentions:
         if m.kind == "country":
-            counted[m.country] += 1
-            first = first or m.country
+            counted[m.country] += 0.34 if m.begin in foreign else 1
+            if m.begin not in foreign:
+                first = first or m.country
     if not counted:
         return None
     # each further mention tells less: a partner may be named in every sentence
     score: Counter = Counter({code: 2 * n ** 0.5 for code, n in counted.items()})
-    score[first] += 2
+    if first:
+        score[first] += 2
     for code in set(known) & set(score):
         score[code] += _ROW
     for code in marked:
@@ -53,10 +61,10 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
     pairs: Counter = Counter()
     for line in lines:
         _pairs(line, pairs)
-        _posts(line, score)
-        _travels(line, score)
     for code, votes in pairs.items():
         score[code] += min(votes, _FIRST)
+    for code, votes in marks.items():
+        score[code] += max(votes, _MOST_MARKED)
     ranked = score.most_common(2)
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
@@ -72,40 +80,58 @@ def _pairs(line: Line, score: Counter) -> None:
             score[a.country] += weight
 
 
-def _posts(line: Line, score: Counter) -> None:
-    """"Russian Deputy Minister", "Minister of X of Malaysia", "Ambassador of Japan": likelier foreign."""
+def _posts(line: Line, score: Counter, foreign: set[int]) -> None:
+    """"Russian Deputy Minister", "Minister of X of Malaysia", "Mongolian counterpart": likelier foreign."""
     for i, m in enumerate(line.geo):
         if m is None or i and line.geo[i - 1] is m:
             continue
         j = line.geo_end(i)
-        if line.tokens[j].kind == "genitive" if j < len(line.tokens) else False:
-            j += 1
-        k = j
-        while line.bits(k) & MOD and not line.bits(k) & TITLE and k < j + 3:
+        genitive = j < len(line.tokens) and line.tokens[j].kind == "genitive"
+        k = j + genitive
+        while line.bits(k) & (MOD | TOPIC) and not line.bits(k) & TITLE and k < j + 5 and line.cap(k):
             k += 1
-        if line.bits(k) & TITLE and line.word(k) != "President" and line.word(k + 1) != "to":
-            score[m.country] += _MARKED if m.form == "adjective" or line.word(j - 1) in ("’s", "'s") else _MARKED / 2
-            continue
-        b = i - 1
-        while line.word(b) in ("the", "of") or line.word(b) in _LONG:
-            b -= 1
-        if b < i - 1 and line.word(b + 1) == "of":
-            x = b
-            while x > b - 6 and x >= 0 and not line.bits(x) & TITLE:
-                x -= 1
-            if x >= 0 and line.bits(x) & TITLE:
-                score[m.country] += _ENVOY if line.word(x).startswith("Ambassador") else _MARKED
+        before = 0.0
+        if line.word(j) in ("counterpart", "counterparts", "side", "delegation") and m.form == "adjective":
+            before = _MARKED
+        elif line.bits(k) & TITLE and line.word(k) != "President" and line.word(k + 1) != "to":
+            before = _MARKED if m.form == "adjective" or genitive else _MARKED / 2
+        elif _title_behind(line, i):
+            before = _ENVOY if "Ambassador" in line.span(max(0, i - 8), i) else _MARKED
+        if before:
+            score[m.country] += before
+            foreign.add(m.begin)
 
 
-def _travels(line: Line, score: Counter) -> None:
+def _title_behind(line: Line, i: int) -> bool:
+    """Whether the country on token i belongs to a post: "Minister of X of the Republic of Y"."""
+    b = i - 1
+    while line.word(b) in ("the", "of") or line.word(b) in _LONG:
+        b -= 1
+    if b >= i - 1 or line.word(b + 1) != "of":
+        return False
+    x = b
+    while x > b - 6 and x >= 0 and not line.bits(x) & TITLE and (line.cap(x) or line.word(x) in ("of", "and", "for", "the", ",")):
+        x -= 1
+    return x >= 0 and bool(line.bits(x) & TITLE)
+
+
+def _travels(line: Line, score: Counter, foreign: set[int]) -> None:
     """"travels to Honduras", "visited Peru": likelier foreign. "Secretary of State" alone: of the United States."""
     for i, m in enumerate(line.geo):
         if m is not None and not (i and line.geo[i - 1] is m) and m.form == "name":
             b = i - 1
             while line.word(b) in ("to", "the", "of", "Republic", "Government") and b > i - 6:
                 b -= 1
-            if line.word(b).lower() in _GOES or line.heading and line.word(b) == "with":
+            if line.word(b) == "," and line.city[b - 1] is not None:
+                b -= 2
+                while line.word(b) == "to" or b >= 0 and line.city[b] is not None:
+                    b -= 1
+            if line.word(b).lower() in _GOES:
                 score[m.country] += _ABROAD
+                foreign.add(m.begin)
+            elif line.word(b) in ("with", "at") or line.word(i - 1) == "," and i == 2 and line.word(0) == "In":
+                score[m.country] += _ABROAD / 2
+                foreign.add(m.begin)
         if line.word(i) == "Secretary" and line.word(i + 1) == "of" and line.word(i + 2) == "State" \
                 and line.word(i + 3) not in ("for", "of") and score["US"]:
             score["US"] += _SECRETARY
