@@ -37,6 +37,8 @@ _BARE = frozenset("Ministry Department Agency Authority Commission Council Insti
 _NO_HEADS = frozenset("king queen prince princess duke lord member members leader leaders head expert experts official officials "
                       "assistant general".split())  # "members of X": X need not be a body
 _COMPLEMENT = frozenset("of for to on at in with from".split())
+_HONORS_ONLY = frozenset("sheikh shaikh sheikha shaikha mp m.p. mps".split())
+_STYLES = _HONORS_ONLY | frozenset("prince princess lord lady professor senator hon".split())  # no posts beside a post
 _NO_MINISTRY = frozenset("State the state Cabinet".split())
 _MR = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. hon hon. sir h.e. h.e professor madam mme mme. honorable honourable "
                 "hon'ble excellency".split())
@@ -58,6 +60,7 @@ class _Post:
     taken: bool = False
     lower: bool = False
     abroad: bool = False
+    known: bool = False  # the country is the table's, not the text's
     bare: bool = False  # "of the Ministry": the one spoken of before
     front: int = -1  # where the phrase begins, with body or country before the title
 
@@ -129,6 +132,7 @@ class _Scan:
         self.words = words  # the words that the notice writes in lower case
         self.blocked = [line.whole_geo(i) or line.body[i] for i in range(len(line.tokens))]
         self.seen: list[_Seen] = []
+        self.leftward = 0  # posts behind names less posts before names and commas, so far
         self.claimed: list[_Seen | None] = [None] * len(line.tokens)
 
     def read(self) -> list[_Seen]:
@@ -247,6 +251,9 @@ class _Scan:
                 continue
             if t.text in ("-", "–") and line.bits(k + 1) & (TITLE | MOD) and line.cap(k + 1) and line.tokens[k - 1].end == t.begin:
                 k += 1
+                continue
+            if t.text == "Executive" and line.word(k - 1) == "Chief" or t.text == "and" and line.word(k + 1) == "Plenipotentiary":
+                k += 1 + (t.text == "and")
                 continue
             if t.text == "/" and line.bits(k + 1) & (TITLE | MOD) and line.cap(k + 1):
                 k += 1
@@ -470,7 +477,7 @@ class _Scan:
             beyond, k = self._body_between(k)
             if beyond is not None and line.word(k) == ",":
                 name = self._name_behind(k + 1, False)
-        if name is not None and glued and left is not None and not left.posts:
+        if name is not None and glued and left is not None and (not left.posts or self.leftward > 0):
             name = None  # a list of names, each before its post
         if name is not None and line.word(k) in ("-", "(") and not name.polite:
             name = None
@@ -486,16 +493,18 @@ class _Scan:
             name.posts.append(post)
             post.taken = True
             post.body = post.body or beyond
+            self.leftward -= glued
             self._behind_name(name, post)
             return
-        if left is None and previous is not None and previous.taken and line.word(post.begin - 1) == "and" \
-                and previous.end == post.begin - 1:
+        if left is None and previous is not None and previous.taken and previous.end == post.begin - 1 and (
+                line.word(post.begin - 1) == "and"):
             left = next((s for s in self.seen if previous in s.posts), None)
         if left is not None:
             if left not in self.seen:
                 self.seen.append(left)
             left.posts.append(post)
             post.taken = True
+            self.leftward += 1
             self._item_body(post)
 
     def _body_between(self, k: int) -> tuple[str | None, int]:
@@ -560,6 +569,14 @@ class _Scan:
         k = post.front - 1
         while k >= 0 and line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently"):
             k -= 1
+        if line.word(k) == "as" and line.word(k - 1).endswith(("appointed", "elected", "designated", "confirmed", "sworn")):
+            k -= 1
+            while k > 0 and line.word(k - 1) in ("has", "been", "was", "is", "had", "have", "were", "re"):
+                k -= 1
+            k -= 1
+            if line.word(k) == ",":
+                return None
+            return self._name_ending(k + 1, post)
         if line.word(k) in ("as", "is", "was") and k > 0:
             pass
         elif line.word(k) not in (",", "(", "–", "—", "-"):
@@ -573,6 +590,11 @@ class _Scan:
         e = k
         while e > 1 and line.bits(e - 1) & SUFFIX and line.word(e - 2) == "," and line.tokens[e - 1].upper:
             e -= 2
+        return self._name_ending(e, post)
+
+    def _name_ending(self, e: int, post: _Post) -> _Seen | None:
+        """The person's name that ends before token e, where a post stands behind it."""
+        line = self.line
         for s in self.seen:
             if s.end == e:
                 return s
@@ -638,6 +660,9 @@ class _Scan:
     def _item_body(self, post: _Post) -> None:
         """"Mark Carney, Chair, Brookfield Asset Management": the words behind a post, when nothing else names its body."""
         line = self.line
+        if post.body is None and post.end < len(line.tokens) and line.body[post.end] is not None:
+            post.body = line.body[post.end].id  # "under secretary Ministry of Industry"
+            return
         if post.body is not None or line.word(post.end) != "," or post.country is not None and post.abroad:
             return
         k = post.end + 1
@@ -826,7 +851,11 @@ class _Scan:
                     post.country = self._counterparts(post)
                 if post.country is None and (body is None or body.id in doc.unmarked):
                     post.country = self._side(post)
+                if post.country is None and post.body is None:
+                    post.country = posts_of.country_of(" ".join(persons.key(seen.name)), post.title, posts_of.year_of(doc))
+                    post.known = post.country is not None
                 if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
+                        and (previous.head == post.head or "secretary" not in (previous.head, post.head)) \
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
                     post.country = previous.country
                 if post.head == "counterpart":
@@ -870,14 +899,14 @@ class _Scan:
         line = self.line
         heads = [(s, s.posts[0]) for s in sorted(self.seen, key=lambda s: s.begin)
                  if s.posts and s.posts[0].head in ("president", "minister", "premier", "chancellor")]
-        if len(heads) < 2 or any(p.country or p.body for _, p in heads):
+        if len(heads) < 2 or any(p.body for _, p in heads) or all(p.country for _, p in heads):
             return
         listed = []
         for x in range(0, heads[0][1].begin):
             m = line.whole_geo(x)
             if m is not None and m.form == "name" and m.country not in listed:
                 listed.append(m.country)
-        if len(listed) == len(heads):
+        if len(listed) == len(heads) and all(p.country in (None, c) for (_, p), c in zip(heads, listed, strict=True)):
             for (_, post), country in zip(heads, listed, strict=True):
                 post.country = country
 
@@ -965,7 +994,9 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
 def _settle(doc: Document, seen: list[_Seen]) -> None:
     """Give each person a country, and each bare title the organisation of its fuller form."""
     year, publisher = posts_of.year_of(doc), doc.notice.publisher or ""
-    home = posts_of.speaker(doc, {p.country for s in seen for p in s.posts if p.country and p.head != "ambassador"})
+    hosts = [m[-1].country for s in seen for p in s.posts if p.abroad and p.head in _POSTED
+             and (m := doc.within(s.line.tokens[p.begin].begin, s.line.tokens[p.end - 1].end, "country"))]
+    home = posts_of.speaker(doc, hosts, {p.country for s in seen for p in s.posts if p.country and not p.known and p.head != "ambassador"})
     of: dict[str, list[_Seen]] = {}
     for s in seen:
         of.setdefault(s.person.id, []).append(s)
@@ -1022,11 +1053,11 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                                    and (b.country == p.country or p.country is None)), None)
                     if p.body:
                         p.organization = doc.bodies[p.body].name
-        person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in posts if not (
-            p.title in _RANKS_OF_BIRTH and len(posts) > 1)))
-
-
-_RANKS_OF_BIRTH = ("Prince", "Princess", "Lord", "Lady", "Professor", "General", "Dr")
+        real = [p for p in posts if p.title.lower() not in _STYLES] if len(posts) > 1 else [
+            p for p in posts if p.title.lower() not in _HONORS_ONLY]
+        for s in of[person.id]:
+            s.posts = [p for p in s.posts if p in real]
+        person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in real))
 
 
 def _clean(name: str) -> str:

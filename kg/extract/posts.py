@@ -26,10 +26,10 @@ _WITH = re.compile(r"\b(?:with|by|from|to|and)\s+(?:the\s+|his\s+counterpart,?\s
 _MEETS = re.compile(r"\b(?:me[et]ts?|meeting|spoke|speaks?|talks?|call|calls|held|consult\w*|discuss\w*|hosted|welcomed|received)\b")
 
 
-def speaker(doc: Document, marked: set[str]) -> str | None:
+def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | None:
     """The country whose officials the notice names without a country, None where that is not clear.
 
-    marked: the countries that the text gives officials. Such a country counts less; the bodies of a country count for it.
+    hosts: the countries to which the text says ambassadors are sent. marked: the countries that the text gives officials. Such a country counts less; the bodies of a country count for it.
     """
     if doc.notice.publisher or doc.notice.source:
         return doc.home
@@ -41,6 +41,9 @@ def speaker(doc: Document, marked: set[str]) -> str | None:
             score[m.country] += 7
     for country in marked:
         score[country] = score[country] * 4 // 10
+    for country in hosts:
+        if country:
+            score[country] += 15
     if doc.home:
         score[doc.home] += 10
     ranked = score.most_common(2)
