@@ -16,17 +16,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadInput
 from kg.language.countries import countries, find_countries, read_table, registry_file
+from kg.language.titles import PREFIX_EFFECTS, TITLE_FORMS, Post, Title, Titles
+from kg.language.titles import key as title_key
 from kg.model import BODY_KINDS
 
 CHANGE_KINDS = ("renamed", "merged", "split", "replaced")
-TITLE_FORMS = ("title", "honorific", "military", "prefix")
-PREFIX_EFFECTS = ("former", "acting", "lower", "same")
 STRONG, WEAK = "strong", "weak"
 
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -73,31 +72,6 @@ class Change:
     before: tuple[Row, ...]
     after: tuple[Row, ...]
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A row of `titles.csv`: its rank, and its rank where it is said of a body that is no government."""
-
-    title: str
-    form: str
-    rank: str
-    in_body: str
-    implies: str
-    heads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What a title says. `level`: the smaller, the higher. organization: the body that the title's own words imply."""
-
-    title: str
-    rank: str
-    level: int
-    heads: tuple[str, ...] = ()
-    organization: str | None = None
-    former: bool = False
-    acting: bool = False
 
 
 # ------------------------------------------------------------------ names as keys
@@ -232,7 +206,6 @@ class Registry:
         self.organizations: dict[str, Row] = {}
         self.bodies: dict[str, Row] = {}
         self.changes: list[Change] = []
-        self.titles: list[Title] = []
         self.ranks: dict[str, tuple[int, str]] = {}  # rank -> level, rank below
         self._where: dict[str, int] = {}  # id -> line of the row
         self._strong: dict[str, list[Row]] = {}  # key of a strong name -> rows
@@ -240,7 +213,7 @@ class Registry:
         self._international: dict[str, list[Row]] = {}  # key of any name of an international organisation -> rows
         self._of_country: dict[tuple[str, str], list[Row]] = {}  # country, key of any name -> rows
         self._stripped: dict[str, dict[str, list[Row]]] = {}
-        self._titles: dict[str, Title] = {}
+        self.titles = Titles(self.ranks)
         faults: list[str] = []
         for read in (self._read_organizations, self._read_bodies, self._read_changes, self._read_titles):
             faults += read()
@@ -332,97 +305,10 @@ class Registry:
         return self._memberships().get((row.id, part), ())
 
     def title(self, text: str, body_kind: str | None = None) -> Post | None:
-        """The highest post that a title states, or None where the table knows none of its words.
-
-        "Former Deputy Minister of Trade" -> rank vice-minister, former. Titles joined by "and", "," or "/" are read
-        each, and the highest told; what follows "to", "of" or "for" belongs to the title before it ("Adviser to the
-        President"). body_kind: the kind of body of which it is said: the president of a company is no head of state.
-        """
-        words = [(m.group(), m.start(), m.end()) for m in islice(_TITLE_WORD.finditer(text), _TITLE_WORDS)]
-        low = [w.lower().replace("’", "'").replace(".", "") for w, _, _ in words]
-        best: Post | None = None
-        if body_kind is None and any(row.heads[:1] == ("company",) for row in self._titles_in(low)):
-            body_kind = "company"  # "President and COO" is no head of state
-        i, flags = 0, {"former": False, "acting": False}
-        lower, joined, found = 0, True, False
-        while i < len(words):
-            row, length = self._title_at(low, i)
-            if row is None or row.form == "honorific":
-                joined = (joined and row is not None) or low[i] in _JOINTS or not found
-                if low[i] in _JOINTS:
-                    flags, lower = {"former": flags["former"], "acting": False}, 0
-                i += length
-                continue
-            if row.form == "prefix" and not (row.in_body and self._stands_alone(low, i + length)):
-                if row.rank in flags:
-                    flags[row.rank] = True
-                lower += row.rank == "lower"
-                i += length
-                continue
-            if joined:
-                post = self._post(row, text[words[i + length - 1][2]:], text[words[i][1]:], lower, body_kind, flags)
-                if best is None or post.level < best.level:
-                    best = post
-                found, joined = True, False
-            lower = 0
-            i += length
-        return best
+        """The highest post that a title states (see `Titles.read`), or None where the table knows none of its words."""
+        return self.titles.read(text, body_kind)
 
     # -- inside
-    def _title_at(self, low: list[str], i: int) -> tuple[Title | None, int]:
-        for length in range(min(8, len(low) - i), 0, -1):
-            row = self._titles.get(" ".join(low[i:i + length]))
-            if row:
-                return row, length
-        return None, 1
-
-    def _titles_in(self, low: list[str]) -> Iterator[Title]:
-        i = 0
-        while i < len(low):
-            row, length = self._title_at(low, i)
-            if row:
-                yield row
-            i += length
-
-    def _stands_alone(self, low: list[str], i: int) -> bool:
-        """Whether no title follows: "Deputy" is a post, "Deputy Director" is not two."""
-        while i < len(low) and low[i] not in _JOINTS:
-            row, length = self._title_at(low, i)
-            if row is None or row.form in ("title", "military"):
-                return row is None
-            i += length
-        return True
-
-    def _post(self, row: Title, rest: str, whole: str, lower: int, kind: str | None, flags: dict[str, bool]) -> Post:
-        rank = row.rank
-        if row.form == "prefix" or (row.in_body and kind and kind not in ("ministry", "legislature")):
-            rank = row.in_body
-        for _ in range(lower):
-            rank = self.ranks[rank][1] or rank
-        implied: str | None = row.implies or None
-        if implied and implied.endswith("*"):
-            matter = self._matter(rest)
-            implied = implied[:-1] + matter if matter else None
-        shown = re.sub(" (?:of|for|to)$", "", row.title)
-        return Post(shown, rank, self.ranks[rank][0], row.heads, implied, flags["former"], flags["acting"])
-
-    def _matter(self, rest: str) -> str:
-        """What a minister is minister of: up to a bracket, to the next title, and to "of" and a country at the end."""
-        rest = " ".join(re.split(r"[;(/]", rest[:400], maxsplit=1)[0].split())
-        words = [(m.group().lower().replace("’", "'").replace(".", ""), m.start()) for m in _TITLE_WORD.finditer(rest)]
-        low = [w for w, _ in words]
-        for i in range(1, len(low)):
-            row, _ = self._title_at(low, i) if low[i - 1] in _JOINTS else (None, 1)
-            if row and (row.form in ("title", "military") or (row.form == "prefix" and not self._stands_alone(low, i))):
-                rest = rest[:words[i - 1][1]]
-                break
-        for found in find_countries(rest):
-            before = rest[:found.begin].rstrip().removesuffix(" the")
-            if before.endswith(" of") and not rest[found.end:].strip(" ,."):
-                rest = before.removesuffix(" of")
-                break
-        return rest.strip(" ,.")
-
     def _without_its_country(self, country: str) -> dict[str, list[Row]]:
         """Names of a country's bodies without the country's: "Korea Customs Service" as "customs service"."""
         if country not in self._stripped:
@@ -609,10 +495,10 @@ class Registry:
                 ranks.fault(i, f'the rank below, "{r["lower"]}", is no rank of this table; mend it')
         table = _read(self._directory, "titles.csv", ("title", "form", "rank", "in_body", "implies", "heads", "source"))
         for i, r in enumerate(table.rows):
-            key = r["title"].lower().replace("’", "'").replace(".", "")
+            key = title_key(r["title"])
             if r["form"] not in TITLE_FORMS:
                 table.fault(i, f'"{r["form"]}" is no form; use one of {", ".join(TITLE_FORMS)}')
-            if key in self._titles:
+            if key in self.titles.rows:
                 table.fault(i, f'"{r["title"]}" stands twice; delete one')
             allowed = PREFIX_EFFECTS if r["form"] == "prefix" else ("",) if r["form"] == "honorific" else self.ranks
             for rank, known in ((r["rank"], allowed), (r["in_body"], ("", *self.ranks))):
@@ -624,15 +510,8 @@ class Registry:
                     table.fault(i, f'"{kind}" is no kind of body; use country, {", ".join(BODY_KINDS)}')
             if not r["source"]:
                 table.fault(i, "no source; say who says so")
-            title = Title(r["title"], r["form"], r["rank"], r["in_body"], r["implies"], heads)
-            self.titles.append(title)
-            self._titles[" ".join(_TITLE_WORD.findall(key))] = title
+            self.titles.rows[key] = Title(r["title"], r["form"], r["rank"], r["in_body"], r["implies"], heads)
         return ranks.faults + table.faults
-
-
-_TITLE_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?|[,/&]")
-_TITLE_WORDS = 60  # no title is longer; what follows is not read
-_JOINTS = frozenset({"and", "&", ",", "/", "cum", "concurrently"})
 
 
 def _keys(row: Row, key: Callable[[str], str]) -> Iterator[tuple[Name, str]]:
