@@ -30,6 +30,11 @@ _WEAK = frozenset("Team Unit Division Center Centre Party City Province County P
 # heads that need a word that is none of the language's, or a country, before them
 _NAMED = frozenset("Enterprise Enterprises Industries Partners Group Team Holdings Network".split())
 # heads that name a body by themselves ("the Central Bank")
+_FORMS = frozenset("JSC OJSC LLC LLP SE RSE CJSC PJSC NGO Company company agency association foundation".split())
+_OPEN, _CLOSE = ("“", "\"", "«", "„", "‘"), ("”", "\"", "»", "“", "’")
+_LOCAL = frozenset("local regional provincial municipal city metropolitan".split())
+_REGIONS = frozenset("north south east west western eastern northern southern central new united greater democratic middle".split())
+_SINGLE_TOPICS = frozenset("Transport Enterprise Invest Tourism Health Statistics Heritage Identity Trade Sport Water".split())
 _WHOLE = frozenset(tuple(h.split()) for h in (
     "Parliament", "Congress", "Senate", "National Assembly", "Legislative Assembly", "Federal Assembly", "National Congress",
     "House of Representatives", "House of Councillors", "House of Commons", "House of Lords", "House of the People",
@@ -79,6 +84,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.known: dict[frozenset, list[Body]] = {}  # key of a name -> bodies of that name
         self.rows: dict[str, Body] = {}  # id of a table's row -> its body here
+        self.kin: list[Row] = []
         self.spelled: set[str] = set()  # bodies whose name the text itself writes
         self.abbreviations: dict[str, Body] = {}
         self.weak: list[tuple[Line, BodyName]] = []
@@ -98,14 +104,20 @@ class _Reader:
                 at += 1
             self._names(line, here)
             self._phrases(line)
+            self._quoted(line)
+            self._topics_of_country(line)
+            self._governments(line)
         self.doc.home = self._home()
         for line, found in self.found:
             self._accept(line, found)
         self._initials()
         for line in self.lines:
             self._abbreviations(line)
+        self.found = []
         for line, found in self.weak:
             self._name(line, found)
+        for line, one in self.found:
+            self._accept(line, one)
         for line in self.lines:
             self._references(line)
 
@@ -119,12 +131,28 @@ class _Reader:
                 continue
             self._name(line, found)
 
+    def _pick(self, found: BodyName) -> Row | None:
+        """The row that a name means: for a weak one that of home, of a country or organisation that the notice names."""
+        if not found.weak:
+            return found.rows[0]
+        doc, day = self.doc, self.doc.published or ""
+        named = {m.country for m in doc.mentions if m.kind == "country"}
+        rows = [r for r in found.rows if not r.country or r.country in named]
+        rows = [r for r in rows if not (day and (r.valid_until and r.valid_until <= day or r.valid_from > day))] or rows
+        kin = [r for r in rows if r.id in self.rows or r.parent in self.rows
+               or any(other.parent == r.id for other in self.kin)]
+        home = [r for r in rows if r.country and r.country == doc.home]
+        for few in (kin, home, rows):
+            if len(few) == 1:
+                return few[0]
+        return None
+
     def _name(self, line: Line, found: BodyName) -> None:
         i, j = line.at(found.begin), line.at(found.end - 1) + 1
         if line.body[i] is not None or not _stands_alone(line, i, j):
             return
-        row = found.row
-        if _longer(line, i, j):
+        row = self._pick(found)
+        if row is None or _longer(line, i, j):
             return  # the table's name is only part of a longer one, which the grammar reads
         one = _Found(i, j, _TABLE, "<name in the table>", row.name, row.country, kind=row.kind, after=j, row=row)
         self._bracket(line, one)
@@ -142,7 +170,7 @@ class _Reader:
             t = line.tokens[i]
             if t.text == "ministry" and line.body[i] is None:
                 self._lower(line, i)
-            if not t.bits & HEAD or not t.cap or line.body[i] is not None:
+            if not t.bits & HEAD or not t.cap and t.text != "plc" or line.body[i] is not None:
                 i += 1
                 continue
             head = _head_at(line, i)
@@ -157,6 +185,71 @@ class _Reader:
                 self._keep(line, one)
                 taken = max(taken, one.after)
             i = max(taken, i + 1)
+
+    def _quoted(self, line: Line) -> None:
+        """"JSC "National Information Technologies"", "the Agency “Turkmenaragatnashyk”": the name stands in quotation marks."""
+        for i, t in enumerate(line.tokens):
+            if line.word(i + 1) not in _OPEN or not line.cap(i + 2) or not (t.text in _FORMS or t.cap and t.bits & HEAD and len(t.text) > 3):
+                continue
+            close = next((x for x in range(i + 2, min(i + 11, len(line.tokens))) if line.word(x) in _CLOSE), None)
+            if close is None or line.body[i + 2] is not None or any(line.bits(x) & EVENT for x in range(i + 2, close)):
+                continue
+            head = _head_at(line, i) or heads()["Company"][0]
+            if head.kind == "legislature":
+                continue
+            name = line.span(i + 2, close)
+            self._keep(line, _Found(i + 2, close, head, "<form> <quoted name>", name, kind=head.kind, after=close + 1))
+
+    def _topics_of_country(self, line: Line) -> None:
+        """"Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
+        if line.heading:
+            return
+        for i in range(1, len(line.tokens)):
+            m = line.geo[i]
+            if m is None or m.form != "name" or m.begin != line.tokens[i].begin or line.body[i] is not None or not line.cap(i - 1):
+                continue
+            end = line.geo_end(i)
+            if line.cap(end) or line.word(end) in ("-", "–", "/") or line.tokens[min(end, len(line.tokens) - 1)].kind == "genitive":
+                continue
+            k = i
+            while k and (line.bits(k - 1) & TOPIC and line.cap(k - 1) or k - 1 and line.word(k - 1) in ("and", "&")
+                         and line.bits(k - 2) & TOPIC and line.cap(k - 2)):
+                k -= 1
+                if line.body[k] is not None or line.geo[k] is not None:
+                    k = i
+                    break
+            if k == i or line.cap(k - 1) or line.word(k).lower() in _REGIONS or line.bits(i - 1) & (TITLE | EVENT):
+                continue
+            if line.word(k - 1) in ("of", "and", "&") and i - k == 1 and line.word(k) not in _SINGLE_TOPICS:
+                continue
+            head = heads()["Agency"][0]
+            self._keep(line, _Found(k, end, head, "<topics> <country>", line.span(k, end), m.country, kind="agency", after=end))
+
+    def _governments(self, line: Line) -> None:
+        """"local governments, such as A, B and C": places that stand for their governments."""
+        for i, t in enumerate(line.tokens):
+            if t.text not in ("governments", "municipalities") or line.word(i - 1) not in _LOCAL:
+                continue
+            k = i + 1 + (line.word(i + 1) == ",")
+            if line.word(k) == "such" and line.word(k + 1) == "as":
+                k += 2
+            elif line.word(k) in ("including", ":", "like", "namely"):
+                k += 1
+            else:
+                continue
+            while line.cap(k) and line.geo[k] is None and not line.bits(k) & (FUNCTION | TITLE | TOPIC):
+                end = k + 1
+                while line.cap(end) and line.geo[end] is None and not line.bits(end) & (FUNCTION | TITLE):
+                    end += 1
+                if line.body[k] is None:
+                    one = _Found(k, end, heads()["City"][-1], "<governments such as>", line.span(k, end), kind="local-government",
+                                 after=end)
+                    one.country = line.city[k].country if line.city[k] is not None else None
+                    one.unmarked = one.country is None
+                    self._keep(line, one)
+                k = end
+                while line.word(k) in (",", "and", "&"):
+                    k += 1
 
     def _lower(self, line: Line, i: int) -> None:
         """"the health ministry", "the ministry of trade": lower case, but with its topic."""
@@ -196,12 +289,14 @@ class _Reader:
         if head.goes == "last" and head.kind == "company" and line.word(end) == ".":
             pass
         if not complements and head.goes == "both" and not modifiers and line.cap(end) \
-                and head.words[-1] in ("Bank", "College", "University") and not line.bits(end) & (TITLE | FUNCTION):
+                and head.words[-1] in ("Bank", "College", "University", "Universitas", "Universiti", "Universität") and not line.bits(end) & (TITLE | FUNCTION):
             while line.cap(end):
                 end += 1
             complements = 1
         if head.words == ("Community", "College") and line.cap(end) and not complements:
             end, complements = end + 1, 1
+        if not complements and modifiers and head.kind in ("university", "other", "agency") and not line.heading:
+            end = _place_behind(line, end)  # "Science Foundation Ireland", "Trinity College Dublin"
         found = _Found(begin, end, head, f"<{'modifiers ' if modifiers else ''}{head.words[-1]}{' of' if complements else ''}>",
                        "", kind=head.kind, after=end)
         self._bracket(line, found)
@@ -272,9 +367,12 @@ class _Reader:
         if head.goes == "alone" and _longer(line, found.begin, found.end):
             return "part of a longer name"
         own = line.tokens[found.begin:i]
-        if last == "Board" and line.word(found.end - 2) == "of" and line.word(found.end - 1) in ("Directors", "Trustees", "Governors"):
+        if last == "Board" and line.word(found.end) == "of" and line.word(found.end + 1) in ("Directors", "Trustees", "Governors"):
             return "a board within a body"
-        if last in _NAMED and not complements and not found.abbreviation and not any(
+        if last in ("Committee", "Commission") and line.word(found.begin - 1) in ("the", "of") and any(
+                line.word(x) in ("Meeting", "meeting", "Session", "session", "Round") for x in range(found.begin - 3, found.begin)):
+            return "a meeting of a joint committee"
+        if last in _NAMED and not complements and (not found.abbreviation or last == "Enterprises") and not any(
                 persons_unknown(t) or t.upper for t in own) and not any(line.geo[found.begin:i]) and len(head.words) == 1:
             return "needs more"
         if last == "Alliance" and own and not complements and all(line.geo[found.begin:i]):
@@ -290,7 +388,10 @@ class _Reader:
         if line.cap(found.end) and nxt & COMMON and not nxt & (TITLE | HEAD | FUNCTION | TOPIC) and not line.heading \
                 and not complements:
             return "part of a longer name"
-        if last in _PLACES and len(head.words) == 1:
+        if last == "City" and complements:
+            if line.word(found.begin - 1 - (before == "the")).lower() in ("in", "at", "to", "from", "near", "around", "of", "visited"):
+                return "a place"
+        elif last in _PLACES and len(head.words) == 1:
             if before.lower() in ("in", "at", "to", "from", "of", "near", "the", "around") or not modifiers \
                     or not _acts(line, found):
                 return "a place"
@@ -412,6 +513,7 @@ class _Reader:
             self.doc.bodies[body.id] = body
         if row is not None:
             self.rows[row.id] = body
+            self.kin.append(row)
         self.known.setdefault(key, [])
         if body not in self.known[key]:
             self.known[key].append(body)
@@ -617,6 +719,16 @@ def _complements(line: Line, e: int, head: Head) -> int:
     return end
 
 
+def _place_behind(line: Line, end: int) -> int:
+    """The index after a country's or city's name that follows a body's name without a comma; `end` where none does."""
+    g = line.geo_end(end)
+    if g == end and end < len(line.tokens) and line.city[end] is not None and line.city[end].begin == line.tokens[end].begin:
+        g = line.at(line.city[end].end - 1) + 1
+    if g > end and not line.cap(g) and not (line.geo[end] is not None and line.geo[end].form != "name"):
+        return g
+    return end
+
+
 def _one(line: Line, k: int, head: Head, further: bool, e: int) -> int:
     """The index after one complement that begins at token k; k where none does."""
     g = line.geo_end(k)
@@ -624,6 +736,12 @@ def _one(line: Line, k: int, head: Head, further: bool, e: int) -> int:
         if line.cap(g) and line.bits(g) & HEAD and _head_at(line, g) is not None:
             return k  # "the Bureau of the PRC Ministry of X": the country belongs to what follows
         return g
+    if g > k and line.cap(g) and not line.bits(g) & (TITLE | FUNCTION | EVENT):  # "Federation of Indian Chambers"
+        x = g
+        while line.cap(x) and not line.bits(x) & (TITLE | FUNCTION | EVENT | MONTH) and line.body[x] is None:
+            x += 1
+        if line.bits(x - 1) & (HEAD | TOPIC | COMMON):
+            return x
     if line.body[k] is not None:
         if further or e - 1 > 0 and line.cap(e - 2) and not line.bits(e - 2) & FUNCTION:
             return k

@@ -20,11 +20,12 @@ _VARIANTS = {"organisation": "organization", "organisations": "organizations", "
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """A name of a table at ``text[begin:end]``. weak: others may bear the name too."""
+    """A name of a table at ``text[begin:end]``; `rows`: the bodies that bear it, with more than one only for weak names.
+    weak: others may bear the name too. is_abbreviation: the table has it as an abbreviation."""
 
     begin: int
     end: int
-    row: Row
+    rows: tuple[Row, ...]
     weak: bool
     is_abbreviation: bool
 
@@ -36,23 +37,29 @@ def _fold(token: str, exact: bool) -> str:
     return _VARIANTS.get(token, token)
 
 
+_Entry = tuple[tuple[str, ...], tuple[Row, ...], bool, bool, bool]  # key, rows, weak, abbreviation, case matters
+
+
 @lru_cache(maxsize=1)
-def _index() -> dict[str, list[tuple[tuple[str, ...], Row, bool, bool]]]:
-    """First folded token -> (folded tokens, row, weak, abbreviation), the longest first; abbreviations keep their case."""
-    index: dict[str, dict[tuple[str, ...], tuple]] = {}
-    for text, row, strength in load_registry().names():
-        words = _TOKEN.findall(text.translate(_PLAIN))
-        short = len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words) or len(words) == 1
-        key = tuple(_fold(w, short) for w in words if short or w.lower() != "the")
-        if not key:
-            continue
-        rows = index.setdefault(key[0], {})
-        if key in rows and rows[key][1].id != row.id:  # two rows share it: neither is meant without context
-            rows[key] = (key, rows[key][1], None, short)
-        else:
-            rows[key] = (key, row, strength != STRONG, short)
-    return {first: sorted((r for r in rows.values() if r[2] is not None), key=lambda r: -len(r[0]))
-            for first, rows in index.items()}
+def _index() -> dict[str, list[_Entry]]:
+    """First token of a name -> the names that begin with it, the longest first. Single words and short names keep case."""
+    registry = load_registry()
+    index: dict[str, dict[tuple[tuple[str, ...], bool], _Entry]] = {}
+    for row in (*registry.organizations.values(), *registry.bodies.values()):
+        for name in row.names:
+            words = _TOKEN.findall(name.text.translate(_PLAIN))
+            exact = len(words) == 1 or len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words)
+            key = tuple(_fold(w, exact) for w in words if exact or w.lower() != "the")
+            if not key or not name.text[0].isascii() and not name.text[0].isalpha() or len(name.text) < 2:
+                continue
+            short = name.form == "abbreviation"
+            rows = index.setdefault(key[0], {})
+            before = rows.get((key, exact))
+            if before is None:
+                rows[key, exact] = (key, (row,), not name.strong, short, exact)
+            elif row not in before[1]:
+                rows[key, exact] = (key, (*before[1], row), True, short or before[3], exact)
+    return {first: sorted(rows.values(), key=lambda r: -len(r[0])) for first, rows in index.items()}
 
 
 def find_names(text: str) -> list[BodyName]:
@@ -62,21 +69,19 @@ def find_names(text: str) -> list[BodyName]:
     folded = [_fold(w, False) for w in exact]
     index, out, i, n = _index(), [], 0, len(exact)
     while i < n:
-        best = None
+        best, length = None, 0
         if exact[i][0].isupper():
             for words, in_case in ((exact, True), (folded, False)):
-                for key, row, weak, short in index.get(words[i], ()):
-                    if short != in_case or best and len(key) <= best[0]:
-                        continue
-                    length = _matches(words, i, key)
-                    if length:
-                        best = (length, row, weak, short)
-                        break
+                for entry in index.get(words[i], ()):
+                    if entry[4] == in_case and len(entry[0]) > length:
+                        matched = _matches(words, i, entry[0])
+                        if matched:
+                            best, length = entry, matched
+                            break
         if best is None:
             i += 1
             continue
-        length, row, weak, short = best
-        out.append(BodyName(found[i].start(), found[i + length - 1].end(), row, weak, short and length == 1))
+        out.append(BodyName(found[i].start(), found[i + length - 1].end(), best[1], best[2], best[3]))
         i += length
     return out
 
