@@ -292,6 +292,11 @@ def _is_slug_of(text: str, title: str) -> bool:
 
 
 # ------------------------------------------------------------------ the date
+_LOOSE_DATES = ("the date line", "the last line")
+# The day on which the page was changed says nothing of the notice.
+_REVISED = re.compile(r"\b(?:updated|modified|reviewed|revised|refreshed|copyright|all rights reserved)\b|©", re.IGNORECASE)
+
+
 def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: Path, remarks: list[str]) -> str | None:
     """The first date that counts: what the format declares, the head's label, a date line, the dateline, the title's
     end, the last line, the page's address, the front of the file's name. A date that no calendar has is
@@ -303,8 +308,9 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
     places.append(("the title", _title_date(title), find_date))
     if len(body) > 1 and page.is_date_line(body[-1].text):
         places.append(("the last line", body[-1].text, find_date))
+    named = date_in_name(path.stem)
     for what, value, read in places:
-        if not value:
+        if not value or what in _LOOSE_DATES and _REVISED.search(value):
             continue
         found: Found | None = read(value)
         if found is None:
@@ -316,6 +322,9 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
                 f'{what} "{one_line(value[found.begin : found.end])[:40]}" is in no calendar: left without a date'
             )
             return None
+        if what in _LOOSE_DATES and named and abs(int(named[:4]) - int(found.iso[:4])) > 1:
+            remarks.append(f"{what} says {found.iso}, the file's name {named}: the former is taken for the day of a page's change")
+            continue
         if found.doubt:
             remarks.append(
                 f'{what} "{one_line(value[found.begin : found.end])}" may be day first or month first: only the '
@@ -325,7 +334,6 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
     dated = date_in_address(draft.source or head.fields.get("source", ""))
     if dated:
         return dated
-    named = date_in_name(path.stem)
     if named and re.match(r"(?:19|20)\d\d[-_.]?\d\d", path.stem):
         return named
     remarks.append(

@@ -386,3 +386,12 @@ def test_a_list_of_names_at_the_end_stays(reader):
 def test_the_address_of_a_page_gives_the_month_where_nothing_else_does(reader):
     page = f"Ghana and Kenya sign a trade deal\nSource: https://trade.example/2013/09/deal\n\n{LEAD}"
     assert reader.one("a.txt", page).published == "2013-09"
+
+
+@pytest.mark.parametrize(("last", "published"), [("Last updated on 05 July 2024", None), ("05 July 2024", None),
+                                                 ("07 August 2010", "2010-08-07")])
+def test_the_day_of_a_pages_change_is_not_the_day_of_publication(tmp_path, last, published):
+    path = tmp_path / "xx-2010-08-07-agreement.txt"
+    path.write_text(f"Home > Press\n\nTwo ministries sign MOU\n\nThe ministries signed it on 7 August.\n\n{last}\n", "utf-8")
+    (notice,) = read_notices([path], on_skip=lambda s: None)
+    assert notice.published == published
