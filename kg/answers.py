@@ -125,7 +125,7 @@ def plain(term: Any, prefixes: Mapping[str, str]) -> str:
 
 
 def table(
-    columns: tuple[str, ...] | list[str], rows: list[list[str]], *, width: int | None = None, color: bool = False
+    columns: Sequence[str], rows: list[list[str]], *, width: int | None = None, color: bool = False
 ) -> str:
     """Rows under columns, drawn for a terminal of this width, or as wide as it takes."""
     from rich import box
@@ -210,7 +210,7 @@ def _triples(triples: tuple[Any, ...], fmt: str, prefixes: Mapping[str, str]) ->
     from kg.export import json_ld, turtle
 
     if fmt == "nquads":
-        return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode("utf-8")
+        return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode("utf-8")  # type: ignore[union-attr]
     if fmt == "json-ld":
         return json_ld(triples, prefixes)
     return turtle(triples, prefixes)

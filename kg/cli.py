@@ -272,8 +272,8 @@ def query(
 ) -> None:
     """Ask the graph: a saved query by name, or SPARQL of your own.
 
-    `kg queries` lists the saved ones. Countries are given as "Costa Rica", CR or IRI. On a terminal a table shortens long
-    cells and leaves out columns of IRIs; csv and json have everything.
+    `kg queries` lists the saved ones. Countries are given as "Costa Rica", CR or IRI. On a terminal a table
+    shortens long cells and leaves out columns of IRIs; csv and json have everything.
 
     Example: kg query agreements-signed --param country="Costa Rica" --param since=2015
     """
@@ -567,7 +567,7 @@ def audit(
     lines = [
         f"{_count(report.notices, 'notice')}, {_count(report.readings, 'reading')}, "
         f"{_count(report.passages, 'passage')}",
-        f"{_count(report.facts, 'fact')}: {report.evidenced:,} with evidence, {report.share:.1%} of those that need it; "
+        f"{_count(report.facts, 'fact')}: {report.evidenced:,} with evidence, {report.share:.1%} of what needs it; "
         f"{report.curated:,} from the registry, {report.derived:,} derived",
     ]
     lines += [f"no evidence: {x}" for x in report.bare] + [f"broken: {x}" for x in report.broken]

@@ -1,8 +1,8 @@
 """The process that runs one query of a user: a job on standard input, the answer on standard output.
 
 In: JSON {store, text, limit, timeout}. Out: a line of JSON that says what follows, then SPARQL JSON results or
-N-Triples. The parent kills this process when the time is up; where the parent itself was killed, the system does. Memory
-is capped, and on Linux the process has no network (the guard of `kg.query` refuses SERVICE before).
+N-Triples. The parent kills this process when the time is up; where the parent itself was killed, the system does.
+Memory is capped, and on Linux the process has no network (the guard of `kg.query` refuses SERVICE before).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     _confine(job["timeout"])
     import pyoxigraph as ox
 
+    from kg.answers import json_term
     from kg.graph.store import open_store
     from kg.query import prefixes
 
@@ -57,24 +58,11 @@ def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     cut = limit is not None and len(items) > limit
     items = items[:limit] if cut else items
     if isinstance(result, ox.QueryTriples):
-        return {"kind": "triples", "cut": cut}, ox.serialize(items, format=ox.RdfFormat.N_TRIPLES)
+        return {"kind": "triples", "cut": cut}, ox.serialize(items, format=ox.RdfFormat.N_TRIPLES) or b""
     names = [v.value for v in result.variables]
-    rows = [{n: _json(t) for n, t in zip(names, row, strict=True) if t is not None} for row in items]
+    rows = [{n: json_term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in items]
     body = json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}, ensure_ascii=False)
     return {"kind": "rows", "cut": cut}, body.encode("utf-8")
-
-
-def _json(term: Any) -> dict[str, str]:
-    import pyoxigraph as ox
-
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Literal):
-        extra = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
-        return {"type": "literal", "value": term.value, **extra}
-    return {"type": "literal", "value": str(term)}
 
 
 def main() -> None:

@@ -226,6 +226,65 @@ def test_a_broken_check_has_exit_code_3(kg, monkeypatch):
     assert code == 3 and "x.rq" in one_line(err)
 
 
+# ------------------------------------------------------------------ query and show
+def test_a_query_of_ones_own_comes_from_standard_input_or_a_file(kg):
+    text = "SELECT ?code WHERE { country:CR skos:notation ?code }"
+    assert kg("kg query - --format csv", stdin=text) == (0, "code\r\nCR\r\n", "")
+    Path("mine.rq").write_text("\ufeff# Which code?\n# param: c country required\n"
+                               "SELECT ?code WHERE { ?c skos:notation ?code }", "utf-8")  # fmt: skip
+    assert kg('kg query mine.rq --param c="Costa Rica" --format csv') == (0, "code\r\nCR\r\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * WHERE {\n ?a ?b }", r"standard input:2:\d+: not valid SPARQL"),
+        ("SELECT * WHERE { ?e coop:partyy ?p }", "the ontology has no coop:partyy .did you mean party"),
+        ("SELECT * WHERE { SERVICE <http://x/> {} }", "SERVICE would ask another server"),
+        ("INSERT DATA { <a:b> <a:c> <a:d> }", "INSERT would change the store"),
+        ("", "no query in it"),
+    ],
+)
+def test_a_query_that_is_wrong_is_an_error_of_its_own(kg, text, said):
+    code, out, err = kg("kg query -", stdin=text)
+    assert code == 2 and out == "" and re.search(said, one_line(err))
+
+
+def test_a_query_in_another_encoding_is_refused_with_the_place(kg):
+    Path("mine.rq").write_bytes("# Où?\nSELECT * WHERE {}".encode("latin-1"))
+    code, _, err = kg("kg query mine.rq")
+    assert code == 2 and "mine.rq: not UTF-8 at byte 3" in one_line(err)
+
+
+def test_a_limit_that_cuts_is_said(kg):
+    code, out, err = kg("kg query countries --limit 2 --format csv")
+    assert code == 0 and out.count("\r\n") == 3 and "only the first 2 rows" in err
+
+
+def test_explain_shows_what_would_run_and_runs_nothing(kg):
+    code, out, _ = kg("kg query partners --param country=CR --explain")
+    assert code == 0 and "VALUES ?country { <https://w3id.org/coopgraph/id/country/CR> }" in out
+    assert "With whom has a country worked" in out and "South Korea" not in out
+
+
+def test_a_saved_query_with_a_timeout_gives_the_same(kg):
+    assert kg("kg query agreements --format csv --timeout 30")[1] == kg("kg query agreements --format csv")[1] != ""
+
+
+@pytest.mark.parametrize(("cls", "sections"), [("Event", "Who took part"), ("Agreement", "Parties"), ("Body", "Events"),
+                                               ("Official", "Posts"), ("Notice", "Countries")])  # fmt: skip
+def test_every_kind_of_thing_can_be_shown_by_its_iri(kg, cls, sections):
+    _, out, _ = kg("kg query - --format csv", stdin=f"SELECT ?x WHERE {{ ?x a coop:{cls} }} ORDER BY ?x")
+    pages = [kg(["show", iri]) for iri in out.split()[1:12]]
+    assert pages and all(code == 0 for code, _, _ in pages)
+    assert any(sections in page for _, page, _ in pages)
+
+
+def test_the_option_for_the_store_goes_before_the_environment(kg):
+    code, _, err = kg("kg stats --store elsewhere")
+    assert code == 2 and "elsewhere: no store here" in one_line(err)
+
+
 # ------------------------------------------------------------------ output
 def process(*arguments: str, store: Path, **options) -> subprocess.CompletedProcess:
     return subprocess.run(
@@ -236,7 +295,10 @@ def process(*arguments: str, store: Path, **options) -> subprocess.CompletedProc
 def test_a_reader_that_has_seen_enough_is_no_error(sample_store):
     line = f"{shlex.quote(sys.executable)} -m kg.cli export --format nquads | head -1"
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line], cwd=ROOT, env={**os.environ, "KG_STORE": str(sample_store)}, capture_output=True
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=ROOT,
+        env={**os.environ, "KG_STORE": str(sample_store)},
+        capture_output=True,
     )
     assert done.returncode == 0 and done.stdout.count(b"\n") == 1
     assert done.stderr == b""
@@ -253,7 +315,7 @@ def test_a_full_disk_behind_standard_output_is_an_error(sample_store):
 def test_piped_output_has_no_colour_and_is_not_folded(sample_store):
     done = process("query", "agreements", store=sample_store, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     assert "\x1b" not in done.stdout
-    header, _, *rows = done.stdout.splitlines()
+    _, _, *rows = done.stdout.splitlines()
     assert len(rows) == len(set(rows)) and all(re.match(r"\S", row) for row in rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -76,7 +77,8 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 _IRIS = st.sampled_from(["https://w3id.org/coopgraph/id/country/KR", "https://w3id.org/coopgraph/id/body/KR.a-b.",
                          "https://w3id.org/coopgraph/ns#Event", "https://w3id.org/coopgraph/id/x/y", "urn:a:b",
                          "https://w3id.org/coopgraph/id/body/é", "https://w3id.org/coopgraph/id/body/-a",
-                         "https://w3id.org/coopgraph/id/event/a/b#c", "https://w3id.org/coopgraph/id/country/"]).map(ox.NamedNode)  # fmt: skip
+                         "https://w3id.org/coopgraph/id/event/a/b#c", "https://w3id.org/coopgraph/id/country/"]
+                        ).map(ox.NamedNode)  # fmt: skip
 _LITERALS = st.one_of(
     _TEXT.map(ox.Literal),
     _TEXT.map(lambda t: ox.Literal(t, language="ko")),
@@ -112,12 +114,17 @@ def test_graphml_and_gexf_read_back_to_the_network(net, tmp_path):
     import networkx as nx
 
     pairs = {frozenset((e.source, e.target)) for e in net.edges}
-    for name, text, read in (("a.graphml", export.graphml(net), nx.read_graphml), ("a.gexf", export.gexf(net), nx.read_gexf)):
+    for name, text, read in (
+        ("a.graphml", export.graphml(net), nx.read_graphml),
+        ("a.gexf", export.gexf(net), nx.read_gexf),
+    ):
         (tmp_path / name).write_text(text, "utf-8")
         graph = read(tmp_path / name)
         assert {frozenset(e) for e in graph.edges} == pairs and len(graph.nodes) == len(net.nodes)
         weights = nx.get_edge_attributes(graph, "weight")
-        assert {frozenset(k): w for k, w in weights.items()} == {frozenset((e.source, e.target)): e.weight for e in net.edges}
+        assert {frozenset(k): w for k, w in weights.items()} == {
+            frozenset((e.source, e.target)): e.weight for e in net.edges
+        }
     assert graph.nodes["https://w3id.org/coopgraph/id/country/KR"]["label"] == "South Korea"
 
 
@@ -162,7 +169,9 @@ ROWS = Answer(
 
 def test_csv_is_that_of_the_standard():
     text = answers.render(ROWS, "csv", PREFIXES)
-    assert text.startswith('name,n,iri\r\n"a, ""b""\nc",5,https://w3id.org/coopgraph/id/country/KR\r\n=HYPERLINK(1),,\r\n')
+    assert text.startswith(
+        'name,n,iri\r\n"a, ""b""\nc",5,https://w3id.org/coopgraph/id/country/KR\r\n=HYPERLINK(1),,\r\n'
+    )
     assert len(list(csv.reader(io.StringIO(text)))) == 4
 
 
@@ -202,4 +211,4 @@ def test_a_format_that_does_not_fit_is_refused(answer, fmt):
 
 def test_yes_and_no_are_said():
     assert answers.render(Answer(boolean=True), "table", PREFIXES) == "yes\n"
-    assert answers.render(Answer(boolean=False), "json", PREFIXES).split() == ['{', '"head":', '{},', '"boolean":', 'false', '}']  # fmt: skip
+    assert json.loads(answers.render(Answer(boolean=False), "json", PREFIXES)) == {"head": {}, "boolean": False}

@@ -212,7 +212,8 @@ def test_a_syntax_error_behind_a_bound_parameter_has_the_column_of_the_file():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("SELECT * WHERE { ?e coop:hasParticipaton ?p }", r"1:21: the ontology has no coop:hasParticipaton \(did you mean .*hasParticipation"),
+        ("SELECT * WHERE { ?e coop:hasParticipaton ?p }",
+         r"1:21: the ontology has no coop:hasParticipaton \(did you mean .*hasParticipation"),
         ("SELECT * WHERE { ?e a coop:Ministri }", r"no coop:Ministri \(did you mean .*Ministry"),
         ("SELECT * WHERE { ?e coop:status status:singed }", r"no status:singed \(did you mean .*signed"),
         ("SELECT * WHERE { ?e <https://w3id.org/coopgraph/ns#partyy> ?p }", "no coop:partyy"),

@@ -35,6 +35,9 @@ _OPEN, _CLOSE = ("“", "\"", "«", "„", "‘"), ("”", "\"", "»", "“", "�
 _LOCAL = frozenset("local regional provincial municipal city metropolitan".split())
 _REGIONS = frozenset("north south east west western eastern northern southern central new united greater democratic middle".split())
 _SINGLE_TOPICS = frozenset("Transport Enterprise Invest Tourism Health Statistics Heritage Identity Trade Sport Water".split())
+_SUFFIXES = frozenset("JSC OJSC Ltd Ltd. Inc Inc. Limited LLC PLC plc Corp Corp. Co.".split())
+_PLURALS = {"Ministries": "Ministry", "Departments": "Department", "Governments": "Government", "Municipalities": "Municipality",
+            "Embassies": "Embassy"}
 _WHOLE = frozenset(tuple(h.split()) for h in (
     "Parliament", "Congress", "Senate", "National Assembly", "Legislative Assembly", "Federal Assembly", "National Congress",
     "House of Representatives", "House of Councillors", "House of Commons", "House of Lords", "House of the People",
@@ -68,6 +71,7 @@ class _Found:
     after: int = 0  # index of the first token after name and bracket
     form: str = "name"
     row: Row | None = None  # of the table, where the name is known
+    international: bool = False  # the name holds an international organisation's
     company: bool = True  # a name none of whose words is the language's
     own: bool = False  # words of its own before the head
     unmarked: bool = False  # a national body without a country: home's, once home is known
@@ -85,6 +89,7 @@ class _Reader:
         self.known: dict[frozenset, list[Body]] = {}  # key of a name -> bodies of that name
         self.rows: dict[str, Body] = {}  # id of a table's row -> its body here
         self.kin: list[Row] = []
+        self.spans: set[tuple[int, int]] = set()
         self.spelled: set[str] = set()  # bodies whose name the text itself writes
         self.abbreviations: dict[str, Body] = {}
         self.weak: list[tuple[Line, BodyName]] = []
@@ -152,7 +157,11 @@ class _Reader:
         if line.body[i] is not None or not _stands_alone(line, i, j):
             return
         row = self._pick(found)
-        if row is None or _longer(line, i, j):
+        if row is None:
+            return
+        if _longer(line, i, j):
+            if row.country is None:
+                line.table.update(range(i, j))
             return  # the table's name is only part of a longer one, which the grammar reads
         one = _Found(i, j, _TABLE, "<name in the table>", row.name, row.country, kind=row.kind, after=j, row=row)
         self._bracket(line, one)
@@ -276,7 +285,7 @@ class _Reader:
     def _phrase(self, line: Line, i: int, head: Head, taken: int) -> _Found | list[_Found] | None:
         e = i + len(head.words)
         begin = _left(line, i, taken)
-        if head.words[0] in ("Ministries", "Departments") and line.word(e) == "of":
+        if head.words[-1] in _PLURALS and line.word(e) == "of":
             return self._plural(line, i, e, head)
         end, complements = e, 0
         if head.goes in ("first", "both"):
@@ -309,28 +318,47 @@ class _Reader:
         return found
 
     def _plural(self, line: Line, i: int, e: int, head: Head) -> list[_Found] | None:
-        """"Ministries of Foreign Affairs and Trade", "Departments of State, Defense, and Commerce": one body an item."""
-        single = "Ministry" if head.words[0] == "Ministries" else "Department"
-        end = line.topics(e + 1)
-        if end == e + 1:
+        """"Ministries of Health and the Interior", "Departments of State, Defense, and Commerce", "Regional Governments of
+        A and B": one body an item. "Ministries of A and B and of C" keeps A and B together."""
+        single = " ".join((*head.words[:-1], _PLURALS[head.words[-1]]))
+        items: list[tuple[int, int]] = []
+        start = k = e + 1
+        while self._item(line, k, head) > k:
+            k = end = self._item(line, k, head)
+            if line.word(k) in (",", "and", "&"):
+                k += 1 + (line.word(k) == "," and line.word(k + 1) in ("and", "&"))
+            items.append((start, end))
+            if k == end:
+                break
+            if line.word(k) == "of":  # what stood before was one name
+                items = [(items[0][0], end)] if all(line.word(b - 1) != "of" or b == items[0][0] for b, _ in items) else items
+                k += 1
+            k += line.word(k) == "the" and line.cap(k + 1)
+            start = k
+        if not items:
             return None
-        out, start = [], e + 1
-        country = None
-        after = end
-        if line.word(end) == "of":
-            g = end + 1 + (line.word(end + 1) == "the")
+        country, after = None, items[-1][1]
+        if line.word(after) == "of":
+            g = after + 1 + (line.word(after + 1) == "the")
             if line.geo_end(g) > g:
                 country, after = line.geo[g].country, line.geo_end(g)
-        for k in range(e + 1, end + 1):
-            if k == end or line.word(k) in (",", "and", "&"):
-                if k > start:
-                    begin = i if not out else start
-                    topic = line.span(start, k)
-                    one = _Found(begin, k, head, f"<{head.words[0]} of>", f"{single} of {topic}",
-                                 country or _country_before(line, i) or self.doc.home, kind="ministry", after=after)
-                    out.append(one)
-                start = k + 1
+        out = []
+        for begin, end in items:
+            city = line.city[begin]
+            one = _Found(i if not out else begin, end, head, f"<{head.words[-1]} of>", f"{single} of {line.span(begin, end)}",
+                         country or _country_before(line, i) or (city.country if city is not None else None), kind=head.kind, after=after)
+            one.unmarked = one.country is None
+            out.append(one)
         return out
+
+    def _item(self, line: Line, k: int, head: Head) -> int:
+        """The index after one item of a plural: one topic, or for local governments one name."""
+        k += line.word(k) == "the"
+        if head.kind == "ministry":
+            return line.topic(k)
+        while line.cap(k) and not line.bits(k) & (FUNCTION | TITLE | HEAD | MONTH) and line.geo[k] is None:
+            k += 1
+        return k
 
     def _bracket(self, line: Line, found: _Found) -> None:
         """An abbreviation in brackets behind the name, or the name in brackets behind its abbreviation."""
@@ -344,9 +372,9 @@ class _Reader:
                 first = picks[0] if picks[0] <= e + 4 or len(picks) == 1 else picks[-1]
                 found.abbreviation = line.word(first)
                 found.abbreviation_at = (first, first + 1)
-                if first == e + 2 and line.tokens[e + 1].upper:  # "(UN GAID)"
-                    found.abbreviation = line.span(e + 1, e + 3)
-                    found.abbreviation_at = (e + 1, e + 3)
+                if first in (e + 2, e + 3) and first + 1 == close and all(line.cap(x) for x in range(e + 1, first)):
+                    found.abbreviation = line.span(e + 1, close)  # "(UN GAID)", "(Africa CDC)"
+                    found.abbreviation_at = (e + 1, close)
                 found.after = close + 1
         elif line.word(found.begin - 1) == "(" and line.word(e) == ")" and _abbreviates(line, found.begin - 2):
             found.abbreviation = line.word(found.begin - 2)
@@ -388,12 +416,9 @@ class _Reader:
         if line.cap(found.end) and nxt & COMMON and not nxt & (TITLE | HEAD | FUNCTION | TOPIC) and not line.heading \
                 and not complements:
             return "part of a longer name"
-        if last == "City" and complements:
-            if line.word(found.begin - 1 - (before == "the")).lower() in ("in", "at", "to", "from", "near", "around", "of", "visited"):
-                return "a place"
-        elif last in _PLACES and len(head.words) == 1:
-            if before.lower() in ("in", "at", "to", "from", "of", "near", "the", "around") or not modifiers \
-                    or not _acts(line, found):
+        if last in _PLACES and len(head.words) == 1:
+            where = line.word(found.begin - 1 - (before == "the")).lower()
+            if where in ("in", "at", "to", "from", "near", "around", "of", "visited") or not complements and not _acts(line, found):
                 return "a place"
         if last in ("Center", "Centre", "Centers", "Office") and i and line.word(i - 1).lower() in _VENUE:
             return "a venue"
@@ -433,6 +458,8 @@ class _Reader:
         if len({m.country for m in inside}) > 1:
             country = None
         found.country = country or head.country
+        if line.table.intersection(range(begin, end)):
+            found.country, found.unmarked, found.international = None, False, True
         found.unmarked = found.unmarked and not head.country
         found.company = any(persons_unknown(t) for t in line.tokens[begin:i])
         found.own = found.begin < i and not line.whole_geo(found.begin)
@@ -483,7 +510,7 @@ class _Reader:
         if found.row is None:
             found.kind = _kind(found)
         short = found.abbreviation or (found.row.abbreviation if found.row is not None else None)
-        body = self._body(found.name, found.kind, found.country, short, found.row)
+        body = self._body(found.name, found.kind, found.country, short, found.row, found.form)
         if found.unmarked:
             self.doc.unmarked.add(body.id)
         else:
@@ -495,7 +522,8 @@ class _Reader:
             a, b = found.abbreviation_at
             self._mention(line, tokens[a].begin, tokens[b - 1].end, body, "<abbreviation in brackets>", "abbreviation", 0.97)
 
-    def _body(self, name: str, kind: str, country: str | None, abbreviation: str | None, row: Row | None = None) -> Body:
+    def _body(self, name: str, kind: str, country: str | None, abbreviation: str | None, row: Row | None = None,
+              form: str = "name") -> Body:
         """The body of this name: one that is known, or a new one."""
         key = _key(name)
         body = self.rows.get(row.id) if row is not None else None
@@ -507,7 +535,7 @@ class _Reader:
                 body = known
                 break
         if body is None:
-            body = self._shorter(name, key, country, kind)
+            body = self._shorter(name, key, country, kind, abbreviation) if row is None else None
         if body is None:
             body = Body(f"body/{len(self.doc.bodies) + 1}", name, abbreviation, kind, country)
             self.doc.bodies[body.id] = body
@@ -517,33 +545,41 @@ class _Reader:
         self.known.setdefault(key, [])
         if body not in self.known[key]:
             self.known[key].append(body)
-        spelled = body.id in self.spelled
-        if row is None or name != row.name or not spelled:
-            if not spelled and body.name != name or len(name) > len(body.name) and key != _key(body.name) and not name.isupper():
-                body.name = name
-        self.spelled.add(body.id)
+        if form != "abbreviation" and (body.id not in self.spelled or len(name) > len(body.name) and key != _key(body.name)
+                                       and not name.isupper()):
+            body.name = name
+            self.spelled.add(body.id)
         body.country = body.country or country
         if abbreviation:
             body.abbreviation = body.abbreviation or abbreviation
             self.abbreviations.setdefault(abbreviation, body)
         return body
 
-    def _shorter(self, name: str, key: frozenset, country: str | None, kind: str) -> Body | None:
-        """A known body of which this name is a part, or which is a part of this name."""
+    def _shorter(self, name: str, key: frozenset, country: str | None, kind: str, abbreviation: str | None) -> Body | None:
+        """The one known body of which this name is a part, or which is a part of this name; never one of the table's."""
         if len(key) < 2:
             return None
-        hits = []
+        hits: dict[str, Body] = {}
         for other, bodies in self.known.items():
-            if len(other) > 1 and (key < other or other < key) and ("ministry" in key) == ("ministry" in other):
-                hits += [b for b in bodies if b.kind == "international-organization" and key < other and kind in ("agency", "other")
-                         or _same_country(b, country, kind) and b.kind == kind
-                         and (kind != "ministry" or _begins_alike(b.name, name))]
-        ids = {b.id for b in hits}
-        if len(ids) != 1 or kind != "ministry" and hits[0].kind != "international-organization" and len(key) < 3:
-            return None
-        return hits[0]
+            if len(other) < 2 or not (key < other or other < key) or ("ministry" in key) != ("ministry" in other):
+                continue
+            for b in bodies:
+                if b.abbreviation and abbreviation and b.abbreviation != abbreviation:
+                    continue
+                if b.kind == "international-organization":
+                    alike = key < other and kind in ("agency", "other") and _last(b.name) == _last(name)
+                elif kind == "ministry":
+                    alike = b.kind == kind and _same_country(b, country, kind) and _begins_alike(b.name, name)
+                else:
+                    alike = b.kind == kind and _same_country(b, country, kind) and len(key) > 2 and _last(b.name) == _last(name)
+                if alike:
+                    hits[b.id] = b
+        return next(iter(hits.values())) if len(hits) == 1 else None
 
     def _mention(self, line: Line, begin: int, end: int, body: Body, rule: str, form: str, confidence: float) -> None:
+        if (begin, end) in self.spans:
+            return
+        self.spans.add((begin, end))
         m = Mention(begin, end, "body", body.id, rule, form, body.country)
         self.doc.add(m)
         line.lay(m)
@@ -638,7 +674,7 @@ def _left(line: Line, i: int, taken: int) -> int:
             break
         if t.cap and t.kind != "initial":
             b = t.bits
-            if b & FUNCTION and not b & TOPIC or b & MONTH or b & FUNCTION and k == 0 or (
+            if b & FUNCTION and not b & TOPIC and not (t.upper and k) or b & MONTH or b & FUNCTION and k == 0 or (
                     b & HONORIFIC and not b & (TOPIC | COMMON)):
                 break
             if b & TITLE and not b & TOPIC and not line.whole_geo(k) and not (
@@ -659,16 +695,15 @@ def _left(line: Line, i: int, taken: int) -> int:
         if t.text == "and" and k > taken and line.cap(k - 1) and _joins(line, k, i):
             j = k
             continue
-        if t.kind == "genitive" and k > taken and (
-                line.bits(k - 1) & POSSESSOR and not line.geo[k - 1]
-                or line.geo[k - 1] and j < i and False):
-            k -= 1
-            while k > taken and line.cap(k - 1) and line.bits(k - 1) & (TITLE | TOPIC) and line.word(k - 1) in (
-                    "Prime", "Vice", "Deputy", "Attorney", "Public", "Chief", "First"):
-                k -= 1
-            if line.word(k - 1) == "Prime":
-                k -= 1
-            return k
+        if t.text in ("of", "for") and line.word(i) in _SUFFIXES and k > taken and line.cap(k - 1) and j == k + 1 \
+                and not line.bits(k - 1) & (FUNCTION | TITLE):
+            j = k  # "National Electric Grid of Uzbekistan JSC"
+            continue
+        if t.kind == "genitive" and k > taken and line.bits(k - 1) & POSSESSOR and not line.geo[k - 1] and line.cap(k - 1):
+            j = k - 1
+            while j > taken and line.word(j - 1) in ("Prime", "Vice", "Deputy", "Attorney", "Public", "Chief", "First"):
+                j -= 1
+            continue
         break
     while j < i and line.tokens[j].text in ("&", "and", "-"):
         j += 1
@@ -732,11 +767,11 @@ def _place_behind(line: Line, end: int) -> int:
 def _one(line: Line, k: int, head: Head, further: bool, e: int) -> int:
     """The index after one complement that begins at token k; k where none does."""
     g = line.geo_end(k)
-    if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
-        if line.cap(g) and line.bits(g) & HEAD and _head_at(line, g) is not None:
+    if g > k and not (line.cap(g) and (line.geo[k].form == "adjective" or head.kind == "other" and line.word(g).endswith("s"))):
+        if line.cap(g) and line.bits(g) & HEAD and _head_at(line, g) is not None and not (head.kind == "other" and line.word(g).endswith("s")):
             return k  # "the Bureau of the PRC Ministry of X": the country belongs to what follows
         return g
-    if g > k and line.cap(g) and not line.bits(g) & (TITLE | FUNCTION | EVENT):  # "Federation of Indian Chambers"
+    if g > k and line.cap(g) and (line.geo[k].form == "adjective" or head.kind == "other") and not line.bits(g) & (TITLE | FUNCTION | EVENT):  # "Federation of Indian Chambers"
         x = g
         while line.cap(x) and not line.bits(x) & (TITLE | FUNCTION | EVENT | MONTH) and line.body[x] is None:
             x += 1
@@ -748,15 +783,15 @@ def _one(line: Line, k: int, head: Head, further: bool, e: int) -> int:
         return line.at(line.body[k].end - 1) + 1  # "Commission of the African Union"
     if not line.cap(k):
         return k
-    if head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department") and line.bits(k) & TITLE or (
+    if head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department", "Chancellery", "Administration") and line.bits(k) & TITLE or (
             line.word(k) in ("Prime", "Vice", "Deputy", "First") and line.bits(k + 1) & TITLE):
         while line.cap(k) and line.bits(k) & (TITLE | TOPIC | COMMON) or line.word(k) in ("Vice",):
             k += 1
         return k
-    stop = line.topics(k)
+    c = line.city[k]
+    stop = line.topics(k) if c is None else k
     if stop > k:
         return stop
-    c = line.city[k]
     while line.cap(k) and not line.bits(k) & (FUNCTION | MONTH | TITLE) and line.city[k] is c and c is not None:
         k += 1
     return k
@@ -849,6 +884,8 @@ def _name(line: Line, i: int, j: int) -> str:
 def _kind(found: _Found) -> str:
     """The kind: a Department is a ministry where the country's ministries are called so, a group of words no company."""
     head, last = found.head, found.head.words[-1]
+    if found.international and head.kind in ("agency", "other", "ministry"):
+        return "international-organization"
     if head.kind == "ministry" and last == "Department" and (found.own or found.country not in _DEPARTMENTS):
         return "agency"
     if last in _NAMED and head.kind == "company" and not found.company:
@@ -868,6 +905,10 @@ def _key(name: str) -> frozenset:
     if "ministry" in key:
         key.discard("affairs")
     return frozenset(key)
+
+
+def _last(name: str) -> str:
+    return name.rsplit(None, 1)[-1]
 
 
 def _begins_alike(a: str, b: str) -> bool:

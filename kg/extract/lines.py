@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from kg.extract.document import Document, Mention
-from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, TITLE, TOPIC
+from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, TITLE, TOPIC, heads
 from kg.language.sentences import Sentence
 from kg.language.tokens import Token, tokens
 
@@ -16,7 +16,7 @@ _CIVIL = frozenset("civil public foreign social secret health essential postal f
 class Line:
     """The tokens of one sentence; ``geo[i]`` and ``city[i]`` are the mentions that lie on token i, or None."""
 
-    __slots__ = ("doc", "sentence", "text", "tokens", "geo", "city", "body", "heading", "_ends")
+    __slots__ = ("doc", "sentence", "text", "tokens", "geo", "city", "body", "heading", "table", "_ends")
 
     def __init__(self, doc: Document, sentence: Sentence):
         self.doc, self.sentence, self.text = doc, sentence, doc.text
@@ -25,6 +25,7 @@ class Line:
         self.geo: list[Mention | None] = self._on("country")
         self.city: list[Mention | None] = self._on("city")
         self.body: list[Mention | None] = [None] * len(self.tokens)
+        self.table: set[int] = set()  # tokens of an international organisation's name within a longer name
         words = [t for t in self.tokens if t.kind == "word" and t.text[0].isalpha() and len(t.text) > 3]
         capitals = sum(t.cap for t in words)
         self.heading = sentence.kind == "title" or (
@@ -112,9 +113,13 @@ class Line:
             if joined and self.word(nxt) == "the" and self.bits(nxt + 1) & TOPIC and not self._another(nxt + 1, self._topic(nxt + 1, False, lower)):
                 nxt += 1
             end = self._topic(nxt, False, lower)
-            if end == nxt and joined and listed and self.cap(nxt) and self.bits(nxt) & COMMON and not self.cap(nxt + 1) \
-                    and not self.bits(nxt) & (TITLE | HEAD | EVENT | FUNCTION | MONTH) and self.geo[nxt] is None:
-                end = nxt + 1  # "Industry, Commerce and Supplies"
+            if joined and not self.heading and not lower:
+                x = nxt
+                while self.cap(x) and self.bits(x) & (COMMON | TOPIC) and self.geo[x] is None and self.tokens[x].kind == "word" \
+                        and not self.bits(x) & (TITLE | HEAD | EVENT | FUNCTION | MONTH):
+                    x += 1
+                if x > end and not self.cap(x):
+                    end = x  # "Women and Vulnerable Populations"
             if end == nxt or self._another(nxt, end):
                 return k
             if not joined and not (self.word(end) in (",", "and", "&", "of") and
@@ -122,6 +127,10 @@ class Line:
                 return k
             listed = listed or comma
             k = end
+
+    def topic(self, i: int) -> int:
+        """The index after the one topic that begins at token i, "and" left out; i where none does."""
+        return self._topic(i, True, False)
 
     def _topic(self, j: int, first: bool, lower: bool) -> int:
         """The index after one topic of a list: "Foreign Affairs", "Land"."""
@@ -165,7 +174,8 @@ class Line:
             if b & TITLE and not b & TOPIC:
                 return True
             if b & HEAD:
-                if not b & TOPIC and not self.whole_geo(k):
+                if not b & TOPIC and not self.whole_geo(k) or any(
+                        len(h.words) > 1 and all(self.word(k + n) == w for n, w in enumerate(h.words)) for h in heads().get(self.word(k), ())):
                     return True
                 if self.word(k) == "Service" and self.word(k - 1).lower() not in _CIVIL and k > i:
                     return True

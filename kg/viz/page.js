@@ -162,19 +162,18 @@ function layOut() {
   for (const i of chosen.nodes) if (LARGE && !onMap && (chosen.node === undefined || i === chosen.node)) opened.add(N[i].cluster);
   const key = (i) => LARGE && !opened.has(N[i].cluster) ? "c" + N[i].cluster : "n" + i;
   const inside = new Map();
-  let lost = 0;
   for (const i of degree.keys()) {
     const n = N[i], k = key(i);
     if (k[0] === "n") {
       const at = onMap ? D.map.at[i] : upright ? [n.y, n.x] : [n.x, n.y];
-      shapes.set(k, {k, i, x: at[0], y: at[1], r: onMap ? n.r * 0.8 : n.r, shape: n.shape, fill: n.fill, ink: n.ink, lines: n.lines,
+      shapes.set(k, {k, i, x: at[0], y: at[1], r: onMap ? at[2] : n.r, shape: n.shape, fill: n.fill, ink: n.ink, lines: n.lines,
         code: n.kind === "country" ? n.country : "", w: degree.get(i)});
     } else inside.set(n.cluster, (inside.get(n.cluster) || 0) + 1);
   }
   for (const [name, count] of inside) {
-    const c = clusterAt.get(name), at = D.map.true[name];
-    const place = onMap ? at || [-D.map.width / 2 + 90 * lost++, D.map.low] : upright ? [c.y, c.x] : [c.x, c.y];
-    const r = onMap ? 12 + 2 * Math.sqrt(count) : Math.max(c.r * 0.55, 14 * unit);
+    const c = clusterAt.get(name), at = onMap ? D.map.clusters[name] : null;
+    const place = at || (upright ? [c.y, c.x] : [c.x, c.y]);
+    const r = onMap ? at[2] : Math.max(c.r * 0.55, 14 * unit);
     shapes.set("c" + name, {k: "c" + name, cluster: name, x: place[0], y: place[1], r, shape: "circle", fill: c.fill, ink: c.ink,
       lines: [`${c.label} (${count.toLocaleString("en")})`], code: name.length === 2 ? name : "", w: 1e6 + count});
   }
@@ -202,14 +201,14 @@ function lit(s) {
 }
 const lineLit = (l) => !anyChosen() || l.ties.some((i) => chosen.edges.has(i));
 function look(l, top) {
-  const on = lineLit(l), strongOn = on && anyChosen(), thick = l.single ? 1 + 5 * Math.sqrt(l.w / top) : unit * (0.4 + 2.4 * Math.sqrt(l.w / top));
+  const on = lineLit(l), strongOn = on && anyChosen(), line = S.view === "map" ? 1 : unit, thick = l.single ? 1 + 5 * Math.sqrt(l.w / top) : line * (0.4 + 2.4 * Math.sqrt(l.w / top));
   const ends = {to: {enabled: false}, from: {enabled: false}};
   const here = l.single ? l.givers : new Set();
   const s = E[l.ties[0]].s, t = E[l.ties[0]].t;
   const scale = {scaleFactor: Math.max(0.35, 0.8 - thick * 0.06), type: "arrow"};
   if (here.has(s)) ends[l.a === "n" + s ? "to" : "from"] = {enabled: true, ...scale};
   if (here.has(t)) ends[l.a === "n" + t ? "to" : "from"] = {enabled: true, ...scale};
-  const dashes = l.strong ? false : [5 * (l.single ? 1 : unit), 5 * (l.single ? 1 : unit)];
+  const dashes = l.strong ? false : [5 * (l.single ? 1 : line), 5 * (l.single ? 1 : line)];
   const color = strongOn ? C.accent : l.strong ? C.edge : C.weak;
   return {id: l.k, from: l.a, to: l.b, width: thick, dashes, arrows: ends,
     color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? (lines.size > 300 ? 0.3 : 0.6) : l.strong ? 0.8 : 0.75) : 0.1}};
@@ -394,7 +393,7 @@ function draw(refit) {
 }
 function moved(s, at) {
   s.x = at.x; s.y = at.y;
-  if (s.i !== undefined) { if (S.view === "map") D.map.at[s.i] = [at.x, at.y]; else [N[s.i].x, N[s.i].y] = upright ? [at.y, at.x] : [at.x, at.y]; }
+  if (s.i !== undefined) { if (S.view === "map") D.map.at[s.i] = [at.x, at.y, s.r]; else [N[s.i].x, N[s.i].y] = upright ? [at.y, at.x] : [at.x, at.y]; }
 }
 function fit() {
   // shapes with the room that labels below them take
@@ -519,7 +518,7 @@ function panel() {
     made.push(h("h3", {}, "What it rests on"), evidence([...(n.b || []), ...own.flatMap((t) => t.b)], 20));
   } else if (chosen.cluster) {
     const c = clusterAt.get(chosen.cluster), own = [...degree.keys()].filter((i) => N[i].cluster === chosen.cluster).sort((x, y) => degree.get(y) - degree.get(x) || x - y);
-    made.push(h("h2", {}, c ? c.label : chosen.cluster), h("p", {class: "sub"}, plural(own.length, "actor")), h("div", {class: "row"}, close),
+    made.push(h("h2", {}, c ? c.label : chosen.cluster), h("p", {class: "sub"}, plural(own.length, BY_OCCASION ? "node" : "actor")), h("div", {class: "row"}, close),
       h("ul", {class: "partners"}, own.slice(0, 60).map((i) => h("li", {}, h("button", {type: "button", onclick: () => choose(short(N[i].id), true)}, mend(N[i].label))))));
   } else if (chosen.between) {
     const line = lines.get(chosen.between.join("|"));
@@ -814,6 +813,11 @@ readColours();
 build();
 readState();
 changed(true, true);
+if (LARGE && S.view === "network") {
+  // an address that names an open cluster, or an actor in one, opens there
+  const there = chosen.cluster || (chosen.node !== undefined ? N[chosen.node].cluster : "");
+  if (clusterAt.has(there)) near(clusterAt.get(there));
+}
 $("theme").textContent = dark() ? "Light" : "Dark";
 document.documentElement.dataset.ready = "1";
 window.addEventListener("resize", () => { if (network && S.view !== "table" && !S.sel) requestAnimationFrame(() => draw(true)); });

@@ -11,7 +11,9 @@ import base64
 import hashlib
 import html as escaping
 import json
+from collections import Counter
 from functools import lru_cache
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -204,8 +206,6 @@ def _without_empty(row: dict[str, Any]) -> dict[str, Any]:
 
 def _clusters(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The clusters of a large network: where each lies, how wide it is, how many it holds."""
-    from math import sqrt
-
     from kg.language.countries import countries
 
     table = countries()
@@ -247,17 +247,21 @@ def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
         "low": low,
         "land": looks.land(),
     }
-    if len(nodes) > WHOLE:
-        return {**frame, "at": []}
+    if len(nodes) > WHOLE:  # clusters, by key
+        held = Counter(n["cluster"] for n in nodes)
+        items = [(key, true.get(key), round(min(28.0, 8 + sqrt(held[key])))) for key in sorted(held)]
+    else:  # nodes, by number
+        items = [(f"{i:05}", true.get(n.get("country", "")), round(n["r"] * 0.8)) for i, n in enumerate(nodes)]
     start: dict[str, tuple[float, float]] = {}
     lost = 0
-    for i, n in enumerate(nodes):
-        place = true.get(n.get("country", ""))
+    for i, (key, place, _) in enumerate(items):
         if place is None:  # in a row below the map
             place = (-looks.MAP_WIDTH // 2 + 60 + lost % 14 * 85, low + lost // 14 * 60)
             lost += 1
         # several may stand in one place: none in just the same
-        start[f"{i:05}"] = (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)
-    room = {f"{i:05}": (n["r"] * 0.8 + 1, n["r"] * 0.8 + 1) for i, n in enumerate(nodes)}
-    at = apart(start, room)
-    return {**frame, "at": [[round(at[k][0]), round(at[k][1])] for k in sorted(at)]}
+        start[key] = (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)
+    at = apart(start, {key: (r + 1.0, r + 1.0) for key, _, r in items})
+    placed = [[round(at[key][0]), round(at[key][1]), r] for key, _, r in items]
+    if len(nodes) > WHOLE:
+        return {**frame, "clusters": {key: p for (key, _, _), p in zip(items, placed, strict=True)}}
+    return {**frame, "at": placed}
