@@ -24,6 +24,7 @@ _SPEECH = frozenset("said says stated states added noted explained stressed emph
                     "observed commented pointed underlined underscored recalled declared expressed thanked urged affirmed "
                     "highlighted welcomed concluded opened presented delivered welcomes".split())
 _POSTED = frozenset("ambassador ambassadors consul representative envoy affaires commissioner".split())
+_OF_COMPANIES = frozenset("ceo coo cfo officer chairman chairperson".split())
 _NATIONAL = ("ambassador", "senator", "representative", "envoy", "consul")
 _PLURAL = frozenset("ministers presidents secretaries ambassadors governors mayors directors chairmen heads representatives "
                     "senators commissioners leaders chiefs advisors advisers members".split())
@@ -62,6 +63,7 @@ class _Post:
     abroad: bool = False
     known: bool = False  # the country is the table's, not the text's
     bare: bool = False  # "of the Ministry": the one spoken of before
+    lead: tuple[int, int] | None = None  # tokens before the title that may name a body nobody else names
     front: int = -1  # where the phrase begins, with body or country before the title
 
 
@@ -309,6 +311,11 @@ class _Scan:
                     break
                 body, country, end = body or m.id, country or line.geo[k].country, line.at(m.end - 1) + 1
                 continue
+            x = line.topics(g) if g > k and word == "of" and line.geo[k].form == "name" and line.bits(g) & TOPIC and line.cap(g) else g
+            if x > g and x - g > 1 and body is None:
+                found = body_of_name(self.doc, line, k, x, "<title of name>")  # "Director of Vietnam Social Security"
+                body, organization, country, end = found.id, found.name, country or line.geo[k].country, x
+                continue
             if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
                 if word in ("to", "for", "in"):
                     if word == "in" and (end != e or line.word(e - 1).lower() not in _POSTED):
@@ -442,6 +449,12 @@ class _Scan:
                 post.begin = b
         elif line.city[k] is not None and post.country is None and line.city[k].end >= line.tokens[k].end:
             post.country = line.city[k].country
+        elif k >= 0 and m is None and not genitive and post.body is None and not post.lower:
+            t = line.tokens[k]
+            single = k == 0 or not line.cap(k - 1) or line.bits(k - 1) & FUNCTION
+            if t.kind == "word" and t.cap and single and (t.upper and 2 <= len(t.text) <= 8 and not line.heading
+                                                          or post.head in _OF_COMPANIES and persons.unknown(t)):
+                post.lead, post.front = (k, k + 1), k
 
     # -- names for posts
     def _body_after_comma(self, post: _Post) -> None:
@@ -553,10 +566,11 @@ class _Scan:
 
     def _honors(self, k: int) -> bool:
         line = self.line
-        b = line.bits(k)
-        if not b & HONORIFIC:
+        b, word = line.bits(k), line.word(k).lower()
+        if not b & HONORIFIC and word != "yang":
             return False
-        word = line.word(k).lower()
+        if word == "yang":
+            return bool(line.bits(k + 1) & HONORIFIC and line.cap(k + 1))
         if word in ("his", "her", "their", "the", "your"):
             return bool(line.bits(k + 1) & HONORIFIC and line.cap(k + 1) and not line.bits(k + 1) & FUNCTION)
         if word == "tan" and line.word(k + 1).lower() != "sri" or word in ("prince", "princess", "sheikh", "shaikh") and not line.cap(k + 1):
@@ -577,7 +591,9 @@ class _Scan:
             if line.word(k) == ",":
                 return None
             return self._name_ending(k + 1, post)
-        if line.word(k) in ("as", "is", "was") and k > 0:
+        if line.word(k) in ("is", "was") and line.word(k - 1) == "who" and line.word(k - 2) == ",":
+            k -= 2
+        elif line.word(k) in ("as", "is", "was") and k > 0:
             pass
         elif line.word(k) not in (",", "(", "–", "—", "-"):
             return None
@@ -640,6 +656,9 @@ class _Scan:
             if g > x and line.geo[x].form != "adjective":
                 post.country = post.country or line.geo[x].country
                 k = g
+                if g + 1 < len(line.tokens) and line.tokens[g].kind == "genitive" and line.body[g + 1] is not None:
+                    post.body = post.body or line.body[g + 1].id  # "of Japan's Ministry of X"
+                    k = line.at(line.body[g + 1].end - 1) + 1
                 continue
             if word == "of":
                 stop = line.topics(x)
@@ -832,6 +851,8 @@ class _Scan:
         previous: _Post | None = None
         for seen in sorted(self.seen, key=lambda s: s.begin):
             for post in seen.posts:
+                if post.lead is not None and post.body is None and post.organization is None and not self._taken(post.lead[0]):
+                    post.body = body_of_name(doc, line, *post.lead, "<name> <title>").id
                 body = doc.bodies.get(post.body or "")
                 if body is not None:
                     post.organization = body.name

@@ -45,7 +45,7 @@ def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | N
         if country:
             score[country] += 15
     if doc.home:
-        score[doc.home] += 10
+        score[doc.home] = score[doc.home] * 2 + 20
     ranked = score.most_common(2)
     if not ranked or len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.15:
         return None
