@@ -190,12 +190,18 @@ def _list(cell: str) -> list[str]:
 
 def _names(row: dict[str, str], default: bool) -> tuple[Name, ...]:
     out = []
-    for form, cells in (("name", [row["name"]]), ("abbreviation", _list(row["abbreviations"])),
-                        ("name", _list(row["aliases"])), ("native", _list(row.get("native", "")))):
-        for text in cells:
-            strong = (text[0] == "!" or (default and text[0] != "~")) and form != "native"
-            out.append(Name(text.lstrip("~!"), form, strong))
+    for column, form in _NAME_COLUMNS:
+        cell = row.get(column)
+        if cell:
+            for text in _list(cell) if column != "name" else (cell,):
+                if text[0] in "~!":
+                    out.append(Name(text[1:], form, text[0] == "!" and form != "native"))
+                else:
+                    out.append(Name(text, form, default and form != "native"))
     return tuple(out)
+
+
+_NAME_COLUMNS = (("name", "name"), ("abbreviations", "abbreviation"), ("aliases", "name"), ("native", "native"))
 
 
 class Registry:
@@ -209,7 +215,7 @@ class Registry:
         self.ranks: dict[str, tuple[int, str]] = {}  # rank -> level, rank below
         self._where: dict[str, int] = {}  # id -> line of the row
         self._strong: dict[str, list[Row]] = {}  # key of a strong name -> rows
-        self._borne: dict[str, list[tuple[Row, bool]]] = {}  # key of any name -> rows that bear it, and whether strong
+        self._borne: dict[str, tuple[list[Row], list[Row]]] = {}  # key of any name -> rows with it as strong, as weak
         self._international: dict[str, list[Row]] = {}  # key of any name of an international organisation -> rows
         self._of_country: dict[tuple[str, str], list[Row]] = {}  # country, key of any name -> rows
         self._stripped: dict[str, dict[str, list[Row]]] = {}
@@ -377,8 +383,11 @@ class Registry:
             table.fault(i, f"ends ({end}) before it begins ({begin}); mend one of the dates")
         if len(table.faults) > bad:
             return None
-        self._where[r["id"]] = table.line(i)
         names = _names(r, strong)
+        if not all(n.text.strip() for n in names):
+            table.fault(i, "a mark without a name; write the name after ~ or !, or delete the mark")
+            return None
+        self._where[r["id"]] = table.line(i)
         return Row(r["id"], names[0].text, r["kind"], country, names, begin, end, r["parent"], r["wikidata"],
                    r.get("site", ""), r["source"])
 
@@ -430,13 +439,15 @@ class Registry:
 
     def _claim(self, table: _Table, i: int, name: Name, key: str, row: Row) -> None:
         """Note that a row bears a name; a fault where the name is strong and another row bears it too."""
-        for other, strong in self._borne.get(key, ()):
+        strong, weak = self._borne.setdefault(key, ([], []))
+        for other in (*strong, *weak) if name.strong else strong:
             apart = other.country and other.country == row.country and not _overlap(other, row)
-            if other.id != row.id and not apart and (strong or name.strong):
-                what = "already names" if strong else "is strong here and also a name of"
-                hint = "mark one weak" if strong and name.strong else "mark the strong one weak"
-                table.fault(i, f'"{name.text}" {what} {other.id} (line {self._where[other.id]}); {hint}')
-        self._borne.setdefault(key, []).append((row, name.strong))
+            if other is not row and not apart:
+                both = name.strong and other in strong
+                what = "already names" if other in strong else "is strong here and also a name of"
+                table.fault(i, f'"{name.text}" {what} {other.id} (line {self._where[other.id]}); '
+                               f"mark {'one' if both else 'the strong one'} weak")
+        (strong if name.strong else weak).append(row)
         if name.strong:
             _put(self._strong, key, row)
 
@@ -520,8 +531,10 @@ def _keys(row: Row, key: Callable[[str], str]) -> Iterator[tuple[Name, str]]:
 
 
 def _put(index: dict, key: object, row: Row) -> None:
-    rows = index.setdefault(key, [])
-    if row not in rows:
+    rows = index.get(key)
+    if rows is None:
+        index[key] = [row]
+    elif rows[-1] is not row:  # the names of a row come one after the other
         rows.append(row)
 
 

@@ -338,6 +338,11 @@ def test_all_bad_rows_of_all_tables_are_told_at_once(load):
     ]
 
 
+def test_a_mark_without_a_name_is_a_fault(load):
+    assert faults(load, bodies="KR.x,KR,Some Body,agency,~,,,weak,,,,,,law\n") == [
+        "bodies.csv:3: a mark without a name; write the name after ~ or !, or delete the mark"]
+
+
 def test_an_id_that_stands_twice_is_a_fault(load):
     assert faults(load, bodies=MINISTRIES + "KR.old,KR,Another,agency,,,,weak,,,,,,law\n") == [
         'bodies.csv:6: "KR.old" is already the id of line 3; give each row its own']
