@@ -31,6 +31,7 @@ _COMPLEMENT = re.compile(
     r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|began|begins|started|starts|opened|opens|kicked|ended|concluded|aims|aimed|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
 _CHANNELS = frozenset(("video conference", "videoconference", "phone call", "telephone call", "call", "webinar"))
+_ROUND = re.compile(r"\b(?P<n>(?P<o>\d+(?:st|nd|rd|th)|[a-z]+) (?:round|session|edition) of )\Z")
 _RECORD = re.compile(r"\b(?:Readout|READOUT|Statement|Report|Outcomes?|Results?|Remarks|Transcript|Summary)[ ]\Z")
 _ED_ADJECTIVES = frozenset("extended united related limited integrated high-powered concerned specialized joint-led "
                            "advanced distinguished so-called".split())
@@ -141,11 +142,12 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
         found.append(Anchor(m.start(), m.end(), _KIND_OF_VERB[m.lastgroup], m.lastgroup, "verb", None, s, m.end()))
     found.sort(key=lambda a: (a.begin, a.end))
     # "the second session of the summit": the summit is the occasion
-    found = [a for i, a in enumerate(found) if not (a.head in PARTS and i + 1 < len(found) and found[i + 1].form != "verb"
-                                                    and found[i + 1].begin <= a.name_end and text[a.end:a.end + 4] == " of ")]
+    whole = {id(b): a for a, b in zip(found, found[1:]) if a.head in PARTS and b.form != "verb" and b.begin <= a.name_end + 1
+             and text[a.end:a.end + 4] == " of "}
+    found = [a for a in found if all(a is not part for part in whole.values())]
     verbs = []
     for a in found:
-        a.link, verb = _link(text, s, a)
+        a.link, verb = _link(text, s, whole.get(id(a), a))
         verbs.append(verb)
     for verb, noun in zip(found, found[1:]):
         # "met in Tallinn for the third round of consultations": the consultations are the occasion
@@ -284,6 +286,12 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None
     if head == "training" and not capital and not modifiers and not determined and text[end:end + 4] not in (" of ", " for"):
         return None  # "training and research": no occasion
+    if capital and not modifiers and begin == s.begin and not re.match(r" (?:of|on|for|between|among|to) (?:the )?[A-Z]\S* (?:[A-Z]|of)", text[end:end + 50]):
+        capital = False  # the first word of a sentence
+    if not capital and (round_of := _ROUND.search(text, max(s.begin, left - 40), left)):
+        left, definite, determined = round_of.start("n"), True, True  # "the second round of political consultations"
+        word = round_of.group("o").lower()
+        ordinal = ORDINALS.get(word) or (int(re.match(r"\d+", word).group()) if word[:1].isdigit() else ordinal)
     name_end, form = end, "noun"
     if capital:
         right = _NAME_RIGHT.match(text, end, s.end)

@@ -36,6 +36,7 @@ _ON = re.compile(r"[ ](?:on|about|regarding|concerning)[ ](?P<t>.{4,110})\Z")
 _DISCUSSED = re.compile(r"\b(?:to discuss|discussed|discussing|focus(?:ed|ing)? on|to exchange views on|exchanged views on|talked about)[ ]"
                         r"(?P<t>[^.;:]{4,140}?)(?=[.;:]|,? and (?:agreed|also|to|signed)\b|, (?:which|who|while|where|including|as well)\b)")
 _BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P<t>(?:(?!such as |, )[^;()]){4,90}) \(\Z")
+_ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -129,6 +130,7 @@ class _Reader:
         self.doc = doc
         self.occasions: list[Occasion] = []
         self.focus: Occasion | None = None
+        self.signed = False  # whether a signing was told already
         self.told: set[str] = set()  # the occasions of the sentence that is being read
         self.early: list[Sentence] = []  # who attended, said before the occasion is named
         self.subject: str | None = None  # the official whom the last sentence was about
@@ -160,13 +162,20 @@ class _Reader:
                 if main is None or a.link == "main" and main.anchors[-1].link != "main":
                     main = o
         self._note_subject(s)
+        self.signed = self.signed or bool(_SIGNS.search(doc.text, s.begin, s.end) and doc.within(s.begin, s.end, "agreement"))
         if main is not None:
             self.focus = main
         elif all(a.form == "back" for a in found) and attends(doc, s):
             if self.focus is None:
                 self.early.append(s)
             else:
-                self.join(self._delegates_to(s) or self.focus, s)
+                self.join(self._delegates_to(s) or self._trip_of(s) or self.focus, s)
+
+    def _trip_of(self, s: Sentence) -> Occasion | None:
+        """"The Minister is accompanied by ...": on the trip, not at the last meeting."""
+        if not _ACCOMPANIED.search(self.doc.text, s.begin, s.end):
+            return None
+        return next((o for o in reversed(self.occasions) if o.kind == "visit"), None)
 
     def _delegates_to(self, s: Sentence) -> Occasion | None:
         """"The German delegation also included ...": of the first occasion at which that country was."""
@@ -239,6 +248,10 @@ class _Reader:
                 return self.focus
             if same_head or alike:
                 return (same_head or alike)[0]
+            if a.head == "ceremony" and a.name is None and self.signed:
+                o = self._new(a)
+                o.names.append("signing ceremony")
+                return o
             if a.name is None:
                 return None
         if a.plural and a.name and " " not in a.name and self.focus and _alike(self.focus.kind, a.kind):
@@ -255,6 +268,11 @@ class _Reader:
                 return alike[0]
         if same_side:
             return same_side
+        if title and a.head == "receive":  # the headline of a visit
+            sides = parts.sides(self.doc)
+            visit = next((o for o in known if o.kind == "visit" and sides and sides <= o.sides(self.doc)), None)
+            if visit:
+                return visit
         if title:
             alike = [o for o in known if _alike(o.kind, a.kind)]
             if len(alike) == 1:
@@ -387,7 +405,7 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None) -> None:
         for a in o.anchors:  # "Tashkent Economic Forum"
             for m in doc.within(a.begin, a.end, "city") if a.form == "named" else ():
                 o.city, o.countries, o.place_at = doc.text[m.begin:m.end], [m.country], a.sentence
-    lead = min((a.sentence.index for a in o.anchors), default=9) <= 1
+    lead = min((a.sentence.index for a in o.anchors if a.sentence.kind != "title"), default=9) <= 1
     if not o.dates and current and lead and o.kind == "meeting" and doc.published and len(o.parts) > 1 and not first.plural:
         o.dates, o.dates_at = (doc.published, doc.published), first.sentence
     hosts = [actor for actor, (role, _, _) in o.parts.items() if role == "host"]

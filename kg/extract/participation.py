@@ -37,6 +37,7 @@ _ROLES = (
                              r"with the support of|supported by|in (?:partnership|collaboration|cooperation|co-operation) with|jointly with|dispatched by|sent by)[^.;]{0,12}\Z", re.I)),
     ("guest", re.compile(r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|in the presence of)[^.;]{0,12}\Z", re.I)),
 )
+_FUNDS = _ROLES[0][1]
 _ACTIVE_ROLES = (
     ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b", re.I)),
     ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b", re.I)),
@@ -285,7 +286,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     previous: tuple[Mention, bool, str, list[Anchor]] | None = None
     for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
         if m.kind == "city" or m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
-                and not _GIVES_TO.search(_before(doc, s, m.begin, 110)):
+                and not _GIVES_TO.search(_before(doc, s, m.begin, 110)) and not _FUNDS.search(_before(doc, s, m.begin)):
             if anchor is not None and _nearest(found, m) is anchor:
                 _take_place(doc, s, m, anchor, out)
             continue
@@ -304,7 +305,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
                 owners = previous[3]
         previous = (m, counts, role, owners)
         if m.kind == "body" and anchor is not None and not out.countries and anchor is _nearest(found, m) \
-                and _AT.search(_before(doc, s, m.begin)) and doc.bodies[m.id].country:
+                and _AT.search(_before(doc, s, m.begin)) and doc.bodies[m.id].country and not _affiliation(doc, s, m):
             out.countries.append(doc.bodies[m.id].country)  # "at the Ministry of Finance": where that ministry is
         if others_visit and m.begin < anchor.begin:
             continue
