@@ -24,6 +24,7 @@ _SPEECH = frozenset("said says stated states added noted explained stressed emph
                     "observed commented pointed underlined underscored recalled declared expressed thanked urged affirmed "
                     "highlighted welcomed concluded opened presented delivered welcomes".split())
 _POSTED = frozenset("ambassador ambassadors consul representative envoy affaires commissioner".split())
+_WHOLE = frozenset("Mission Staff Delegation Party Cabinet Protocol Chancery Chancellery Station Section Unit Division".split())
 _OF_COMPANIES = frozenset("ceo coo cfo officer chairman chairperson".split())
 _NATIONAL = ("ambassador", "senator", "representative", "envoy", "consul")
 _PLURAL = frozenset("ministers presidents secretaries ambassadors governors mayors directors chairmen heads representatives "
@@ -61,6 +62,7 @@ class _Post:
     taken: bool = False
     lower: bool = False
     abroad: bool = False
+    inherited: str | None = None  # the country of the post before it in a list
     known: bool = False  # the country is the table's, not the text's
     bare: bool = False  # "of the Ministry": the one spoken of before
     lead: tuple[int, int] | None = None  # tokens before the title that may name a body nobody else names
@@ -195,7 +197,8 @@ class _Scan:
             end, body, organization = e2, b2 or body, o2 or organization
             country, abroad, title_end = c2 or country, abroad or a2, t2
         head = line.word(core_end - 1).lower()
-        if core_end == begin + 1 and end == core_end and head in _NOT_POSTS and not line.cap(i):
+        if core_end == begin + 1 and end == core_end and (head in _NOT_POSTS and not line.cap(i) or head in ("executive", "general")
+                                                          and line.bits(end) & (HEAD | EVENT | COMMON) and not line.bits(end + 1) & COMMON):
             return None
         if head in ("counterpart", "counterparts") and not (begin and line.geo[begin - 1] is not None):
             return None
@@ -289,6 +292,9 @@ class _Scan:
                 break
             while line.word(k) in ("the", "The", "its", "our"):
                 k += 1
+            if word == "of" and k == end + 1 and line.word(k) in _WHOLE and line.body[k] is None:
+                end = title_end = k + 1  # "Deputy Chief of Mission"
+                continue
             m = line.body[k] if k < len(line.tokens) else None
             if m is not None:
                 if word == "in" and self.doc.bodies[m.id].kind not in ("ministry", "agency", "legislature"):
@@ -379,6 +385,9 @@ class _Scan:
                 and not line.bits(x) & (FUNCTION | TITLE | HONORIFIC | MONTH):
             x += 1
         if x == stop or line.cap(x) and not line.bits(x) & HONORIFIC:  # a name may begin in the words
+            last = next((y for y in range(x - 1, stop, -1) if line.word(y) == "Affairs"), stop)
+            if last > stop:
+                return last + 1  # "Near Eastern Affairs"
             while stop > k and line.bits(stop) & EVENT and line.cap(stop):
                 stop += 1
             return stop
@@ -426,6 +435,8 @@ class _Scan:
         genitive = k > 0 and line.tokens[k].kind == "genitive"
         if genitive:
             k -= 1
+        if k > 1 and line.word(k) == ")" and line.whole_geo(k - 1) and line.word(k - 2) == "(":
+            k -= 1  # "People's Republic of China (PRC) State Councilor"
         if k < 0:
             return
         m = line.body[k]
@@ -648,7 +659,7 @@ class _Scan:
                 x += 1
             m = line.body[x] if x < len(line.tokens) else None
             if m is not None:
-                if post.body is None:
+                if post.body is None and not (word == "at" and post.country is not None):  # "X of Denmark at the White House"
                     post.body = m.id
                 k = line.at(m.end - 1) + 1
                 continue
@@ -878,7 +889,7 @@ class _Scan:
                 if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
                         and (previous.head == post.head or "secretary" not in (previous.head, post.head)) \
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
-                    post.country = previous.country
+                    post.inherited = previous.country or previous.inherited
                 if post.head == "counterpart":
                     post.title, post.head = (previous.title.split(" of ")[0], previous.head) if previous is not None else ("", "")
                     post.organization = _implied(post.title) if post.title else None
@@ -978,7 +989,7 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
     found: list[tuple[tuple[str, ...], Official, set[str]]] = []
     for s in sorted(seen, key=lambda s: len(persons.key(s.name)) < 2):
         words = persons.key(s.name)
-        countries = {p.country for p in s.posts if p.country} | ({s.country} if s.country else set())
+        countries = {p.country or p.inherited for p in s.posts if p.country or p.inherited} | ({s.country} if s.country else set())
         person = None
         if len(words) > 1:
             heads = {p.head for p in s.posts}
@@ -1030,6 +1041,9 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         body = next((p.body for p in posts if p.body), None)
         if country is None and body is None:
             country = next((c for p in posts if (c := posts_of.country_of(" ".join(persons.key(person.name)), p.title, year))), None)
+        bare = [p for s in mine for p in s.posts if p.begin < s.begin]
+        if country is None and body is None and bare and all(p.inherited for p in bare):
+            country = bare[0].inherited
         if country is None and body is None:
             for s in mine:
                 if s.posts and home and s.line.sentence.kind != "title":

@@ -83,6 +83,8 @@ def single_key(title: str) -> str | None:
 def held_by_another(doc: Document, home: str | None, name: str, title: str) -> bool:
     """Whether the tables know that somebody else held this post at home in the notice's year."""
     year, post = year_of(doc), post_of(title)
+    if title.lower().startswith(("former", "ex-")) and post in _SINGLE:
+        return True  # of whom the text says no country: there are many
     return bool(home and year and post in _SINGLE and holders(home, post, year) and country_of(name, title, year) != home)
 
 
