@@ -15,6 +15,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
+def clean_environment() -> dict[str, str]:
+    """The environment without what would lead back to the checkout."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "KG_", "VIRTUAL"))}
+
+
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory) -> Path:
     """The wheel, built from a copy of what git would hand out, so that no build folder is left in the checkout."""
@@ -65,6 +70,7 @@ def installed(wheel, tmp_path_factory) -> Path:
         ],
         capture_output=True,
         text=True,
+        env=clean_environment(),
     )
     assert done.returncode == 0, done.stderr
     site = next(where.glob("lib/python*/site-packages") if os.name != "nt" else where.glob("Lib/site-packages"))
@@ -73,9 +79,13 @@ def installed(wheel, tmp_path_factory) -> Path:
 
 
 def kg(installed: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "KG_", "VIRTUAL"))}
     return subprocess.run(
-        [str(installed / "kg"), *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment
+        [str(installed / "kg"), *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=clean_environment(),
     )
 
 
@@ -97,6 +107,7 @@ def test_the_installed_code_is_the_wheels_and_is_compiled(installed, tmp_path):
         capture_output=True,
         text=True,
         check=True,
+        env=clean_environment(),
     )
     source, compiled = done.stdout.split()
     assert Path(source).is_relative_to(installed.parent)
