@@ -281,6 +281,9 @@ def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
         choice = best
     if choice.kind in ("capital", "seat") or choice.thousands >= 1000:
         return choice if big or place else None
+    alone = len(found.cities) == 1 or found.cities[1].thousands * 5 < choice.thousands
+    if place and not follows and choice.thousands >= 250 and alone:
+        return choice  # "which took place in Samarkand": well known, though its country is not named
     if follows or not named.get(choice.country):
         return None
     if place and (choice.thousands >= 100 or choice.kind == "place" or len(found.cities) == 1):
