@@ -11,6 +11,7 @@ from kg.extract.parties import Actor
 from kg.language.sentences import Sentence
 
 WINDOW = 320  # characters left and right of a name that are looked at: keeps hostile input linear
+MOST_NAMES = 60  # in one sentence: whatever names more is no sentence, and reading it would only take time
 _WORD_LEFT = re.compile(r"([^\s,;:()\[\]“”\"‘\n]+)[ \u00a0]+\Z")
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+\Z", re.I)
 _ABBREVIATION = re.compile(
@@ -85,9 +86,13 @@ class Found:
 
 def find_names(doc: Document) -> list[Found]:
     """Every phrase headed by a word for a document, in the order of the text, not nested."""
-    text, out, reach = doc.text, [], 0
+    text, out, reach, full = doc.text, [], 0, 0
     for m in W.heads(text):
-        if m.start() < reach or _heads_another(text, m):
+        if m.start() < max(reach, full) or _heads_another(text, m):
+            continue
+        if len(out) >= MOST_NAMES and out[-MOST_NAMES].end > doc.sentence_at(m.start()).begin:
+            full = doc.sentence_at(m.start()).end
+            doc.drop("<documents>", m.start(), min(full, m.start() + WINDOW), "too many documents for one sentence")
             continue
         f = _phrase(doc, m)
         if f.begin < reach:

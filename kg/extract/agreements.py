@@ -29,8 +29,8 @@ _SUBJECT_BREAK = re.compile(
 _JOINT_BY = re.compile(r"\s+(?:by|from|of|between)\b")
 _ACT_TOGETHER = re.compile(
     r"\b(?:both\s+sides|the\s+(?:two|three)\s+(?:sides|countries|governments|partners)|the\s+(?:leaders|participants|"
-    r"sides)|(?:the\s+)?[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2}\s+and\s+"
-    r"(?:the\s+)?[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})\s+(?:also\s+|jointly\s+|further\s+)?(?:re)?(?:affirm|welcome|"
+    r"sides)|(?:the\s+)?[A-Z][\w.]{1,40}(?:\s[A-Z][\w.]{1,40}){0,2}\s+and\s+"
+    r"(?:the\s+)?[A-Z][\w.]{1,40}(?:\s[A-Z][\w.]{1,40}){0,2})\s+(?:also\s+|jointly\s+|further\s+)?(?:re)?(?:affirm|welcome|"
     r"commit|intend|agree|resolve|underscore|underline|emphasi[sz]e|"
     r"recogni[sz]e|iterate|plan\b|note|condemn|express|decide|announce|pledge|declare|stress|acknowledge)",
     re.I,

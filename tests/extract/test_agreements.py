@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,33 @@ def test_hostile_text_is_read_to_its_end_with_true_quotes(unit):
     read_agreements(doc)
     assert all(doc.text[r.begin : r.end] == r.quote for r in doc.readings)
     assert len(agreements(doc)) <= text.count(unit)
+
+
+@pytest.mark.parametrize("unit", ["Peru signed an MOU with Chile ", "Peru signed an MOU with Chile. ", "((MOU)), "])
+def test_twice_the_text_takes_at_most_about_twice_the_calls(unit):
+    def calls(size: int) -> int:
+        text = unit * (size // len(unit))
+        doc = Document(Notice("n", "", text, "2024-05-20"), sentences(text))
+        read_countries(doc)
+        count = 0
+
+        def step(frame, event, argument):
+            nonlocal count
+            count += 1
+
+        sys.setprofile(step)
+        try:
+            read_agreements(doc)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(40_000) < 2.3 * calls(20_000)
+
+
+def test_a_sentence_of_hundreds_of_documents_is_read_in_part_and_says_so():
+    doc = document("Peru signed an MOU with Chile " * 200)
+    assert [d.why for d in doc.dropped if d.rule == "<documents>"] == ["too many documents for one sentence"]
 
 
 def test_documents_under_a_heading_that_names_no_kind_share_its_sides_and_day():
