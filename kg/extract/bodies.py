@@ -34,7 +34,7 @@ _FORMS = frozenset("JSC OJSC LLC LLP SE RSE CJSC PJSC NGO Company company agency
 _OPEN, _CLOSE = ("“", "\"", "«", "„", "‘"), ("”", "\"", "»", "“", "’")
 _LOCAL = frozenset("local regional provincial municipal city metropolitan".split())
 _REGIONS = frozenset("north south east west western eastern northern southern central new united greater democratic middle".split())
-_SINGLE_TOPICS = frozenset("Transport Enterprise Invest Tourism Health Statistics Heritage Identity Trade Sport Water".split())
+_SINGLE_TOPICS = frozenset("Transport Enterprise Invest Tourism Health Statistics Heritage Identity Sport Air Telecom".split())
 _SUFFIXES = frozenset("JSC OJSC Ltd Ltd. Inc Inc. Limited LLC PLC plc Corp Corp. Co.".split())
 _PLURALS = {"Ministries": "Ministry", "Departments": "Department", "Governments": "Government", "Municipalities": "Municipality",
             "Embassies": "Embassy"}
@@ -133,6 +133,9 @@ class _Reader:
             if found.weak:
                 if found.is_abbreviation:
                     self.weak.append((line, found))
+                    i, j = line.at(found.begin), line.at(found.end - 1) + 1
+                    if all(r.country is None for r in found.rows) and _longer(line, i, j):
+                        line.table.update(range(i, j))
                 continue
             self._name(line, found)
 
@@ -218,7 +221,7 @@ class _Reader:
             if m is None or m.form != "name" or m.begin != line.tokens[i].begin or line.body[i] is not None or not line.cap(i - 1):
                 continue
             end = line.geo_end(i)
-            if line.cap(end) or line.word(end) in ("-", "–", "/") or line.tokens[min(end, len(line.tokens) - 1)].kind == "genitive":
+            if line.cap(end) or line.word(end) in ("-", "–", "/") or line.word(end).isdigit() or line.tokens[min(end, len(line.tokens) - 1)].kind == "genitive":
                 continue
             k = i
             while k and (line.bits(k - 1) & TOPIC and line.cap(k - 1) or k - 1 and line.word(k - 1) in ("and", "&")
@@ -229,10 +232,10 @@ class _Reader:
                     break
             if k == i or line.cap(k - 1) or line.word(k).lower() in _REGIONS or line.bits(i - 1) & (TITLE | EVENT):
                 continue
-            if line.word(k - 1) in ("of", "and", "&") and i - k == 1 and line.word(k) not in _SINGLE_TOPICS:
+            if i - k == 1 and line.word(k) not in _SINGLE_TOPICS or line.tokens[i].kind == "dotted":
                 continue
-            head = heads()["Agency"][0]
-            self._keep(line, _Found(k, end, head, "<topics> <country>", line.span(k, end), m.country, kind="agency", after=end))
+            head = heads()["Company" if line.word(k) in ("Air", "Telecom") else "Agency"][0]
+            self._keep(line, _Found(k, end, head, "<topics> <country>", line.span(k, end), m.country, kind=head.kind, after=end))
 
     def _governments(self, line: Line) -> None:
         """"local governments, such as A, B and C": places that stand for their governments."""
@@ -279,7 +282,7 @@ class _Reader:
         found = _Found(begin, end, heads()["Ministry"][0], "<topic> ministry", "", kind="ministry", after=end)
         self._bracket(line, found)
         self._finish(line, found, i)
-        found.name = found.name[0].upper() + found.name[1:] if found.name[0].islower() and False else found.name
+        found.name = " ".join(w if w in ("of", "and", "the") else w[0].upper() + w[1:] for w in found.name.split())
         self._keep(line, found)
 
     def _phrase(self, line: Line, i: int, head: Head, taken: int) -> _Found | list[_Found] | None:
@@ -353,12 +356,13 @@ class _Reader:
 
     def _item(self, line: Line, k: int, head: Head) -> int:
         """The index after one item of a plural: one topic, or for local governments one name."""
+        begin = k
         k += line.word(k) == "the"
         if head.kind == "ministry":
-            return line.topic(k)
+            return line.topic(k) if line.topic(k) > k else begin
         while line.cap(k) and not line.bits(k) & (FUNCTION | TITLE | HEAD | MONTH) and line.geo[k] is None:
             k += 1
-        return k
+        return k if k > begin + (line.word(begin) == "the") else begin
 
     def _bracket(self, line: Line, found: _Found) -> None:
         """An abbreviation in brackets behind the name, or the name in brackets behind its abbreviation."""
@@ -397,13 +401,14 @@ class _Reader:
         own = line.tokens[found.begin:i]
         if last == "Board" and line.word(found.end) == "of" and line.word(found.end + 1) in ("Directors", "Trustees", "Governors"):
             return "a board within a body"
-        if last in ("Committee", "Commission") and line.word(found.begin - 1) in ("the", "of") and any(
+        if last in ("Committee", "Commission") and any(t.text in ("Joint", "Mixed") for t in own) and any(
                 line.word(x) in ("Meeting", "meeting", "Session", "session", "Round") for x in range(found.begin - 3, found.begin)):
             return "a meeting of a joint committee"
         if last in _NAMED and not complements and (not found.abbreviation or last == "Enterprises") and not any(
                 persons_unknown(t) or t.upper for t in own) and not any(line.geo[found.begin:i]) and len(head.words) == 1:
             return "needs more"
-        if last == "Alliance" and own and not complements and all(line.geo[found.begin:i]):
+        if last == "Alliance" and own and not complements and all(
+                line.geo[x] or line.tokens[x].kind == "mark" for x in range(found.begin, i)):
             return "an alliance of countries"
         if line.word(found.begin - 1) in ("of", "for") and line.bits(found.begin - 2) & TITLE and not complements \
                 and line.word(found.begin - 2) in _POSTS_OF_TOPICS and all(t.bits & TOPIC or t.text in ("&", "and") for t in own):
@@ -461,7 +466,7 @@ class _Reader:
         if line.table.intersection(range(begin, end)):
             found.country, found.unmarked, found.international = None, False, True
         found.unmarked = found.unmarked and not head.country
-        found.company = any(persons_unknown(t) for t in line.tokens[begin:i])
+        found.company = any(persons_unknown(line.tokens[x]) and not line.geo[x] for x in range(begin, i))
         found.own = found.begin < i and not line.whole_geo(found.begin)
 
     def _unmarked(self, line: Line, found: _Found) -> str | None:
@@ -549,7 +554,8 @@ class _Reader:
                                        and not name.isupper()):
             body.name = name
             self.spelled.add(body.id)
-        body.country = body.country or country
+        if body.kind != "international-organization":
+            body.country = body.country or country
         if abbreviation:
             body.abbreviation = body.abbreviation or abbreviation
             self.abbreviations.setdefault(abbreviation, body)

@@ -175,7 +175,8 @@ class Line:
                 return True
             if b & HEAD:
                 if not b & TOPIC and not self.whole_geo(k) or any(
-                        len(h.words) > 1 and all(self.word(k + n) == w for n, w in enumerate(h.words)) for h in heads().get(self.word(k), ())):
+                        len(h.words) > 1 and all(self.word(k + n) == w for n, w in enumerate(h.words))
+                        and (h.goes != "first" or self.word(k + len(h.words)) in ("of", "for")) for h in heads().get(self.word(k), ())):
                     return True
                 if self.word(k) == "Service" and self.word(k - 1).lower() not in _CIVIL and k > i:
                     return True
