@@ -63,7 +63,7 @@ _FOR = re.compile(r"\b(?:for|at|in|as part of) " + _DET)
 # The sentence speaks of the occasion only as before or after, wished for, or a source.
 _ASIDE = re.compile(
     r"(?:on the (?:sidelines|margins)(?: of)?|ahead of|prior to|in advance of|following|followed by|after|since|until|before|in the run-up to|"
-    r"prepar\w+ (?:for|of)|preparatory to|outcomes? of|results? of|look(?:s|ed|ing)? forward to|invit\w+ (?:[^.;,]{0,60})?to|"
+    r"prepar\w+ (?:for|of)|preparatory to|outcomes? of|results? of|look(?:s|ed|ing)? forward to|invit\w+ (?:[^.;,]{0,60})?to(?: attend| visit| participate in| take part in| join)?|"
     r"in response to|based on|pursuant to|recall\w*|called? to mind[^.;]{0,30}|follow(?:ed)? up on|follow-up (?:to|of|on)|implement\w*(?: of)?|"
     r"date (?:for|of)|hope\w* (?:for|to \w+)|congratulat\w+ [^.;]{0,60}on|welcomed|discussed|commend\w*|success(?:ful)? (?:of|hosting of)|"
     r"candidacy [^.;,]{0,30}|organization of|organi[sz]ing of|discuss\w*) " + _DET, re.I)
@@ -159,6 +159,10 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     found = [a for a in found if a.head not in NAMED_ONLY or a.link == "main" and a is found[0]
              or not any(b.link == "main" and b.head not in NAMED_ONLY for b in found)]
     # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
+    trips = [a for a in found if a.kind == "visit" and a.form in ("noun", "verb") and a.link == "main"]
+    for first, second in zip(trips, trips[1:]):  # "will travel to Cambodia for a two-day official visit": one trip
+        if first.head == "visit" and first.form == "verb" and second.form == "noun" and not second.definite:
+            found.remove(second)
     visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
     found = [a for a in found if a.form != "verb" or not any(b <= a.begin < e for b, e in verbs)
              and not (visit and a.head == "visit") and not _was_hosted(text, a, found)]
@@ -232,7 +236,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     left, definite, determined, owned, ordinal, modifiers = begin, False, False, False, None, 0
     for at, word in _words_left(text, begin, s.begin, 16):
         low = word.lower().strip("’'.")
-        if low in NOT_BEFORE and modifiers == 0:
+        if low in NOT_BEFORE and modifiers == 0 and (not (capital and _CAPITAL.match(word)) or low in ("press", "news")):
             return None
         gap = text[at + len(word):left]
         if any(c in gap for c in ".;:()“”\"!?,"):
@@ -317,7 +321,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
 def _verb_use(text: str, begin: int, end: int) -> bool:
     """"to call for", "they tour": a noun that is a verb here."""
     before = text[max(0, begin - 12):begin].lower()
-    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi) \Z", before)) or text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to ")
+    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also)? \Z", before)) or text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to ")
 
 
 def _quoted(doc: Document, s: Sentence) -> list[Anchor]:

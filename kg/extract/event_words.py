@@ -19,6 +19,7 @@ HEADS = {
     "study tour": "visit",
     "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony", "opening": "ceremony", "handover": "ceremony",
     "reception": "ceremony", "swearing-in": "ceremony",
+    "launch event": "ceremony", "launch ceremony": "ceremony", "handover ceremony": "ceremony", "side event": "other",
     "training": "training", "training course": "training", "training program": "training",
     "training programme": "training", "training workshop": "training", "training session": "training",
     "course": "training", "study program": "training", "study programme": "training",

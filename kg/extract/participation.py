@@ -39,10 +39,10 @@ _ROLES = (
 )
 _FUNDS = _ROLES[0][1]
 _ACTIVE_ROLES = (
-    ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b", re.I)),
-    ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b", re.I)),
+    ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b(?! by)", re.I)),
+    ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b(?! by)", re.I)),
     ("speaker", re.compile(r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|keynote|statement)|\A[^.;,]{0,20}\b(?:spoke at|addressed|presented)\b", re.I)),
-    ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b", re.I)),
+    ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b(?! by)", re.I)),
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
 )
 _ITSELF_PLACE = re.compile(r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |western |central |downtown )?\Z", re.I)
@@ -299,6 +299,8 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             # "A, B and C": the others follow the first
             if m.kind == "country" and m.form == "name":
                 counts = counts or (previous[1] and previous[0].kind in ("country", "group"))
+            elif m.kind == "body" and m.form != "reference":
+                counts = counts or (previous[1] and previous[2] != "participant" and previous[0].kind != "official")
             if previous[2] != "participant" and role == "participant":
                 role = previous[2]
             if not any(a.begin <= m.begin and m.end <= a.name_end for a in found):
