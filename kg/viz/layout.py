@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from math import sqrt
+from random import Random
 
 from kg.network import Network
 
@@ -83,19 +84,6 @@ def _components(near: Mapping[str, list[str]]) -> Iterator[list[str]]:
             yield sorted(part)
 
 
-def _dice(seed: int) -> Iterator[int]:
-    """Numbers of 31 bits in a fixed order (a linear congruential generator)."""
-    while True:
-        seed = (seed * 1103515245 + 12345) % 2147483648
-        yield seed >> 8
-
-
-def _shuffle(items: list[tuple[int, int, float]], dice: Iterator[int]) -> None:
-    for i in range(len(items) - 1, 0, -1):
-        j = next(dice) % (i + 1)
-        items[i], items[j] = items[j], items[i]
-
-
 def _distances(
     part: list[str], near: Mapping[str, list[str]], length: Mapping[str, float]
 ) -> list[tuple[int, int, float]]:
@@ -129,27 +117,34 @@ def _stress(
         # partners need room around a hub: a disc of n of them has a radius that grows as the root of n
         length = {i: UNIT * (0.75 + 0.3 * sqrt(len(set(near[i])))) for i in part}
     pairs = _distances(part, near, length)
-    at = [list(p) for p in _spiral(len(part), UNIT)]
+    spiral = _spiral(len(part), UNIT)
+    xs, ys = [x for x, _ in spiral], [y for _, y in spiral]
     if pairs:
-        dice = _dice(7)
+        dice = Random(7)  # random() gives one sequence in every version of Python; shuffle() need not
         longest, shortest = max(d for _, _, d in pairs), min(d for _, _, d in pairs)
         step, smallest = longest * longest, 0.1 * shortest * shortest
         factor = smallest / step
         for _ in range(5):
             factor = sqrt(factor)
-        for _ in range(ROUNDS):
-            _shuffle(pairs, dice)
+        for turn in range(ROUNDS):
+            if turn % 3 == 0:
+                keys = [dice.random() for _ in pairs]
+                pairs = [pairs[k] for k in sorted(range(len(pairs)), key=keys.__getitem__)]
             for i, j, d in pairs:
-                a, b = at[i], at[j]
-                dx, dy = a[0] - b[0], a[1] - b[1]
+                dx, dy = xs[i] - xs[j], ys[i] - ys[j]
                 now = sqrt(dx * dx + dy * dy) or 1e-9
-                share = min(1.0, step / (d * d)) * (now - d) / (2 * now)
-                a[0] -= share * dx
-                a[1] -= share * dy
-                b[0] += share * dx
-                b[1] += share * dy
+                share = (now - d) / (2 * now)
+                weight = step / (d * d)
+                if weight < 1.0:
+                    share *= weight
+                dx *= share
+                dy *= share
+                xs[i] -= dx
+                ys[i] -= dy
+                xs[j] += dx
+                ys[j] += dy
             step *= factor
-    placed = {name: (p[0], p[1]) for name, p in zip(part, at, strict=True)}
+    placed = dict(zip(part, zip(xs, ys, strict=True), strict=True))
     return _level(placed)
 
 

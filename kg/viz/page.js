@@ -39,6 +39,7 @@ for (const t of D.things) { t.b0 = t.first ? binOf(t.first) : null; t.b1 = t.las
 const initial = () => ({view: "network", off: new Set(), noRegion: new Set(), noKind: new Set(), country: "", region: "", topic: "",
   strong: false, groups: false, min: 0, from: firstBin, to: lastBin, undated: true, sel: "", a: "", b: "", open: new Set(), sort: "weight", down: true});
 let S = initial();
+const narrow = matchMedia("(max-width: 760px)");
 const BY_OCCASION = D.level === "event" || D.level === "all";
 const thingOf = new Map(D.things.map((t) => [t.iri, t]));
 const nodeOf = new Map(N.map((n, i) => [short(n.id), i]));
@@ -274,7 +275,7 @@ function drawLabels(ctx) {
     // below, right, left, above, aslant: the first that is free; the weightiest may cover a shape, never a label
     const side = gap * 0.7, spots = [[-w / 2, gap], [gap, -tall / 2], [-gap - w, -tall / 2], [-w / 2, -gap - tall],
       [side, side], [-side - w, side], [side, -side - tall], [-side - w, -side - tall]];
-    let spot = null, least = q.s.k === hovered ? 99 : labels.length < 4 ? 5 : 1;
+    let spot = null, least = q.s.k === hovered ? 99 : labels.length < (q.s.code ? 1 : 4) ? 5 : 1;
     for (const [dx, dy] of spots) {
       const box = [q.x + dx, q.y + dy, q.x + dx + w, q.y + dy + tall];
       let covered = box[0] < 0 || box[1] < 0 || box[2] > wide || box[3] > high ? 9 : 0;
@@ -437,6 +438,7 @@ function choose(name, zoom) {
   S.sel = name; S.a = S.b = "";
   if (LARGE && nodeOf.has(name)) open(N[nodeOf.get(name)].cluster);
   changed(false);
+  if (name && narrow.matches) window.scrollBy(0, Math.max(0, $("panel").getBoundingClientRect().top - window.innerHeight / 2)); // its evidence comes into sight
   if (zoom && nodeOf.has(name) && S.view !== "table") {
     const s = shapes.get("n" + nodeOf.get(name));
     if (s && LARGE && S.view === "network") near(clusterAt.get(N[s.i].cluster));
@@ -724,7 +726,7 @@ function build() {
   on("canvas", "keydown", keys);
   window.addEventListener("hashchange", () => { readState(); changed(true, true); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themed);
-  if (matchMedia("(max-width: 760px)").matches) $("filters").open = false;
+  if (narrow.matches) $("filters").open = false;
 }
 function reveal(i) {
   // a found actor that the filters hide: they give way
