@@ -25,6 +25,7 @@ from kg.language.titles import PREFIX_EFFECTS, TITLE_FORMS, Post, Title, Titles
 from kg.language.titles import key as title_key
 from kg.model import BODY_KINDS
 
+_LAG = 2  # years for which a weak name may still mean a body that has gone: pages and people are slow
 CHANGE_KINDS = ("renamed", "merged", "split", "replaced")
 STRONG, WEAK = "strong", "weak"
 
@@ -253,28 +254,29 @@ class Registry:
 
         The country's own name in the body's is no matter ("Georgia's Ministry of Finance"). Without a country only
         strong names tell. Without a date only a name that one body ever had. A body that ended before the day is meant
-        where no other of the name was there; one that began later never is.
+        where no other of the name was there: for two years, under a strong name always. One that began later never is.
         """
         if country is None:
-            strong = self._strong.get(_body_key(name), []) or self._strong.get(_compact(name), [])
-            rows = self._choose([r for r in strong if r.country], date)
+            key = _body_key(name) if _body_key(name) in self._strong else _compact(name)
+            rows = self._choose([r for r in self._strong.get(key, ()) if r.country], key, date)
             return rows[0] if len(rows) == 1 else None
         own = self._of_country
-        found = own.get((country, _body_key(name))) or own.get((country, _compact(name)))
+        key = next((k for k in (_body_key(name), _compact(name)) if (country, k) in own), "")
+        found = own.get((country, key), [])
         if not found:
-            bare = _body_key(_without_country(name, country))
-            if bare and bare != _body_key(name):
-                found = own.get((country, bare))
-            if not found and " " in bare:
-                found = self._without_its_country(country).get(bare)
-        rows = self._choose(found or [], date)
+            key = _body_key(_without_country(name, country))
+            found = own.get((country, key), [])
+            if not found and " " in key:
+                found = self._without_its_country(country).get(key, [])
+        rows = self._choose(found, key, date)
         if len(rows) == 1:
             return rows[0]
-        short = own.get((country, _compact(abbreviation)), []) if abbreviation else []
+        key = _compact(abbreviation or "")
+        short = own.get((country, key), []) if key else []
         if rows:  # the name leaves it open: the abbreviation may tell
             rows = [r for r in rows if r in short]
-        elif abbreviation and not found:  # no such name: a strong abbreviation tells
-            rows = self._choose([r for r in short if r in self._strong.get(_compact(abbreviation), ())], date)
+        elif not found:  # no such name: a strong abbreviation tells
+            rows = self._choose([r for r in short if r in self._strong.get(key, ())], key, date)
         return rows[0] if len(rows) == 1 else None
 
     def names(self) -> Iterator[tuple[str, Row, str]]:
@@ -327,14 +329,17 @@ class Registry:
             self._stripped[country] = index
         return self._stripped[country]
 
-    def _choose(self, rows: Iterable[Row], date: str | None) -> list[Row]:
+    def _choose(self, rows: Iterable[Row], key: str, date: str | None) -> list[Row]:
+        """Those of the rows that a name (its `key`) means on a day."""
         rows = list(rows)
         if date is None or not rows:
             return rows
         alive = [r for r in rows if _alive(r, date)]
         if alive:
             return alive
-        past = [r for r in rows if r.valid_until and not _before(date, r.valid_until)]
+        strong = self._strong.get(key, ())
+        past = [r for r in rows if r.valid_until and not _before(date, r.valid_until)
+                and (r in strong or int(date[:4]) - int(r.valid_until[:4]) <= _LAG)]
         last = max((r.valid_until for r in past), default="")
         return [r for r in past if r.valid_until == last]
 

@@ -148,7 +148,13 @@ def test_a_body_that_began_later_is_never_meant(registry):
 
 
 def test_a_body_that_has_ended_is_meant_where_no_other_has_the_name(registry):
-    assert registry.body("Ministry of Knowledge Economy", None, "KR", "2015-06-01").id == "KR.mke-2008"
+    assert registry.body("Ministry of Knowledge Economy", None, "KR", "2019-06-01").id == "KR.mke-2008"
+    assert registry.body("MOI", None, "KR", "2018-03-01").id == "KR.moi-2014"
+
+
+def test_a_weak_name_does_not_mean_a_body_that_has_long_gone(registry):
+    assert registry.body("Prime Minister's Office", None, "KR", "2012-03-01").id == "KR.pmo-2008"
+    assert registry.body("Prime Minister's Office", None, "KR", "2017-06-20") is None
 
 
 def test_a_day_less_precise_than_the_change_leaves_two_bodies_open(registry):
