@@ -39,6 +39,8 @@ _BARE = frozenset("Ministry Department Agency Authority Commission Council Insti
 _NO_HEADS = frozenset("king queen prince princess duke lord member members leader leaders head expert experts official officials "
                       "assistant general".split())  # "members of X": X need not be a body
 _COMPLEMENT = frozenset("of for to on at in with from".split())
+_DEPARTMENTS = ("US", "PH", "ZA", None)
+_OF_STATES = ("ministry", "agency", "local-government", "legislature")
 _HONORS_ONLY = frozenset("sheikh shaikh sheikha shaikha mp m.p. mps".split())
 _STYLES = _HONORS_ONLY | frozenset("prince princess lord lady professor senator hon".split())  # no posts beside a post
 _NO_MINISTRY = frozenset("State the state Cabinet".split())
@@ -145,6 +147,12 @@ class _Scan:
         for post in posts:
             self._attach(post, previous)
             previous = post
+        for a, b in zip(posts, posts[1:], strict=False):  # "its Secretary General, Kazakh diplomat NAME"
+            if not a.taken and not a.plural and b.taken and b.front == a.end + 1 and self.line.word(a.end) == ",":
+                owner = next((s for s in self.seen if b in s.posts and s.begin >= b.end), None)
+                if owner is not None:
+                    owner.posts.insert(0, a)
+                    a.taken = True
         self._list_by_country(posts)
         self._polite()
         self._bare()
@@ -426,6 +434,11 @@ class _Scan:
         """What stands before a title: "World Bank President", "the AUC's Commissioner", "Russian Deputy Minister"."""
         line = self.line
         k = post.begin - 1
+        if k > 1 and line.word(k) == "," and line.body[k - 1] is not None and post.body is None:  # "(MOIS, Minister X)"
+            x = line.at(line.body[k - 1].begin)
+            if line.word(x - 1) == "(":
+                post.body = line.body[k - 1].id
+                return
         if k >= 0 and line.word(k) == ")" and line.body[k - 1] is not None:  # "Development Bank (ADB) Country Manager"
             m = line.body[k - 1]
             if post.body is None:
@@ -874,6 +887,10 @@ class _Scan:
                               if m.form != "reference" and doc.bodies[m.id].kind in ("ministry", "agency")), None)
                     if m is not None:
                         post.body, post.organization, post.country = m.id, doc.bodies[m.id].name, post.country or doc.bodies[m.id].country
+                if post.body is None and line.word(post.front - 1) in ("its", "Its"):
+                    m = next((m for m in reversed(doc.within(0, line.tokens[post.front].begin, "body")) if m.form != "reference"), None)
+                    if m is not None:
+                        post.body, post.organization, post.country = m.id, doc.bodies[m.id].name, post.country or m.country
                 if post.organization is None and post.body is None:
                     post.organization = _implied(post.title)
                 if previous is not None and post.body is None and post.organization is None and post.country is None \
@@ -1053,7 +1070,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                         country = found or "?"
                         break
         person.country = country
-        if country is None and posts and body is None:
+        if country is None and posts and (body is None or doc.bodies[body].kind in _OF_STATES):
             open_.append(person)
         for p in posts:
             key = posts_of.single_key(p.title)
@@ -1083,6 +1100,8 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                             p.organization = doc.bodies[p.body].name
                         elif p.country == home and "Ministry" in publisher and p.title in ("Minister", "Vice Minister"):
                             p.organization = publisher
+                if p.body is None and p.organization and p.organization.startswith("Department of") and p.country not in _DEPARTMENTS:
+                    p.organization = None  # a "Secretary of State" has a department in few countries
                 if p.organization is not None and p.body is None:
                     p.body = next((b.id for b in doc.bodies.values() if _key(b.name) == _key(p.organization)
                                    and (b.country == p.country or p.country is None)), None)
