@@ -66,7 +66,7 @@ _ASIDE = re.compile(
     r"prepar\w+ (?:for|of)|preparatory to|outcomes? of|results? of|look(?:s|ed|ing)? forward to|invit\w+ (?:[^.;,]{0,60})?to(?: attend| visit| participate in| take part in| join)?|"
     r"in response to|based on|pursuant to|recall\w*|called? to mind[^.;]{0,30}|follow(?:ed)? up on|follow-up (?:to|of|on)|implement\w*(?: of)?|"
     r"date (?:for|of)|hope\w* (?:for|to \w+)|congratulat\w+ [^.;]{0,60}on|welcomed|discussed|commend\w*|success(?:ful)? (?:of|hosting of)|"
-    r"candidacy [^.;,]{0,30}|organization of|organi[sz]ing of|discuss\w*) " + _DET, re.I)
+    r"candidacy [^.;,]{0,30}|establishment of|creation of|announcement of|exemplified by|organization of|organi[sz]ing of|discuss\w*) " + _DET, re.I)
 # The sentence happens in it: those it names were there, unless it has an occasion of its own.
 _SETTING = re.compile(r"(?:\b(?:at|during|in|into|within|throughout|in the course of|(?:with)?in the framework of|under the framework of|as part of|on the occasion of|"
                       r"in the context of|in connection with|on|for|through|under|to|by|from|of|with|about)) " + _DET, re.I)
