@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from kg.extract.document import Body, Document, Mention
 from kg.extract.home import find_home
 from kg.extract.lines import Line
+from kg.language.cities import cities_named, fold
+from kg.language.countries import find_countries
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
 from kg.language.persons import unknown as persons_unknown
 from kg.language.names import BodyName, find_names
@@ -32,10 +34,17 @@ _NAMED = frozenset("Enterprise Enterprises Industries Partners Group Team Holdin
 # heads that name a body by themselves ("the Central Bank")
 _FORMS = frozenset("JSC OJSC LLC LLP SE RSE CJSC PJSC NGO Company company agency association foundation".split())
 _OPEN, _CLOSE = ("“", "\"", "«", "„", "‘"), ("”", "\"", "»", "“", "’")
+_NOUNS = {"governments": "local-government", "municipalities": "local-government", "companies": "company", "firms": "company",
+          "banks": "company", "universities": "university", "company": "company", "firm": "company", "carrier": "company",
+          "airline": "company", "contractor": "company", "newspaper": "company"}
 _LOCAL = frozenset("local regional provincial municipal city metropolitan".split())
 _REGIONS = frozenset("north south east west western eastern northern southern central new united greater democratic middle".split())
 _SINGLE_TOPICS = frozenset("Transport Enterprise Invest Tourism Health Statistics Heritage Identity Sport Air Telecom".split())
+_POSSESSOR_TITLES = frozenset("Prime Vice Deputy Attorney Public Chief First Auditor Solicitor Governor Director Secretary Inspector "
+                              "Surveyor Comptroller Accountant".split())
 _SUFFIXES = frozenset("JSC OJSC Ltd Ltd. Inc Inc. Limited LLC PLC plc Corp Corp. Co.".split())
+_WITH_PLACE = frozenset("University College School Academy Institute Foundation Embassy Society Council Authority Agency Polytechnic "
+                        "Chamber Hospital Bank Board Club".split())
 _PLURALS = {"Ministries": "Ministry", "Departments": "Department", "Governments": "Government", "Municipalities": "Municipality",
             "Embassies": "Embassy"}
 _WHOLE = frozenset(tuple(h.split()) for h in (
@@ -111,7 +120,7 @@ class _Reader:
             self._phrases(line)
             self._quoted(line)
             self._topics_of_country(line)
-            self._governments(line)
+            self._lists(line)
         self.doc.home = self._home()
         for line, found in self.found:
             self._accept(line, found)
@@ -157,7 +166,11 @@ class _Reader:
 
     def _name(self, line: Line, found: BodyName) -> None:
         i, j = line.at(found.begin), line.at(found.end - 1) + 1
-        if line.body[i] is not None or not _stands_alone(line, i, j):
+        if line.body[i] is not None:
+            return
+        if not _stands_alone(line, i, j):
+            if all(r.country is None for r in found.rows):
+                line.table.update(range(i, j))
             return
         row = self._pick(found)
         if row is None:
@@ -237,31 +250,41 @@ class _Reader:
             head = heads()["Company" if line.word(k) in ("Air", "Telecom") else "Agency"][0]
             self._keep(line, _Found(k, end, head, "<topics> <country>", line.span(k, end), m.country, kind=head.kind, after=end))
 
-    def _governments(self, line: Line) -> None:
-        """"local governments, such as A, B and C": places that stand for their governments."""
+    def _lists(self, line: Line) -> None:
+        """"local governments, such as A, B and C", "companies including X and Y", "the company Z": names without a head."""
         for i, t in enumerate(line.tokens):
-            if t.text not in ("governments", "municipalities") or line.word(i - 1) not in _LOCAL:
+            kind = _NOUNS.get(t.text)
+            if kind is None or kind == "local-government" and line.word(i - 1) not in _LOCAL:
                 continue
             k = i + 1 + (line.word(i + 1) == ",")
             if line.word(k) == "such" and line.word(k + 1) == "as":
                 k += 2
             elif line.word(k) in ("including", ":", "like", "namely"):
                 k += 1
+            elif not t.text.endswith("s") and k == i + 1 and line.cap(k) and persons_unknown(line.tokens[k]):
+                end = _name_run(line, k)
+                if not line.heading and line.body[k] is None and end - k < 4:
+                    self._listed(line, k, end, kind)
+                continue
             else:
                 continue
-            while line.cap(k) and line.geo[k] is None and not line.bits(k) & (FUNCTION | TITLE | TOPIC):
-                end = k + 1
-                while line.cap(end) and line.geo[end] is None and not line.bits(end) & (FUNCTION | TITLE):
-                    end += 1
-                if line.body[k] is None:
-                    one = _Found(k, end, heads()["City"][-1], "<governments such as>", line.span(k, end), kind="local-government",
-                                 after=end)
-                    one.country = line.city[k].country if line.city[k] is not None else None
-                    one.unmarked = one.country is None
-                    self._keep(line, one)
+            end = _name_run(line, k)
+            while end > k:
+                if line.body[k] is None and (kind == "local-government" or persons_unknown(line.tokens[k]) or line.tokens[k].upper):
+                    self._listed(line, k, end, kind)
+                elif line.body[k] is None:
+                    break
                 k = end
                 while line.word(k) in (",", "and", "&"):
                     k += 1
+                end = _name_run(line, k)
+
+    def _listed(self, line: Line, k: int, end: int, kind: str) -> None:
+        one = _Found(k, end, Head(("",), kind, "alone"), "<names in a list>", line.span(k, end), kind=kind, after=end)
+        if kind == "local-government":
+            one.country = line.city[k].country if line.city[k] is not None else None
+            one.unmarked = one.country is None
+        self._keep(line, one)
 
     def _lower(self, line: Line, i: int) -> None:
         """"the health ministry", "the ministry of trade": lower case, but with its topic."""
@@ -298,16 +321,19 @@ class _Reader:
                 and not line.bits(end) & TITLE and not line.geo[end]:
             return None  # a later head carries the name: "National Security Council Secretariat"
         modifiers = sum(line.cap(x) for x in range(begin, i))
+        last_word = head.words[-1]
+        if last_word == "Co." and line.word(end) == "," and line.word(end + 1) in _SUFFIXES:
+            end = e = end + 2  # "Co., Ltd."
         if head.goes == "last" and head.kind == "company" and line.word(end) == ".":
             pass
         if not complements and head.goes == "both" and not modifiers and line.cap(end) \
-                and head.words[-1] in ("Bank", "College", "University", "Universitas", "Universiti", "Universität") and not line.bits(end) & (TITLE | FUNCTION):
+                and last_word in ("Bank", "College", "University", "Universitas", "Universiti", "Universität") and not line.bits(end) & (TITLE | FUNCTION):
             while line.cap(end):
                 end += 1
             complements = 1
         if head.words == ("Community", "College") and line.cap(end) and not complements:
             end, complements = end + 1, 1
-        if not complements and modifiers and head.kind in ("university", "other", "agency") and not line.heading:
+        if not complements and modifiers and not line.heading and last_word in _WITH_PLACE:
             end = _place_behind(line, end)  # "Science Foundation Ireland", "Trinity College Dublin"
         found = _Found(begin, end, head, f"<{'modifiers ' if modifiers else ''}{head.words[-1]}{' of' if complements else ''}>",
                        "", kind=head.kind, after=end)
@@ -707,7 +733,7 @@ def _left(line: Line, i: int, taken: int) -> int:
             continue
         if t.kind == "genitive" and k > taken and line.bits(k - 1) & POSSESSOR and not line.geo[k - 1] and line.cap(k - 1):
             j = k - 1
-            while j > taken and line.word(j - 1) in ("Prime", "Vice", "Deputy", "Attorney", "Public", "Chief", "First"):
+            while j > taken and line.word(j - 1) in _POSSESSOR_TITLES:
                 j -= 1
             continue
         break
@@ -760,14 +786,25 @@ def _complements(line: Line, e: int, head: Head) -> int:
     return end
 
 
+def _name_run(line: Line, k: int) -> int:
+    """The index after a run of capitalised words that may be a name of a list; k where none begins there."""
+    end = k
+    while line.cap(end) and line.geo[end] is None and not line.bits(end) & (FUNCTION | TITLE | MONTH) and (
+            end > k or not line.bits(k) & (TOPIC | HONORIFIC)):
+        end += 1
+    return end
+
+
 def _place_behind(line: Line, end: int) -> int:
     """The index after a country's or city's name that follows a body's name without a comma; `end` where none does."""
-    g = line.geo_end(end)
-    if g == end and end < len(line.tokens) and line.city[end] is not None and line.city[end].begin == line.tokens[end].begin:
-        g = line.at(line.city[end].end - 1) + 1
-    if g > end and not line.cap(g) and not (line.geo[end] is not None and line.geo[end].form != "name"):
-        return g
-    return end
+    word = line.word(end)
+    if not line.cap(end) or line.cap(end + 1) or line.bits(end) & (TITLE | FUNCTION | MONTH | HONORIFIC):
+        return end
+    found = find_countries(word)
+    if found and found[0].form == "name" and found[0].end == len(word):
+        return end + 1
+    cities = cities_named(fold(word))
+    return end + 1 if cities and (cities[0].kind == "capital" or cities[0].thousands >= 200) else end
 
 
 def _one(line: Line, k: int, head: Head, further: bool, e: int) -> int:
