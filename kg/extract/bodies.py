@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.extract.document import Body, Document, Mention
 from kg.extract.home import find_home
-from kg.extract.lines import Line
+from kg.extract.lines import Line, lines_of
 from kg.language.cities import cities_named, fold
 from kg.language.countries import find_countries
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
@@ -94,11 +94,11 @@ def read_bodies(doc: Document) -> None:
 class _Reader:
     def __init__(self, doc: Document):
         self.doc = doc
-        self.lines: list[Line] = []
+        self.lines = lines_of(doc)
         self.known: dict[frozenset, list[Body]] = {}  # key of a name -> bodies of that name
         self.rows: dict[str, Body] = {}  # id of a table's row -> its body here
         self.kin: list[Row] = []
-        self.spans: set[tuple[int, int]] = set()
+        self.spans: dict[tuple[int, int], Mention] = {}
         self.spelled: set[str] = set()  # bodies whose name the text itself writes
         self.abbreviations: dict[str, Body] = {}
         self.weak: list[tuple[Line, BodyName]] = []
@@ -107,9 +107,8 @@ class _Reader:
     def read(self) -> None:
         named = find_names(self.doc.text)
         at = 0
-        for s in self.doc.sentences:
-            line = Line(self.doc, s)
-            self.lines.append(line)
+        for line in self.lines:
+            s = line.sentence
             while at < len(named) and named[at].begin < s.begin:
                 at += 1
             here = []
@@ -610,9 +609,9 @@ class _Reader:
 
     def _mention(self, line: Line, begin: int, end: int, body: Body, rule: str, form: str, confidence: float) -> None:
         if (begin, end) in self.spans:
+            line.lay(self.spans[begin, end])
             return
-        self.spans.add((begin, end))
-        m = Mention(begin, end, "body", body.id, rule, form, body.country)
+        m = self.spans[begin, end] = Mention(begin, end, "body", body.id, rule, form, body.country)
         self.doc.add(m)
         line.lay(m)
         s = line.sentence

@@ -77,6 +77,7 @@ class Document:
         self.sentences = sentences
         self.home: str | None = None  # ISO code of the country whose government speaks, once known
         self.bodies: dict[str, Body] = {}
+        self.lines: list = []  # the sentences as `kg.extract.lines` reads them
         self.unmarked: set[str] = set()  # bodies whose country is only supposed: the text names them without one
         self.officials: dict[str, Official] = {}
         self.groups: dict[str, Group] = {}

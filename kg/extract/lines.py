@@ -13,6 +13,13 @@ _AND = ("and", "&", "And")
 _CIVIL = frozenset("civil public foreign social secret health essential postal financial emergency".split())
 
 
+def lines_of(doc: Document) -> list[Line]:
+    """The lines of a document, made once, with the bodies found so far laid on them."""
+    if not doc.lines:
+        doc.lines = [Line(doc, s) for s in doc.sentences]
+    return doc.lines
+
+
 class Line:
     """The tokens of one sentence; ``geo[i]`` and ``city[i]`` are the mentions that lie on token i, or None."""
 
@@ -53,11 +60,10 @@ class Line:
 
     def lay(self, mention: Mention) -> None:
         """Note a body's mention on the tokens that it covers."""
-        for i, t in enumerate(self.tokens):
-            if t.begin >= mention.end:
+        for i in range(self.at(mention.begin), len(self.tokens)):
+            if self.tokens[i].begin >= mention.end:
                 break
-            if t.end > mention.begin:
-                self.body[i] = mention
+            self.body[i] = mention
 
     def word(self, i: int) -> str:
         """The text of token i, empty beyond the ends."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from kg.extract import posts as posts_of
 from kg.extract.bodies import _key, body_of_name
 from kg.extract.document import Document, Mention, Official
-from kg.extract.lines import Line
+from kg.extract.lines import Line, lines_of
 from kg.language import persons
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MOD, MONTH, SUFFIX, TITLE, TOPIC
 from kg.language.registry import load_registry
@@ -102,12 +102,7 @@ class _Reader:
         self.seen: list[_Seen] = []
 
     def read(self) -> None:
-        for s in self.doc.sentences:
-            line = Line(self.doc, s)
-            for m in self.doc.within(s.begin, s.end, "body"):
-                if m.form != "reference":
-                    line.lay(m)
-            self.lines.append(line)
+        self.lines = lines_of(self.doc)
         words = frozenset(t.text for line in self.lines for t in line.tokens if t.kind == "word" and not t.cap)
         for line in self.lines:
             self.seen += _Scan(line, words).read()

@@ -41,10 +41,10 @@ _Entry = tuple[tuple[str, ...], tuple[Row, ...], bool, bool, bool]  # key, rows,
 
 
 @lru_cache(maxsize=1)
-def _index() -> dict[str, list[_Entry]]:
-    """First token of a name -> the names that begin with it, the longest first. Single words and short names keep case."""
+def _index() -> dict[tuple[str, str], list[_Entry]]:
+    """First and second token of a name ("" where it has one) -> its names, the longest first. Short names keep their case."""
     registry = load_registry()
-    index: dict[str, dict[tuple[tuple[str, ...], bool], _Entry]] = {}
+    index: dict[tuple[str, str], dict[tuple[tuple[str, ...], bool], _Entry]] = {}
     for row in (*registry.organizations.values(), *registry.bodies.values()):
         for name in row.names:
             words = _TOKEN.findall(name.text.translate(_PLAIN))
@@ -53,7 +53,7 @@ def _index() -> dict[str, list[_Entry]]:
             if not key or not name.text[0].isascii() and not name.text[0].isalpha() or len(name.text) < 2:
                 continue
             short = name.form == "abbreviation"
-            rows = index.setdefault(key[0], {})
+            rows = index.setdefault((key[0], key[1] if len(key) > 1 else ""), {})
             before = rows.get((key, exact))
             if before is None:
                 rows[key, exact] = (key, (row,), not name.strong, short, exact)
@@ -71,8 +71,12 @@ def find_names(text: str) -> list[BodyName]:
     while i < n:
         best, length = None, 0
         if exact[i][0].isupper():
+            behind = i + 1
+            while behind < n and exact[behind] == "the":
+                behind += 1
             for words, in_case in ((exact, True), (folded, False)):
-                for entry in index.get(words[i], ()):
+                second = words[behind] if behind < n else ""
+                for entry in (*index.get((words[i], second), ()), *index.get((words[i], ""), ())):
                     if entry[4] == in_case and len(entry[0]) > length:
                         matched = _matches(words, i, entry[0])
                         if matched:
