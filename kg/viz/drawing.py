@@ -8,6 +8,7 @@ from kg.network import Edge, Network
 from kg.viz import looks
 from kg.viz.page import TITLES, prepared
 
+MOST_LABELS = 300
 _INK, _EDGE, _WEAK = "#1b2430", "#51606f", "#8b98a5"
 
 
@@ -17,7 +18,9 @@ def svg(net: Network, *, title: str | None = None) -> str:
     nodes = given["nodes"]
     title = title or TITLES[net.level][0]
     legend = _legend(given)
-    reach = [(n["x"] - 90, n["y"] - n["r"] - 20, n["x"] + 90, n["y"] + n["r"] + 56) for n in nodes]
+    labels = _labels(nodes)
+    reach = [(n["x"] - n["r"] - 30, n["y"] - n["r"] - 20, n["x"] + n["r"] + 30, n["y"] + n["r"] + 20) for n in nodes]
+    reach += [(round(x0) - 20, round(y0) - 10, round(x1) + 20, round(y1) + 10) for (x0, y0, x1, y1), _ in labels]
     reach = reach or [(0, 0, 300, 100)]
     left, top = min(r[0] for r in reach), min(r[1] for r in reach) - 76
     width = max(max(r[2] for r in reach) - left, 560)
@@ -49,13 +52,12 @@ def svg(net: Network, *, title: str | None = None) -> str:
                 f'<text x="{n["x"]}" y="{n["y"] + 4}" text-anchor="middle" font-size="11" font-weight="700" '
                 f'fill="{n["ink"]}">{escape(n["country"])}</text>'
             )
-    if len(nodes) <= looks.LARGE:
-        for n in nodes:
-            for i, text in enumerate(n["lines"]):
-                out.append(
-                    f'<text x="{n["x"]}" y="{n["y"] + n["r"] + 14 + i * looks.LINE}" text-anchor="middle" '
-                    f'fill="{_INK}" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(text)}</text>'
-                )
+    for (x0, y0, x1, _), rows in labels:
+        for i, text in enumerate(rows):
+            out.append(
+                f'<text x="{(x0 + x1) / 2:.1f}" y="{y0 + 11 + i * looks.LINE:.1f}" text-anchor="middle" '
+                f'fill="{_INK}" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(text)}</text>'
+            )
     x, y = left + 24, top + height - 18
     for shape, fill, words in legend:
         out.append(
@@ -65,6 +67,32 @@ def svg(net: Network, *, title: str | None = None) -> str:
         )
         x += round(looks.width(words)) + 44
     return "\n".join([*out, "</svg>"]) + "\n"
+
+
+def _labels(nodes: list[dict]) -> list[tuple[tuple[float, float, float, float], list[str]]]:
+    """Boxes and lines of the labels, the weightiest first, each where it has room: below, beside, above or aslant."""
+    taken = [(n["x"] - n["r"], n["y"] - n["r"], n["x"] + n["r"], n["y"] + n["r"], n["id"]) for n in nodes]
+    out = []
+    for n in sorted(nodes, key=lambda n: (-n["r"], n["id"]))[:MOST_LABELS]:
+        wide, tall, gap = (
+            max(map(looks.width, n["lines"]), default=0) + 4,
+            len(n["lines"]) * looks.LINE,
+            n["r"] * 1.1 + 2,
+        )
+        side = gap * 0.7
+        for dx, dy in (
+            (-wide / 2, gap), (gap, -tall / 2), (-gap - wide, -tall / 2), (-wide / 2, -gap - tall),
+            (side, side), (-side - wide, side), (side, -side - tall), (-side - wide, -side - tall),
+        ):  # fmt: skip
+            x, y = n["x"] + dx, n["y"] + dy
+            if all(
+                i == n["id"] or x >= x1 or x + wide <= x0 or y >= y1 or y + tall <= y0 for x0, y0, x1, y1, i in taken
+            ):
+                box = (x, y, x + wide, y + tall)
+                taken.append((*box, ""))
+                out.append((box, n["lines"]))
+                break
+    return out
 
 
 def _clean(text: str) -> str:
@@ -77,11 +105,9 @@ def _counts(net: Network) -> str:
     first = min((e.first for e in net.edges if e.first), default="")[:4]
     last = max((e.last for e in net.edges if e.last), default="")[:4]
     years = f", {first}\u2013{last}" if first and first != last else f", {first}" if first else ""
-    ties = f"{len(net.edges)} {'tie' if len(net.edges) == 1 else 'ties'}"
-    return (
-        f"{len(net.nodes)} {'actor' if len(net.nodes) == 1 else 'actors'}, {ties} ({strong} strong; "
-        f"{len(net.edges) - strong} weak, dashed){years}"
-    )
+    one, line = ("node", "link") if net.level in ("event", "all") else ("actor", "tie")
+    nodes, lines = (f"{len(x)} {word}{'' if len(x) == 1 else 's'}" for x, word in ((net.nodes, one), (net.edges, line)))
+    return f"{nodes}, {lines} ({strong} strong; {len(net.edges) - strong} weak, dashed){years}"
 
 
 def _line(e: Edge, place: dict[str, dict], most: float) -> str:

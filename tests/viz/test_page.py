@@ -237,3 +237,18 @@ def test_the_image_and_the_page_have_the_same_places():
     assert {escaping.unescape(t): (int(x), int(y)) for x, y, t in places} == {
         n["label"]: (n["x"], n["y"]) for n in data["nodes"]
     }
+
+
+@pytest.mark.parametrize("net", [small(), many(120, 200)], ids=["4 nodes", "120"])
+def test_labels_of_the_image_cover_neither_each_other_nor_shapes(net):
+    from kg.viz.drawing import _labels
+    from kg.viz.page import prepared
+
+    nodes = prepared(net)["nodes"]
+    labels = _labels(nodes)
+    assert len(labels) > len(nodes) / 3
+    boxes = [box for box, _ in labels]
+    for i, a in enumerate(boxes):
+        others = boxes[i + 1 :] + [(n["x"] - 1, n["y"] - 1, n["x"] + 1, n["y"] + 1) for n in nodes]
+        for b in others:
+            assert a[0] >= b[2] or a[2] <= b[0] or a[1] >= b[3] or a[3] <= b[1]
