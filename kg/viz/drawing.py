@@ -75,7 +75,7 @@ def _labels(nodes: list[dict]) -> list[tuple[tuple[float, float, float, float], 
     out = []
     for n in sorted(nodes, key=lambda n: (-n["r"], n["id"]))[:MOST_LABELS]:
         wide, tall, gap = (
-            max(map(looks.width, n["lines"]), default=0) + 4,
+            max(map(looks.width, n["lines"]), default=0) + 10,
             len(n["lines"]) * looks.LINE,
             n["r"] * 1.1 + 2,
         )
