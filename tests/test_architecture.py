@@ -32,6 +32,8 @@ LAYERS = [
         "answers",
         "network",
         "explain",
+        "eval",
+        "why",
     },
     {"viz", "serve", "workers"},
     {"demo"},
