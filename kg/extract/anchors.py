@@ -41,6 +41,7 @@ _VERBS = re.compile(
     r"(?P<meet>(?:met|meets?)(?= " + _WORDS % 8 + r"(?:with|by)\b"
     r"| (?:[Ff]ormer|H\.E|Hon|Mr|Ms|Dr|Crown|President|Prime|Minister|Ambassador|Foreign|Deputy|Vice|Secretary|King|Queen|Chancellor|members? of|representatives? of)"
     r"|,? (?:today|yesterday|here)\b)|met(?= (?:his|her|the|in [A-Z]|on [A-Z]|at |[A-Z][\w’'-]+ )|[.,])|meeting with(?= )|(?:was|were) met by|with whom [^.;,]{0,60}?\bmet\b)"
+    r"|(?P<join>join(?:ed|s)? (?:with )?(?:representatives|ministers|leaders|counterparts|officials|colleagues|delegates)(?= (?:from|of)\b))"
     r"|(?P<call>spoke(?= " + _WORDS % 6 + r"(?:with|by|to)\b)|to speak (?:by phone )?with"
     r"|(?:tele)?phoned(?= ))"
     r"|(?P<pay>(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))|paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to))"
@@ -54,7 +55,7 @@ _VERBS = re.compile(
     r"|(?P<gather>(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))|brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together)"
     r"|(?P<train>(?:trained|will train|was trained|were trained)(?= ))"
     r")", re.I)
-_KIND_OF_VERB = {"meet": "meeting", "call": "meeting", "pay": "meeting", "receive": "meeting", "visit": "visit",
+_KIND_OF_VERB = {"meet": "meeting", "join": "meeting", "call": "meeting", "pay": "meeting", "receive": "meeting", "visit": "visit",
                  "send": "visit", "gather": "meeting", "train": "training"}
 _DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
 
@@ -82,7 +83,7 @@ _COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnu
 _HAPPENS = re.compile(r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|followed)\b"
                       r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|decided to (?:hold|convene)|committed to)\b", re.I)
-_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not)\b[^.;]{0,60}\Z", re.I)
+_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|invitations?)\b[^.;]{0,60}\Z", re.I)
 
 
 @dataclass(slots=True)
@@ -260,14 +261,14 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         elif low in ORDINALS:
             ordinal = ORDINALS[low]
         if capital:
-            if low == "jr" and left == begin:
+            if low.split("’")[0].split("'")[0].rstrip(".") == "jr":
                 break  # "Joseph R. Biden, Jr. Call with"
             if _CAPITAL.match(word) and not (low in STOP_LEFT and at == s.begin):
                 left, modifiers = at, modifiers + 1
                 continue
             if low == "of" and _RECORD.search(text, max(s.begin, at - 14), at):
                 break  # "Readout of ..."
-            if low in ("of", "and", "on", "for", "&") and modifiers:
+            if low in ("of", "and", "for", "&") + (() if kind in ("meeting", "visit") else ("on",)) and modifiers:
                 # a connector belongs to the name only when a capital stands before it
                 before = next(iter(_words_left(text, at, s.begin, 1)), None)
                 if before and _CAPITAL.match(before[1]) and before[1].lower() not in STOP_LEFT:

@@ -230,7 +230,7 @@ class _Reader:
         title = a.sentence.kind == "title"
         same_side = self._with_same_sides(a, parts, known)
         if a.form == "named":
-            if same_side and not same_side.named and (title or a.link != "aside" and self._names_a_side(a)):
+            if same_side and not same_side.named and (title or a.link == "main" and self._names_a_side(a)):
                 return same_side
             focus = self.focus
             if focus in known and not focus.named and _alike(focus.kind, a.kind) and a.definite and len(_tokens(a.name)) <= 2:

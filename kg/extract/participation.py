@@ -59,7 +59,7 @@ _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
 _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
-_CAPITAL_DISTRICT = re.compile(r"(?:,? D\.? ?C\b\.?)?")
+_CAPITAL_DISTRICT = re.compile(r",? D\.? ?C\b")
 _PEOPLE_LIST = re.compile(r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|witness|speakers|following|consist|accompan", re.I)
 _COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z")
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
@@ -67,6 +67,7 @@ _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _AGENT = re.compile(r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|joined)[ ])(?:the )?\Z")
 _ELSEWHERE = re.compile(r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b")
 _HELD_IN = re.compile(r"\b(?:held|place|hosted|organi[sz]ed|convened|opened|kicked off|, [A-Z][\w’' -]+, )\b[^.;]{0,60}\Z|, \Z")
+_WHICH_INCLUDES = re.compile(r"[^.;]{0,90}?, which (?:will |would )?(?:be attended|includ\w+|involv\w+|brought|bring\w*|gather\w*)\b")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -357,7 +358,7 @@ def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
             return [a]
     mains = [a for a in found if a.link == "main"] or [a for a in found if a.link == "setting"]
     for a in found:
-        if a not in mains and a.end <= m.begin and _of_phrase(doc, m, a):
+        if a not in mains and a.end <= m.begin and (_of_phrase(doc, m, a) or _WHICH_INCLUDES.match(doc.text[a.end:m.begin])):
             return [a]
     before = [a for a in mains if a.begin < m.begin]
     if not before:
@@ -409,7 +410,7 @@ def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Par
                                     or _VENUE.match(text, m.end)):
             return
         if out.city is None and (not out.countries or m.country in out.countries):
-            out.city = text[m.begin:m.end] + _CAPITAL_DISTRICT.match(text, m.end).group()
+            out.city = text[m.begin:m.end] + (", D.C." if _CAPITAL_DISTRICT.match(text, m.end) else "")
     if m.country and m.country not in out.countries and (anchor.kind == "visit" or not out.countries):
         out.countries.append(m.country)
         out.places.append(text[m.begin:m.end])
@@ -465,6 +466,9 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     for code in out.countries:
         out.actors[f"country/{code}"] = "host"
     hosts = {f"country/{c}" for c in out.countries}
-    for actor, role in out.actors.items():
-        if role == "participant":
-            out.actors[actor] = "host" if set(others_named(doc, actor)) & hosts else "guest"
+    for actor, role in list(out.actors.items()):
+        sides = set(others_named(doc, actor))
+        if actor.startswith("group/") and sides & hosts and not sides <= hosts:
+            del out.actors[actor]  # some are hosts, some are not: their countries are told apart
+        elif role == "participant":
+            out.actors[actor] = "host" if sides & hosts else "guest"

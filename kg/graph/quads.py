@@ -152,7 +152,7 @@ class Writer:
             own = countries[0] if countries else None
             place = self.node(self.iris.id(f"place/{own}.{slug(city)}" if own else f"place/{slug(city)}"))
             out += [(event, name("coop:atPlace"), place), (place, name("rdf:type"), name("coop:Place")),
-                    (place, name("skos:prefLabel"), self.ox.Literal(label(city)))]
+                    (place, name("skos:prefLabel"), self.ox.Literal(_city_name(label(city), own)))]
             if own:
                 out.append((place, name("coop:ofCountry"), self.node(self.iris.id(f"country/{own}"))))
         return out
@@ -324,3 +324,11 @@ def _countries(claim: Claim) -> list[str]:
             and claim.field not in ("name", "alias", "topic", "abbreviation")]
 
 
+def _city_name(city: str, country: str | None) -> str:
+    """One spelling for all notices: "San Jose" and "San José" are one place and need one name."""
+    from kg.language.cities import cities_named
+    from kg.resolve.names import slug
+
+    key = slug(city).replace("-", " ")
+    known = next((c.name for c in cities_named(key) if c.country == country and slug(c.name) == slug(city)), None)
+    return known or (city if key == "washington dc" else " ".join(w.capitalize() for w in key.split()))
