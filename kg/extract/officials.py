@@ -40,6 +40,7 @@ _NO_HEADS = frozenset("king queen prince princess duke lord member members leade
                       "assistant general".split())  # "members of X": X need not be a body
 _COMPLEMENT = frozenset("of for to on at in with from".split())
 _DEPARTMENTS = ("US", "PH", "ZA", None)
+_ROYAL = frozenset("king queen prince princess emir amir emperor empress".split())
 _OF_STATES = ("ministry", "agency", "local-government", "legislature")
 _HONORS_ONLY = frozenset("sheikh shaikh sheikha shaikha mp m.p. mps".split())
 _STYLES = _HONORS_ONLY | frozenset("prince princess lord lady professor senator hon".split())  # no posts beside a post
@@ -103,6 +104,11 @@ class _Reader:
 
     def read(self) -> None:
         self.lines = lines_of(self.doc)
+        for line in self.lines:  # only what was found to be a body in the end
+            line.body = [None] * len(line.tokens)
+            for m in self.doc.within(line.sentence.begin, line.sentence.end, "body"):
+                if m.form != "reference":
+                    line.lay(m)
         words = frozenset(t.text for line in self.lines for t in line.tokens if t.kind == "word" and not t.cap)
         for line in self.lines:
             self.seen += _Scan(line, words).read()
@@ -201,7 +207,7 @@ class _Scan:
             country, abroad, title_end = c2 or country, abroad or a2, t2
         head = line.word(core_end - 1).lower()
         if core_end == begin + 1 and end == core_end and (head in _NOT_POSTS and not line.cap(i) or head in ("executive", "general")
-                                                          and line.bits(end) & (HEAD | EVENT | COMMON) and not line.bits(end + 1) & COMMON):
+                                                          and line.bits(end) & (HEAD | EVENT | COMMON) and (line.bits(end + 1) & COMMON or not line.cap(end + 1))):
             return None
         if head in ("counterpart", "counterparts") and not (begin and line.geo[begin - 1] is not None):
             return None
@@ -231,6 +237,8 @@ class _Scan:
             if t.bits & TITLE and not t.bits & MOD and line.word(k + 1) and t.text.lower() in ("minister", "president"):
                 return False
             return t.cap == line.tokens[i].cap or t.cap or t.text in ("former", "deputy", "vice", "prime", "acting", "foreign")
+        if t.bits & TOPIC and t.text.islower() and k == i - 1 and line.word(i) in ("minister", "ministers"):
+            return True  # "the health ministers"
         if t.cap and t.bits & TOPIC and line.cap(i) and not t.bits & FUNCTION:
             return True
         if t.text in ("and", "&") and line.cap(k - 1) and line.bits(k - 1) & TOPIC and line.bits(k + 1) & TOPIC and k + 1 < i \
@@ -377,7 +385,7 @@ class _Scan:
                         continue
             break
         g = line.geo_end(end + 1)
-        if line.word(end) == "," and g > end + 1 and line.geo[end + 1].form == "name" and line.word(g) in (",", ")", ";", "."):
+        if line.word(end) == "," and g > end + 1 and line.geo[end + 1].form == "name" and line.word(g) in (",", ")", ";", ".", ""):
             country, end = country or line.geo[end + 1].country, g  # "Governor of Melaka, Malaysia,"
         return end, body, organization, country, abroad, title_end
 
@@ -523,6 +531,9 @@ class _Scan:
             if name not in self.seen:
                 self.seen.append(name)
             name.posts.append(post)
+            if post.head in _ROYAL and post.end == name.begin and post.core == post.end and (
+                    name.end - name.begin == 1 or line.tokens[name.end - 1].upper and name.end - name.begin == 2):
+                name.begin = post.core - 1  # "Queen Máxima", "King Felipe VI"
             post.taken = True
             post.body = post.body or beyond
             self.leftward -= glued
@@ -730,6 +741,10 @@ class _Scan:
     def _plural(self, post: _Post) -> None:
         """"Ministers A, B and C", "Presidents X of A and Y of B"."""
         line, k = self.line, post.end
+        countries, k = self._countries_behind(post)
+        if len(countries) > 1:
+            post.country = None
+        singles: list[_Post] = []
         if line.word(k) == "," and self._name_behind(k + 1, False) is None or not line.cap(k + (line.word(k) in (",", ":"))):
             self._plural_before(post)
             return
@@ -739,12 +754,13 @@ class _Scan:
         while True:
             name = self._name_behind(k, first)
             if name is None or not first and name.end - name.begin < 2 and not name.polite and not persons.unknown(line.tokens[name.begin]):
-                return
+                break
             single = _Post(post.begin, post.end, post.core, _singular(post.title), _singular(post.head), post.body,
                            post.organization, post.country)
             self.seen.append(name)
             name.posts.append(single)
             self._behind_name(name, single)
+            singles.append(single)
             first = False
             k = name.end
             if line.word(k) == "of" and line.geo_end(k + 1 + (line.word(k + 1) == "the")) > k + 1:
@@ -754,7 +770,25 @@ class _Scan:
             if line.word(k) in ("and", "&"):
                 k += 1
             if k == name.end:
-                return
+                break
+        if len(countries) > 1 and len(countries) == len(singles) and not any(p.country for p in singles):
+            for single, country in zip(singles, countries, strict=True):  # "the ministers of A and B, X and Y"
+                single.country = country
+
+    def _countries_behind(self, post: _Post) -> tuple[list[str], int]:
+        """The countries of "ministers of A, B and C", and the index after them."""
+        line, k = self.line, post.end
+        found = [post.country] if post.country else []
+        while found and line.word(k) in (",", "and"):
+            x = k + 1
+            while line.word(x) in ("and", "the"):
+                x += 1
+            g = line.geo_end(x)
+            if g == x or line.geo[x].form != "name":
+                break
+            found.append(line.geo[x].country)
+            k = g
+        return found, k
 
     def _plural_before(self, post: _Post) -> None:
         """"Hon. X and Hon. Y, Deputy Ministers for Finance"."""
@@ -901,7 +935,7 @@ class _Scan:
                 if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
                         and (previous.head == post.head or "secretary" not in (previous.head, post.head)) \
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
-                    post.inherited = previous.country or previous.inherited
+                    post.inherited = "?" if previous.known else previous.country or previous.inherited
                 if post.head == "counterpart":
                     post.title, post.head = (previous.title.split(" of ")[0], previous.head) if previous is not None else ("", "")
                     post.organization = _implied(post.title) if post.title else None
@@ -1001,7 +1035,7 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
     found: list[tuple[tuple[str, ...], Official, set[str]]] = []
     for s in sorted(seen, key=lambda s: len(persons.key(s.name)) < 2):
         words = persons.key(s.name)
-        countries = {p.country or p.inherited for p in s.posts if p.country or p.inherited} | ({s.country} if s.country else set())
+        countries = {c for p in s.posts if (c := p.country or p.inherited) and c != "?"} | ({s.country} if s.country else set())
         person = None
         if len(words) > 1:
             heads = {p.head for p in s.posts}

@@ -10,7 +10,8 @@ import re
 from collections import Counter
 
 from kg.extract.document import Document
-from kg.language.leaders import country_of, holders, post_of
+from kg.language import leaders
+from kg.language.leaders import holders, post_of
 
 # posts that one person of a country holds at a time
 _SINGLE = frozenset(("president", "prime minister", "premier", "chancellor", "king", "queen", "foreign minister", "taoiseach",
@@ -22,7 +23,7 @@ _HEADS = frozenset(("director general", "director-general", "deputy director gen
                     "secretary general", "secretary-general", "administrator", "deputy administrator", "commissioner",
                     "managing director", "chief executive", "executive secretary", "spokesperson", "spokesman",
                     "country director", "country manager", "resident representative"))
-_WITH = re.compile(r"\b(?:with|by|from|to|and)\s+(?:the\s+|his\s+counterpart,?\s+)?\Z")
+_OF_ONE_COUNTRY = {"taoiseach": "IE", "tánaiste": "IE"}  # titles that one country only has
 _MEETS = re.compile(r"\b(?:me[et]ts?|meeting|spoke|speaks?|talks?|call|calls|held|consult\w*|discuss\w*|hosted|welcomed|received)\b")
 
 
@@ -64,6 +65,11 @@ def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, se
         if others:
             return None
     return None
+
+
+def country_of(name: str, title: str, year: int | None) -> str | None:
+    """The country that a title or the table of leaders tells for a person of whom the text says none."""
+    return _OF_ONE_COUNTRY.get(title.lower()) or leaders.country_of(name, title, year)
 
 
 def year_of(doc: Document) -> int | None:
