@@ -10,17 +10,24 @@ from collections.abc import Iterator
 # weak: a document only when it is signed, adopted or the like, or bears a name of its own.
 HEADS: tuple[tuple[str, str, str], ...] = (
     (
-        r"memorand(?:um|a|ums)\s+of\s+(?:understandings?|co-?operation|agreement|collaboration|association|partnership|"
-        r"intent|intentions?)",
+        r"memorand(?:um|a|ums)\s+of\s+(?:mutual\s+)?(?:understandings?|co-?operation|agreement|collaboration|association|"
+        r"partnership|intent|intentions?|interest|commitment|arrangement)",
         "mou",
         "strong",
     ),
-    (r"letters?\s+of\s+(?:intent|understanding|intentions?|intern\s+agreement)", "letter-of-intent", "strong"),
+    (r"letters?\s+of\s+(?:intent|intentions?|understanding|(?:\w+\s+)?agreement)", "letter-of-intent", "strong"),
     (r"(?:joint\s+)?(?:statements?|declarations?)\s+of\s+intent(?:ions?)?", "letter-of-intent", "strong"),
     (r"(?:free|preferential)[\s-]+trade\s+(?:agreements?|pacts?|deals?|accords?)", "fta", "strong"),
     (r"(?:comprehensive\s+)?economic\s+partnership\s+agreements?", "fta", "strong"),
     (r"(?:trade\s+promotion|trade)\s+(?:agreements?|pacts?)", "fta", "typed"),
-    (r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|diplomatic\s+notes|notes?\s+verbales?", "other", "strong"),
+    (
+        r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|letters\s+of\s+exchange|diplomatic\s+notes|"
+        r"notes?\s+verbales?|(?:notes|letters)(?=\s+(?:were|was|have\s+been)\s+(?:also\s+)?exchanged)",
+        "other",
+        "strong",
+    ),
+    (r"term\s+sheets?|heads\s+of\s+(?:terms|agreement)|aide[- ]m[eé]moires?", "other", "typed"),
+    (r"(?:implementing|subsidiary|administrative|twinning)\s+arrangements?", "other", "typed"),
     (r"records?\s+of\s+discussions?|agreed\s+minutes", "other", "strong"),
     (r"terms\s+of\s+reference|minutes\s+of\s+(?:the\s+)?(?:meeting|discussions?)|minutes", "other", "weak"),
     (
@@ -79,10 +86,7 @@ HEAD = re.compile(r"(?<![\w’'])(?:(?i:" + "|".join(_GROUPS) + ")|" + "|".join(
 
 # Every head begins with one of these: a cheap look before the large pattern.
 _BEGINS = re.compile(
-    r"(?<![\w’'])(?:[Mm][Ee][Mm]|M[Oo]U|MOU|M\.O|[Ll](?:[Ee][Tt]|[Oo][Aa]|[Ii][Nn]|[Ee][Aa]|O[Ii]|oI)|[Ss](?:[Tt][Aa]|[Oo][Ff])|[Dd](?:[Ee]|[Ii][Pp])|"
-    r"[Ff](?:[Rr]|TA|[Ii][Nn])|[Pp](?:[Rr]|[Ll][Aa]|[Oo][Ll]|[Aa])|[Tt](?:[Rr]|[Ee][Rr])|[Cc](?:[Oo]|[Rr][Ee]|[Hh][Aa]|EPA)|"
-    r"[Ee](?:[Cc][Oo]|[Xx])|[Nn][Oo][Tt]|[Rr](?:[Ee][Cc]|[Oo][Aa])|[Aa](?:[Gg][Rr]|[Cc]|[Rr][Rr]|[Ss][Ss])|[Mm][Ii][Nn]|"
-    r"[Ww][Oo][Rr]|[Jj][Oo][Ii]|[Gg][Rr][Aa]|[Ii][Mm][Pp])"
+    r"(?<![\w’'])(?i:a[cdgirs]|c[ehor]|d[ei]|e[cx]|f[irt]|gr|he|im|jo|l[eio]|m[eio.]|no|p[alor]|r[eo]|s[otu]|t[erw]|wo)"
 )
 
 
@@ -112,7 +116,7 @@ AGREEMENT_KINDS_BY_WORD = (
     (re.compile(r"\bfree[ -]trade\b|\btrade (?:promotion|partnership)\b|\beconomic partnership\b", re.I), "fta"),
     (
         re.compile(
-            r"\b(?:purchase|sales?|supply|service|services|concession|shareholders?|lease|consult\w+|construction|"
+            r"\b(?:purchase|sales?|supply|(?<!air )services?|concession|shareholders?|lease|consult\w+|construction|"
             r"commercial|procurement|offtake|power purchase)\s+agreements?\b",
             re.I,
         ),
@@ -202,7 +206,7 @@ STOP_LEFT = frozenset(
 # Lower-case words ending like a participle that are modifiers of documents.
 MODIFIERS = frozenset(
     """financing funding training banking shipping fishing landmark existing-standing understanding related
-    integrated limited advanced enhanced updated revised amended expanded engineering housing mining
+    implementing twinning integrated limited advanced enhanced updated revised amended expanded engineering housing mining
     long-standing wide-ranging so-called planned funded""".split()
 )
 NUMBERS = {
@@ -227,7 +231,7 @@ TOPIC_ENDS = re.compile(
     r"at|"
     r"following|after|before|as|from|since|if|so|upon|aims?|seeks|provides|covers|sets|allows|enables|marks|today|"
     r"yesterday|"
-    r"recently|earlier|here|in\s+(?:the\s+presence|order|line|a\s+ceremony|accordance|which|January|February|March|"
+    r"recently|earlier|here|took|takes|entered|enters|came|worth|valued|in\s+(?:the\s+presence|order|line|a\s+ceremony|accordance|which|January|February|March|"
     r"April|May|June|"
     r"July|August|September|October|November|December|(?:19|20)\d\d)|on\s+(?:the\s+(?:sidelines|margins|occasion|"
     r"basis|part)|"
@@ -307,7 +311,7 @@ APPLIED_AFTER = re.compile(
 MODAL = re.compile(
     r"(?:\b(?:will|would|shall|should|could|may|might|must|can)(?:\s+(?:\w+ly|also|soon|then|now|be))*|"
     r"\bto(?:\s+(?:\w+ly|soon|be|also))*|"
-    r"\b(?:plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed)?|aim(?:s|ed|ing)?|consider(?:s|ed|ing)?|"
+    r"\b(?:(?-i:plan(?:s|ned|ning)?)|intend(?:s|ed|ing)?|expect(?:s|ed)?|aim(?:s|ed|ing)?|consider(?:s|ed|ing)?|"
     r"discuss(?:ed|ing)?|towards?|propos(?:ed|ing|es)|"
     r"possibility\s+of|ways\s+of|look(?:s|ed|ing)?\s+forward\s+to|prospects?\s+(?:of|for)|interest\s+in|before|"
     r"prior\s+to)(?:\s+the)?)\s*\Z",
