@@ -53,6 +53,7 @@ _WHOLE = frozenset(tuple(h.split()) for h in (
     "House of Assembly", "Chamber of Deputies", "National Diet", "Shura Council", "Oliy Majlis", "Central Bank", "Supreme Court",
     "Constitutional Court", "High Court", "Reserve Bank", "National Archives", "Planning Commission", "Coast Guard"))
 _PLACES = frozenset("City Province County Prefecture Governorate Municipality".split())
+_LONGEST = 16  # tokens before a head
 _VENUE = frozenset("convention exhibition conference trade shopping training business cultural data media call press expo "
                    "commercial logistics daycare oval post box head home".split())
 _NOT_BEFORE = frozenset("joint new second third fourth fifth sixth own main".split())
@@ -262,7 +263,7 @@ class _Reader:
                 k += 1
             elif not t.text.endswith("s") and k == i + 1 and line.cap(k) and persons_unknown(line.tokens[k]):
                 end = _name_run(line, k)
-                if not line.heading and line.body[k] is None and end - k < 4:
+                if not line.heading and line.body[k] is None and 0 < end - k < 4:
                     self._listed(line, k, end, kind)
                 continue
             else:
@@ -697,7 +698,7 @@ def _head_at(line: Line, i: int) -> Head | None:
 
 def _left(line: Line, i: int, taken: int) -> int:
     """Where the name begins whose head is token i: over capitalised words, "&", and "and" between two of them."""
-    j = i
+    j, taken = i, max(taken, i - _LONGEST)
     while j > taken:
         k = j - 1
         t = line.tokens[k]
@@ -748,7 +749,7 @@ def _joins(line: Line, k: int, i: int) -> bool:
             or line.bits(left) & EVENT:
         return False
     j = left
-    while j >= 0 and line.cap(j) and not line.bits(j) & FUNCTION:
+    while j >= max(0, left - _LONGEST) and line.cap(j) and not line.bits(j) & FUNCTION:
         if line.bits(j) & TITLE and not line.bits(j) & TOPIC:
             return False
         if line.bits(j) & HEAD and not line.bits(j) & TOPIC:
@@ -911,7 +912,7 @@ def _stands_alone(line: Line, i: int, j: int) -> bool:
 def _longer(line: Line, i: int, j: int) -> bool:
     """Whether tokens i to j begin a longer name with a head: "World Bank Group", "ASEAN Secretariat"."""
     k = j
-    while line.cap(k) and not line.bits(k) & (TITLE | FUNCTION | EVENT) and line.body[k] is None:
+    while k < j + _LONGEST and line.cap(k) and not line.bits(k) & (TITLE | FUNCTION | EVENT) and line.body[k] is None:
         if line.bits(k) & HEAD and _head_at(line, k) is not None and not line.bits(k + 1) & (EVENT | HEAD):
             return True
         k += 1

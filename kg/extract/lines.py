@@ -9,6 +9,7 @@ from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH,
 from kg.language.sentences import Sentence
 from kg.language.tokens import Token, tokens
 
+_BEYOND = 8  # places beyond the last token that may be asked for
 _AND = ("and", "&", "And")
 _CIVIL = frozenset("civil public foreign social secret health essential postal financial emergency".split())
 
@@ -31,7 +32,7 @@ class Line:
         self._ends = [t.end for t in self.tokens]
         self.geo: list[Mention | None] = self._on("country")
         self.city: list[Mention | None] = self._on("city")
-        self.body: list[Mention | None] = [None] * len(self.tokens)
+        self.body: list[Mention | None] = [None] * (len(self.tokens) + _BEYOND)
         self.table: set[int] = set()  # tokens of an international organisation's name within a longer name
         words = [t for t in self.tokens if t.kind == "word" and t.text[0].isalpha() and len(t.text) > 3]
         capitals = sum(t.cap for t in words)
@@ -40,7 +41,7 @@ class Line:
             and self.tokens[-1].text != "." and not any(t.text in (",", ";", ":") for t in self.tokens))
 
     def _on(self, kind: str) -> list[Mention | None]:
-        out: list[Mention | None] = [None] * len(self.tokens)
+        out: list[Mention | None] = [None] * (len(self.tokens) + _BEYOND)
         i, n = 0, len(self.tokens)
         for m in self.doc.within(self.sentence.begin, self.sentence.end, kind):
             while i and self.tokens[i - 1].end > m.begin:

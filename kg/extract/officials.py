@@ -1033,6 +1033,7 @@ def _singular(title: str) -> str:
 def _persons(doc: Document, seen: list[_Seen]) -> None:
     """Put the names of one person together: full names first, then single ones that point to one of them."""
     found: list[tuple[tuple[str, ...], Official, set[str]]] = []
+    known: set[tuple] = set()
     for s in sorted(seen, key=lambda s: len(persons.key(s.name)) < 2):
         words = persons.key(s.name)
         countries = {c for p in s.posts if (c := p.country or p.inherited) and c != "?"} | ({s.country} if s.country else set())
@@ -1057,7 +1058,9 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
         if person is None:
             person = Official(f"official/{len(doc.officials) + 1}", "")
             doc.officials[person.id] = person
-        found.append((words, person, countries))
+        if (words, person.id, *sorted(countries)) not in known:  # a name said a thousand times is compared once
+            known.add((words, person.id, *sorted(countries)))
+            found.append((words, person, countries))
         s.person = person
         name = _clean(s.name)
         if len(name) > len(person.name):
@@ -1108,7 +1111,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
     for person in open_:
         posts = [p for s in of[person.id] for p in s.posts]
         keys = [k for p in posts if (k := posts_of.single_key(p.title))]
-        if not any(len(taken[k]) > 1 for k in keys) and not any(
+        if not any(len(taken.get(k, ())) > 1 for k in keys) and not any(
                 posts_of.held_by_another(doc, home, " ".join(persons.key(person.name)), p.title) for p in posts):
             person.country = home
     for person in doc.officials.values():
@@ -1120,7 +1123,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
             for p in s.posts:
                 p.country = p.country or (None if abroad else person.country)
                 if p.organization is None and p.body is None:
-                    other = next((q for q in posts if q.organization and q.head == p.head and p.title in q.title), None)
+                    other = next((q for q in posts[:50] if q.organization and q.head == p.head and p.title in q.title), None)
                     if other is not None:
                         p.body, p.organization = other.body, other.organization
                     else:
