@@ -122,10 +122,7 @@ def evaluate(folders: Iterable[Path | str], *, only: str | None = None, min_conf
 
 
 def judge_store(store: Store, golds: list[Gold]) -> Evaluation:
-    """Judge what a store says of the notices with gold.
-
-    Raises BadInput where the store has none of them.
-    """
+    """Judge what a store says of the notices with gold."""
     from kg.query import evaluate as ask
     from kg.query import load_saved
 
@@ -141,7 +138,33 @@ def judge_store(store: Store, golds: list[Gold]) -> Evaluation:
                             for g in golds))  # fmt: skip
 
 
+def stems(path: Path, evaluation: Evaluation) -> set[str]:
+    """The stems that a file lists, one a line; lines that begin with # are comments.
+
+    Raises BadInput where none of them was judged.
+    """
+    lines = {line.strip() for line in _text(path).splitlines()}
+    found = {line for line in lines if line and not line.startswith("#")} & {n.stem for n in evaluation.notices}
+    if not found:
+        raise BadInput(f"{path}: none of these notices is in it; write one name of a file, without its ending, a line")
+    return found
+
+
 # ------------------------------------------------------------------ runs that are kept, and baselines
+def earlier(path: Path, golds: list[Gold]) -> Evaluation:
+    """The run to compare with: one that was kept in a file, or a store, judged now for the notices that it holds.
+
+    Raises BadInput where the file is no run, StoreError where the folder is no store.
+    """
+    if not path.is_dir():
+        return from_json(path)
+    from kg.graph.store import open_store
+
+    store = open_store(path)
+    held = {row[0].value for row in store.query("SELECT ?id { ?n a coop:Notice ; dcterms:identifier ?id }")}
+    return judge_store(store, [g for g in golds if g.stem in held])
+
+
 def to_json(evaluation: Evaluation) -> str:
     """A run as text, to be compared with later."""
     notices = {
@@ -198,12 +221,19 @@ def _which(evaluation: Evaluation) -> dict[str, Any]:
     return {"notices": len(evaluation.notices), "stems": hashlib.sha256(stems.encode("utf-8")).hexdigest()}
 
 
-def _json(path: Path) -> Any:
+def _text(path: Path) -> str:
     try:
-        return json.loads(path.read_text("utf-8"))
+        return path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file; check the path") from None
     except OSError as e:
         raise BadInput(f"{path}: cannot be read ({e.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8; save it as UTF-8") from None
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(_text(path))
     except (ValueError, RecursionError):
-        raise BadInput(f"{path}: not JSON in UTF-8; write it anew") from None
+        raise BadInput(f"{path}: not JSON; write it anew") from None
