@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+# Rules compare what stands in one sentence, each with each. The longest of 3,686 sentences of real notices has 685
+# characters; what is much longer is a table or an attack, and is read in pieces.
+MAX_SENTENCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
     text: the capture; its first paragraph is the title where an empty line follows (`kg.notices` writes one nowhere
     else, and none where a notice has no title). hard_breaks: a line break ends a paragraph (plain-text
     notices write one paragraph a line); otherwise only an empty line or a list marker does.
-    Returns the sentences in order, never overlapping, without surrounding white space.
+    Returns the sentences in order, never overlapping, without surrounding white space, none longer than MAX_SENTENCE.
     """
     out: list[Sentence] = []
     pattern = re.compile(r"[^\n]+") if hard_breaks else _PARAGRAPH
@@ -57,7 +62,7 @@ def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
         item = _ITEM.match(text, begin, stop)
         kind = "title" if number == 0 and text.startswith("\n\n", stop) else "item" if item else "prose"
         at = item.end() if item and kind != "title" else begin
-        for end in (*_ends(text, at, stop), stop):
+        for end in _short((*_ends(text, at, stop), stop), text, at):
             b, e = at, end
             while b < e and text[b].isspace():
                 b += 1
@@ -67,6 +72,17 @@ def sentences(text: str, hard_breaks: bool = True) -> list[Sentence]:
                 out.append(Sentence(b, e, len(out), number, kind))
             at = end
     return out
+
+
+def _short(ends: Iterable[int], text: str, begin: int) -> Iterator[int]:
+    """The ends, and further ones where two lie too far apart: at the last space, else in the middle of a word."""
+    for end in ends:
+        while end - begin > MAX_SENTENCE:
+            space = text.rfind(" ", begin + MAX_SENTENCE // 2, begin + MAX_SENTENCE)
+            begin = space + 1 if space >= 0 else begin + MAX_SENTENCE
+            yield begin
+        yield end
+        begin = end
 
 
 def _ends(text: str, begin: int, stop: int):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from kg.language.sentences import sentences
+from kg.language.sentences import MAX_SENTENCE, sentences
 
 
 def split(text: str, **how) -> list[str]:
@@ -69,4 +69,12 @@ def test_sentences_never_overlap_and_hold_all_that_is_not_white_space():
 
 def test_ten_thousand_stops_are_split_to_the_last():
     assert len(split("A b. " * 10000)) == 10000
-    assert split("." * 100000) == ["." * 100000]
+    assert "".join(split("." * 100000)) == "." * 100000
+
+
+@pytest.mark.parametrize("unit", ["a", "Minister A, ", "협력 ", "("])
+def test_what_is_longer_than_any_sentence_is_read_in_pieces_that_hold_all_of_it(unit):
+    text = unit * (9 * MAX_SENTENCE // len(unit))
+    found = sentences(text)
+    assert all(0 < s.end - s.begin <= MAX_SENTENCE for s in found) and len(found) < 20
+    assert "".join(text[s.begin:s.end] for s in found).replace(" ", "") == text.replace(" ", "")
