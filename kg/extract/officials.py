@@ -105,7 +105,7 @@ class _Reader:
     def read(self) -> None:
         self.lines = lines_of(self.doc)
         for line in self.lines:  # only what was found to be a body in the end
-            line.body = [None] * len(line.tokens)
+            line.body = [None] * len(line.body)
             for m in self.doc.within(line.sentence.begin, line.sentence.end, "body"):
                 if m.form != "reference":
                     line.lay(m)
