@@ -19,7 +19,7 @@ from kg.language.countries import find_countries
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
 from kg.language.persons import unknown as persons_unknown
 from kg.language.names import BodyName, find_names
-from kg.language.registry import Row
+from kg.language.registry import Row, load_registry
 from kg.model import BodyFact
 
 _OF = frozenset("of for on de del du des da do für pour para OF FOR".split())
@@ -501,6 +501,9 @@ class _Reader:
         known = [b for b in self.known.get(_key(found.name), ()) if b.country]
         if found.head.kind != "ministry" and known and not any(b.country == home for b in known):
             return known[-1].country
+        only = load_registry().country_of(found.name)
+        if only and only != home and any(m.country == only for m in self.doc.mentions if m.kind == "country"):
+            return only  # no other country has a body of this name
         if home in _NO_MINISTRIES and found.head.words[-1] in ("Ministry", "Ministries"):
             here = list(dict.fromkeys(m.country for m in line.geo if m is not None and m.country != home))
             return here[0] if len(here) == 1 else None

@@ -218,6 +218,7 @@ class Registry:
         self._strong: dict[str, list[Row]] = {}  # key of a strong name -> rows
         self._borne: dict[str, tuple[list[Row], list[Row]]] = {}  # key of any name -> rows with it as strong, as weak
         self._international: dict[str, list[Row]] = {}  # key of any name of an international organisation -> rows
+        self._lands: dict[str, set[str]] | None = None  # key -> countries, made when first asked for
         self._of_country: dict[tuple[str, str], list[Row]] = {}  # country, key of any name -> rows
         self._stripped: dict[str, dict[str, list[Row]]] = {}
         self.titles = Titles(self.ranks)
@@ -247,6 +248,15 @@ class Registry:
             if len(rows) == 1:
                 return rows[0]
         return None
+
+    def country_of(self, name: str) -> str | None:
+        """The one country whose body bears this name, at any time; None where there is none or several."""
+        if self._lands is None:
+            self._lands = {}
+            for country, key in self._of_country:
+                self._lands.setdefault(key, set()).add(country)
+        lands = set().union(*(self._lands.get(key, ()) for key in {_body_key(name), _compact(name)}))
+        return lands.pop() if len(lands) == 1 else None
 
     def body(self, name: str, abbreviation: str | None = None, country: str | None = None,
              date: str | None = None) -> Row | None:
