@@ -54,6 +54,17 @@ _JOINT_TITLE = re.compile(
     r"\s*(?:(?:[A-Z][\w.–’'-]*|and|the|of)[ –-]){0,8}?(?:Joint|Trilateral|Leaders[’'])\s+(?:\w+\s+)?(?:Statement|"
     r"Declaration|Communiqu[eé])\b"
 )
+_HYPHEN = re.compile(r"\w[-–—/]\w")
+_LINK = re.compile(r"\b(?:with|and|by|between|from)\s+(?:the\s+)?\Z", re.I)
+# "since the treaty was signed": told in passing, so those whom the sentence is about need not be its sides
+_ASIDE = re.compile(r"\b(?:when|since|until|where|whereby)\s+(?:the\s+|this\s+|that\s+)?\Z")
+_DONE = ("<document> was <signed>", "<signing> of <document>")
+_DEEDS_WITHOUT_VERB = frozenset((
+    "list of documents", "<document> signing ceremony", "<document> negotiations", "<document> expected",
+    "negotiating <document>",
+))
+# In force by a deed of the sides ("A and B ratified ..."), not only applied ("under the agreement").
+_DEEDS_IN_FORCE = frozenset(("<document> was <signed>",))
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _TRIPARTITE = re.compile(r"\b(?:tripartite|trilateral|three[ -]way|three\s+parties)\b", re.I)
 _FORESEES = re.compile(
@@ -167,88 +178,99 @@ def read_agreements(doc: Document) -> None:
 
 # ------------------------------------------------------------------ sides
 def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
-    """Set the parties of a mention, and what they were read from."""
+    """Set the parties of a mention, and what they were read from: the first of these ways that gives two sides."""
+    s = f.sentence
+    skip = [g.matter for g in found if g.matter[1] and not _BETWEEN.search(doc.text[g.matter[0] : g.matter[1]])]
+    skip += [g.prefix for g in found if g is not f]
+    span = (max(s.begin, f.begin - 2 * WINDOW), min(s.end, f.end + 2 * WINDOW))
+    if _between(doc, f, pairs, skip, span) or _compound(doc, f) or _tripartite(doc, f, skip, span):
+        return
+    if not _is_deed(f):
+        _beside(doc, f, skip, span)
+    elif not (f.how == "<document> was <signed>" and _ASIDE.search(doc.text, span[0], f.begin)):
+        _of_deed(doc, f, pairs, skip, span)
+
+
+def _is_deed(f: Found) -> bool:
+    """Whether something is done with the document, so that its sentence may name the sides as doers."""
+    if f.status in ("signed", "planned"):
+        return f.verb is not None or f.how in _DEEDS_WITHOUT_VERB
+    return f.status == "in-force" and f.verb is not None and f.how in _DEEDS_IN_FORCE
+
+
+def _between(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Sides of "<document> ... between A and B"."""
+    text, high = doc.text, span[1]
+    start = min(f.matter[0], f.end) if f.matter[1] else f.end
+    between = _BETWEEN.search(text, start, min(high, f.end + 90))
+    if (
+        not between
+        or W.HEAD.search(text, f.end, between.start())
+        or re.search(r"\band\s+\Z", text[f.end : between.start()])
+    ):
+        return False
+    stop = _BETWEEN_END.search(text, between.end(), high)
+    actors = actors_in(doc, between.end(), stop.start() if stop else high, skip)
+    if len(sides(actors)) < 2 and stop:
+        actors = actors_in(doc, between.end(), min(high, between.end() + 200), skip)
+    if len(sides(actors)) > 1:
+        f.parties, f.basis, f.actors = sides(actors), "between", actors
+        return True
+    earlier = pairs.before(f.sentence.index)
+    if number_of_sides(text, between.end(), between.end() + 40) == 2 and len(earlier) == 2:
+        f.parties, f.basis = earlier, "context"
+        return True
+    return False
+
+
+def _compound(doc: Document, f: Found) -> bool:
+    """Sides of "Korea-Peru memorandum", "ASEAN-U.S. Plan of Action"."""
+    actors = actors_in(doc, *f.prefix)
+    if len(sides(actors)) < 2 and f.matter[1] and _HYPHEN.search(doc.text, *f.matter):
+        actors = actors_in(doc, *f.matter)
+    if len(sides(actors)) < 2:
+        return False
+    f.parties, f.basis, f.actors = sides(actors), "compound", actors
+    return True
+
+
+def _tripartite(doc: Document, f: Found, skip: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Sides of a "tripartite" document that has no other name, or whose deed is not told."""
+    described = f.name is not None and (f.topic or f.proper or f.status is not None)
+    if described or not _TRIPARTITE.search(doc.text, *span):
+        return False
+    got = sides(actors_in(doc, f.end, span[1], skip))
+    if len(got) == 3:
+        f.parties, f.basis = got, "tripartite"
+    return len(got) == 3
+
+
+def _beside(doc: Document, f: Found, skip: list[tuple[int, int]], span: tuple[int, int]) -> None:
+    """Sides of a document with which nothing is done: "its agreement with B", "between A and B ... their agreement"."""
+    text, (low, high) = doc.text, span
+    with_ = _WITH_RIGHT.match(text, f.end, high)
+    if with_:
+        others = actors_in(doc, with_.end(), min(high, with_.end() + 60), skip)[:1]
+        us = [a.id for a in actors_in(doc, low, f.begin, skip) if others and a.id != others[0].id][:1]
+        if not us and doc.home:
+            us = [f"country/{doc.home}"]
+        if others and us and us[0] != others[0].id:
+            f.parties, f.basis = (us[0], others[0].id), "with"
+            return
+    if f.definite or _THEIR.search(text, max(low, f.begin - 10), f.begin):
+        for b in _BETWEEN.finditer(text, low, f.begin):
+            got = sides(actors_in(doc, b.end(), min(f.begin, b.end() + 120), skip))
+            if len(got) == 2:
+                f.parties, f.basis = got, "their"
+                return
+
+
+def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]], span: tuple[int, int]) -> None:
+    """Sides of a document that is signed, planned or the like: those who do it, or whom the passage is about."""
     text, s = doc.text, f.sentence
-    skip = [
-        g.matter
-        for g in found
-        if g.sentence is s and g.matter[1] and not _BETWEEN.search(text[g.matter[0] : g.matter[1]])
-    ]
-    skip += [g.prefix for g in found if g.sentence is s and g is not f]
-    low, high = max(s.begin, f.begin - 2 * WINDOW), min(s.end, f.end + 2 * WINDOW)
-
-    def take(begin: int, end: int) -> list[Actor]:
-        return actors_in(doc, begin, end, skip)
-
-    # "... between A and B"
-    between = _BETWEEN.search(text, min(f.matter[0], f.end) if f.matter[1] else f.end, min(high, f.end + 90))
-    if (
-        between
-        and not W.HEAD.search(text, f.end, between.start())
-        and not re.search(r"\band\s+\Z", text[f.end : between.start()])
-    ):
-        stop = _BETWEEN_END.search(text, between.end(), high)
-        actors = take(between.end(), stop.start() if stop else high)
-        if len(sides(actors)) < 2 and stop:
-            actors = take(between.end(), min(high, between.end() + 200))
-        if len(sides(actors)) > 1:
-            f.parties, f.basis, f.actors = sides(actors), "between", actors
-            return
-        if number_of_sides(text, between.end(), between.end() + 40) == 2 and len(pairs.before(s.index)) == 2:
-            f.parties, f.basis = pairs.before(s.index), "context"
-            return
-    # "Korea-Peru memorandum", "ASEAN-U.S. Plan of Action"
-    prefix = [a for a in actors_in(doc, f.prefix[0], f.prefix[1])]
-    inside = [a for a in actors_in(doc, f.matter[0], f.matter[1])] if f.matter[1] else []
-    compound = (
-        prefix
-        if len(sides(prefix)) > 1
-        else inside
-        if len(sides(inside)) > 1 and re.search(r"\w[-–—/]\w", text[f.matter[0] : f.matter[1]])
-        else []
-    )
-    if compound:
-        f.parties, f.basis, f.actors = sides(compound), "compound", compound
-        return
-    if f.name is None or (not f.topic and not f.proper and f.status is None):
-        three = _TRIPARTITE.search(text, low, high)
-        if three:
-            got = sides(take(f.end, high))
-            if len(got) == 3:
-                f.parties, f.basis = got, "tripartite"
-                return
-    if (
-        not (f.status == "in-force" and f.how == "<document> was <signed>") and f.status not in ("signed", "planned")
-    ) or (
-        f.verb is None
-        and f.how
-        not in (
-            "list of documents",
-            "<document> signing ceremony",
-            "<document> negotiations",
-            "<document> expected",
-            "negotiating <document>",
-        )
-    ):
-        with_ = _WITH_RIGHT.match(text, f.end, high)
-        if with_:
-            others = take(with_.end(), min(high, with_.end() + 60))[:1]
-            us = [a for a in actors_in(doc, low, f.begin, skip) if others and a.id != others[0].id][:1]
-            us_id = us[0].id if us else f"country/{doc.home}" if doc.home else None
-            if others and us_id and us_id != others[0].id:
-                f.parties, f.basis = (us_id, others[0].id), "with"
-                return
-        if _THEIR.search(text, max(low, f.begin - 10), f.begin) or (f.definite and f.basis == ""):
-            for b in _BETWEEN.finditer(text, low, f.begin):
-                actors = take(b.end(), min(f.begin, b.end() + 120))
-                if len(sides(actors)) == 2:
-                    f.parties, f.basis = sides(actors), "their"
-                    break
-        return
-    zones = _zones(text, f, low, high)
-    actors = [a for b, e in zones for a in take(b, e)]
+    actors = [a for b, e in _zones(text, f, *span) for a in actors_in(doc, b, e, skip)]
     got = sides(actors)
-    number = number_of_sides(text, low, high)
+    number = number_of_sides(text, *span)
     if number > max(2, len(got)):
         whole = pairs.of_size(s.index, number)
         if whole and set(got) <= set(whole):
@@ -261,17 +283,19 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         f.parties, f.basis, f.actors = got, "clause", actors
         return
     earlier = f.intro.parties if f.intro is not None and f.intro.parties else pairs.before(s.index)
-    if len(got) == 1:
-        f.parties = got
-        if got[0] in earlier:
-            f.parties, f.basis = earlier, "context"
-        else:
-            f.basis = "one side"
-        return
-    if earlier and (
-        number or f.status == "signed" or f.definite or f.how in ("<document> was <signed>", "<signing> of <document>")
-    ):
+    if got and not got[0].startswith("country/") and not any(_is_linked(text, f, a) for a in actors):
+        got = ()  # "as NATO allies": a body named in passing
+    if got:
+        f.parties, f.basis = (earlier, "context") if got[0] in earlier else (got, "one side")
+    elif earlier and (number or f.status == "signed" or f.definite or f.how in _DONE):
         f.parties, f.basis = earlier, "context"
+
+
+def _is_linked(text: str, f: Found, a: Actor) -> bool:
+    """Whether one who is named is tied to the deed: "with A", "and A", or A right before the verb."""
+    if _LINK.search(text, max(0, a.begin - 16), a.begin) and not (f.verb and a.end < min(f.verb[0], f.begin) - 60):
+        return True
+    return f.verb is not None and a.end <= f.verb[0] <= a.end + 40 and f.verb[0] < f.begin
 
 
 def _other_side(doc: Document, found: list[Found]) -> None:
@@ -532,6 +556,8 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
         and ((f.how and last.how and f.verb != last.verb) or f.verb == last.verb)
     ):
         return 0.0
+    if not c.words and not bare and not f.definite and f.status != "signed" and c.mentions[0].how != f.how:
+        return 0.0  # "the Agreement ... and to join the Agreement on Fisheries"
     if f.how == "list of documents" and not bare:
         return 1.0 if words == c.words else 0.0
     clash = bool(
@@ -687,7 +713,8 @@ def _joint_title(doc: Document, clusters: list[Cluster], pairs: Pairs) -> None:
             break
         actors = actors_in(doc, s.begin, s.end)
         parties = sides(_row(doc, actors))
-        if len(parties) < 2 and len(sides(actors)) == 2:
+        home = f"country/{doc.home}"
+        if len(parties) < 2 and len(sides(actors)) == 2 and (not doc.home or home in sides(actors)):
             parties = sides(actors)
     if len(parties) < 2:
         parties = pairs.main
