@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from kg.extract.anchors import Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
-from kg.extract.participation import Parts, attends, others_named, pairs_of, parts_of
+from kg.extract.participation import Parts, active_role, attends, others_named, pairs_of, parts_of
 from kg.model import EventFact, ParticipationFact
 
 Span = tuple[str, str]  # begin and end, ISO 8601
@@ -209,14 +209,17 @@ class _Reader:
 
     def _bring_delegation(self, s: Sentence, a: Anchor, parts: Parts) -> None:
         """"The delegation held the forum": the visit's guests were there."""
-        if a.link != "main" or a.form == "back" or not _THE_DELEGATION.search(self.doc.text, s.begin, s.end):
+        the = _THE_DELEGATION.search(self.doc.text, s.begin, s.end)
+        if a.link != "main" or a.form == "back" or not the:
             return
+        role = "guest" if a.kind == "visit" else active_role(self.doc.text[the.end():min(s.end, the.end() + 110)], a.kind)
         visit = next((o for o in reversed(self.occasions) if o.kind == "visit"), None)
-        came = [actor for actor, (role, _, _) in visit.parts.items() if role == "guest" and actor.startswith("country/")] if visit else []
+        came = [actor for actor, (role, _, _) in visit.parts.items() if role in ("guest", "organizer") and actor.startswith("country/")] if visit else []
         if self.delegation:
             came.append(self.delegation)
         for actor in came:
-            parts.actors.setdefault(actor, "guest" if a.kind == "visit" else "participant")
+            if parts.actors.get(actor, "participant") == "participant":
+                parts.actors[actor] = role
 
     def _occasion_for(self, a: Anchor, parts: Parts, when: Span | None) -> Occasion | None:
         """The occasion that the anchor speaks of: one already known, or a new one; None where it tells none."""

@@ -260,18 +260,18 @@ def _affiliation(doc: Document, s: Sentence, m: Mention) -> bool:
                for o in doc.within(s.begin, s.end, "official") if o.form == "name")
 
 
+def active_role(after: str, kind: str) -> str:
+    """The role of a subject by the verb that follows it: "the delegation | hosted the forum"."""
+    return next((role for role, pattern in _ACTIVE_ROLES if pattern.search(after) and (role != "signatory" or kind == "ceremony")),
+                "participant")
+
+
 def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
     before = _before(doc, s, _lead(doc, s, m) if m.kind == "official" else m.begin, 80)
     for role, pattern in _ROLES:
         if pattern.search(before):
             return role
-    after = doc.text[m.end:min(s.end, m.end + 110)]
-    for role, pattern in _ACTIVE_ROLES:
-        if role == "signatory" and kind != "ceremony":
-            continue
-        if pattern.search(after):
-            return role
-    return "participant"
+    return active_role(doc.text[m.end:min(s.end, m.end + 110)], kind)
 
 
 def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anchor]) -> Parts:
