@@ -198,7 +198,7 @@ def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
     if a.form == "verb":
         return "main", (0, 0)
     begin = max(s.begin, a.begin - 100)
-    before = text[begin:a.begin]
+    before = text[begin:a.begin].rstrip("“\"‘'")
     if _ASIDE.search(before):
         return "aside", (0, 0)
     verb = _ATTENDED.search(before)

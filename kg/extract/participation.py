@@ -34,7 +34,7 @@ _ROLES = (
     ("funder", re.compile(r"\b(?:fund(?:ed|ing) (?:by|of|from)|financed by|sponsored by|financial (?:support|assistance) (?:of|from|by)|paid (?:for )?by|grant (?:of|from))[^.;]{0,12}\Z", re.I)),
     ("host", re.compile(r"\b(?:hosted(?: [^.;,]{0,40})? by|received(?: [^.;,]{0,30})? by|welcomed by|guests? of)[^.;]{0,12}\Z", re.I)),
     ("organizer", re.compile(r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|co-?chaired by|chaired by|held(?: [^.;,]{0,40})? by|conducted by|led by|"
-                             r"with the support of|supported by|in (?:partnership|collaboration|cooperation|co-operation) with|jointly with|dispatched by|sent by)[^.;]{0,12}\Z", re.I)),
+                             r"with the support of|supported by|in (?:partnership|collaboration|cooperation|co-operation) with|jointly with|together with|dispatched by|sent by)[^.;]{0,12}\Z", re.I)),
     ("guest", re.compile(r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|in the presence of)[^.;]{0,12}\Z", re.I)),
 )
 _FUNDS = _ROLES[0][1]
