@@ -49,7 +49,7 @@ _MR = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. prof prof. hon hon. sir h.e.
                 "hon'ble excellency".split())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Post:
     """A title on tokens begin to end of a line (end left out), with what the phrase says of body and country."""
 
@@ -69,10 +69,11 @@ class _Post:
     known: bool = False  # the country is the table's, not the text's
     bare: bool = False  # "of the Ministry": the one spoken of before
     lead: tuple[int, int] | None = None  # tokens before the title that may name a body nobody else names
+    owner: _Seen | None = None
     front: int = -1  # where the phrase begins, with body or country before the title
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Seen:
     """A person's name on tokens begin to end of a line."""
 
@@ -139,6 +140,7 @@ class _Scan:
         self.words = words  # the words that the notice writes in lower case
         self.blocked = [line.whole_geo(i) or line.body[i] for i in range(len(line.tokens))]
         self.seen: list[_Seen] = []
+        self.sides: list[tuple[int, str | None]] | None = None  # "the Thai delegation": token and country, once asked for
         self.leftward = 0  # posts behind names less posts before names and commas, so far
         self.claimed: list[_Seen | None] = [None] * len(line.tokens)
 
@@ -150,8 +152,8 @@ class _Scan:
             previous = post
         for a, b in zip(posts, posts[1:], strict=False):  # "its Secretary General, Kazakh diplomat NAME"
             if not a.taken and not a.plural and b.taken and b.front == a.end + 1 and self.line.word(a.end) == ",":
-                owner = next((s for s in self.seen if b in s.posts and s.begin >= b.end), None)
-                if owner is not None:
+                owner = b.owner
+                if owner is not None and owner.end > b.end:
                     owner.posts.insert(0, a)
                     a.taken = True
         self._list_by_country(posts)
@@ -160,6 +162,14 @@ class _Scan:
         self._countries(posts)
         self.seen.sort(key=lambda s: s.begin)
         return self.seen
+
+    def _add(self, seen: _Seen) -> None:
+        self.seen.append(seen)
+        self.claimed[seen.begin:seen.end] = [seen] * (seen.end - seen.begin)
+
+    def _give(self, seen: _Seen, post: _Post) -> None:
+        seen.posts.append(post)
+        post.owner = seen
 
     # -- posts
     def _posts(self) -> list[_Post]:
@@ -522,18 +532,19 @@ class _Scan:
         if name is not None and line.word(k) in ("-", "(") and not name.polite:
             name = None
         if glued and previous is not None and previous.taken and line.word(post.begin - 1) == "," and previous.end == post.begin - 1:
-            owner = next((s for s in self.seen if previous in s.posts), None)
+            owner = previous.owner
             if owner is not None and owner.end < previous.begin:
-                owner.posts.append(post)  # "X, Minister for Works, MP for Y, Z, Minister for ..."
+                self._give(owner, post)  # "X, Minister for Works, MP for Y, Z, Minister for ..."
                 post.taken = True
                 return
         if name is not None:
-            if name not in self.seen:
-                self.seen.append(name)
-            name.posts.append(post)
+            if not self.claimed[name.begin]:
+                self._add(name)
+            self._give(name, post)
             if post.head in _ROYAL and post.end == name.begin and post.core == post.end and (
                     name.end - name.begin == 1 or line.tokens[name.end - 1].upper and name.end - name.begin == 2):
-                name.begin = post.core - 1  # "Queen Máxima", "King Felipe VI"
+                name.begin = post.core - 1
+                self.claimed[name.begin] = name  # "Queen Máxima", "King Felipe VI"
             post.taken = True
             post.body = post.body or beyond
             self.leftward -= glued
@@ -541,11 +552,11 @@ class _Scan:
             return
         if left is None and previous is not None and previous.taken and previous.end == post.begin - 1 and (
                 line.word(post.begin - 1) == "and"):
-            left = next((s for s in self.seen if previous in s.posts), None)
+            left = previous.owner
         if left is not None:
-            if left not in self.seen:
-                self.seen.append(left)
-            left.posts.append(post)
+            if not self.claimed[left.begin]:
+                self._add(left)
+            self._give(left, post)
             post.taken = True
             self.leftward += 1
             self._item_body(post)
@@ -578,9 +589,8 @@ class _Scan:
         if adjacent and not polite and end - k == 1 and line.tokens[k].bits & COMMON and not line.tokens[k].bits & TOPIC \
                 and line.cap(end) and line.bits(end) & (EVENT | HEAD | TOPIC):
             return None
-        for s in self.seen:
-            if s.begin == k:
-                return s
+        if k < len(self.claimed) and (s := self.claimed[k]) is not None and s.begin == k:
+            return s
         if not adjacent and not polite and end - k < 2 or end - k == 1 and not polite and self._doubtful(k):
             return None
         seen = _Seen(line, k, end, "<title> <name>" if adjacent else "<title>, <name>", 0.97 if adjacent else 0.93, polite=polite)
@@ -641,9 +651,8 @@ class _Scan:
     def _name_ending(self, e: int, post: _Post) -> _Seen | None:
         """The person's name that ends before token e, where a post stands behind it."""
         line = self.line
-        for s in self.seen:
-            if s.end == e:
-                return s
+        if e > 0 and (s := self.claimed[e - 1]) is not None and s.end == e:
+            return s
         begin = persons.backward(line.tokens, e, self.blocked)
         if begin == e:
             return None
@@ -757,7 +766,7 @@ class _Scan:
                 break
             single = _Post(post.begin, post.end, post.core, _singular(post.title), _singular(post.head), post.body,
                            post.organization, post.country)
-            self.seen.append(name)
+            self._add(name)
             name.posts.append(single)
             self._behind_name(name, single)
             singles.append(single)
@@ -804,7 +813,7 @@ class _Scan:
             seen = _Seen(line, begin, k + 1, "<names>, <titles>", 0.9, polite=polite)
             seen.posts.append(_Post(post.begin, post.end, post.core, _singular(post.title), _singular(post.head), post.body,
                                     post.organization, post.country))
-            self.seen.append(seen)
+            self._add(seen)
             post.taken = True
             k = begin - 1
             while line.bits(k) & HONORIFIC:
@@ -818,8 +827,9 @@ class _Scan:
     def _list_by_country(self, posts: list[_Post]) -> None:
         """"the foreign ministers of Azerbaijan – Elmar Mammadyarov, Kyrgyzstan – Chingiz Aidarbekov"."""
         line = self.line
+        begun = {s.posts[0].begin for s in self.seen if s.posts}
         for post in posts:
-            if not post.plural or any(s.posts and s.posts[0].begin == post.begin for s in self.seen):
+            if not post.plural or post.begin in begun:
                 continue
             for i in range(post.core, len(line.tokens)):
                 m = line.whole_geo(i)
@@ -831,12 +841,12 @@ class _Scan:
                 name.rule = "<titles of> <country> – <name>"
                 name.posts.append(_Post(post.begin, post.end, post.core, _singular(line.span(post.begin, post.core)), _singular(post.head),
                                         country=m.country, lower=post.lower))
-                self.seen.append(name)
+                self._add(name)
                 post.taken = True
 
     # -- names without posts
     def _taken(self, i: int) -> bool:
-        return any(s.begin <= i < s.end for s in self.seen)
+        return i < len(self.claimed) and self.claimed[i] is not None
 
     def _polite(self) -> None:
         """"Mr. X", "H.E. X", "Dr. X" without a post."""
@@ -850,7 +860,7 @@ class _Scan:
             end = persons.forward(line.tokens, i + 1, self.blocked, True, line.heading)
             if end > i + 1:
                 seen = _Seen(line, i + 1, end, "<honorific> <name>", 0.9, polite=True)
-                self.seen.append(seen)
+                self._add(seen)
                 self._of(seen)
 
     def _of(self, seen: _Seen) -> None:
@@ -891,11 +901,11 @@ class _Scan:
                 seen = _Seen(line, start, end, "<body>'s <name>", 0.85)
                 body = self.doc.bodies[line.body[start - 2].id]
                 seen.posts.append(_Post(start, start, start, "", "", body.id, body.name, body.country))
-                self.seen.append(seen)
+                self._add(seen)
                 continue
             if nxt in _SPEECH or line.word(start - 1) in ("said", "says", "added") or nxt == "," and line.word(end + 1) in ("a", "an", "who", "whose") \
                     or nxt == "," and line.word(end + 1).isdigit() and len(line.word(end + 1)) == 2:
-                self.seen.append(_Seen(line, start, end, "<name> said", 0.8))
+                self._add(_Seen(line, start, end, "<name> said", 0.8))
 
     # -- countries of posts
     def _countries(self, posts: list[_Post]) -> None:
@@ -944,10 +954,10 @@ class _Scan:
 
     def _side(self, post: _Post) -> str | None:
         """"The Nepali delegation included X, Foreign Secretary", "Permanent Secretary X led the Thai delegation"."""
-        line, found = self.line, []
-        for x in range(1, len(line.tokens)):
-            if line.word(x) in ("delegation", "side", "delegates", "team") and line.geo[x - 1] is not None:
-                found.append((x, line.geo[x - 1].country))
+        line, found = self.line, self.sides
+        if found is None:
+            found = self.sides = [(x, line.geo[x - 1].country) for x in range(1, len(line.tokens))
+                                  if line.word(x) in ("delegation", "side", "delegates", "team") and line.geo[x - 1] is not None]
         before = [c for x, c in found if x < post.begin]
         if before:
             return before[-1]
@@ -1030,46 +1040,65 @@ def _singular(title: str) -> str:
 
 
 # ------------------------------------------------------------------ persons
+@dataclass(slots=True, eq=False)
+class _Known:
+    """A name that has been read, with the person, and what was said of them under any name."""
+
+    words: tuple[str, ...]
+    person: Official
+    countries: set[str]
+    heads: set[str]
+    titles: set[str]
+
+    def fits(self, countries: set[str]) -> bool:
+        return not (self.countries and countries and not self.countries & countries)
+
+
+_MOST_NAMESAKES = 200  # more persons of one surname are not compared: no notice has them
+
+
 def _persons(doc: Document, seen: list[_Seen]) -> None:
     """Put the names of one person together: full names first, then single ones that point to one of them."""
-    found: list[tuple[tuple[str, ...], Official, set[str]]] = []
-    known: set[tuple] = set()
+    by_word: dict[str, list[_Known]] = {}
+    by_key: dict[tuple[str, ...], list[_Known]] = {}
     for s in sorted(seen, key=lambda s: len(persons.key(s.name)) < 2):
         words = persons.key(s.name)
         countries = {c for p in s.posts if (c := p.country or p.inherited) and c != "?"} | ({s.country} if s.country else set())
-        person = None
-        if len(words) > 1:
-            heads = {p.head for p in s.posts}
-            person = next((p for k, p, _ in found if len(k) > 1 and persons.same(k, words)), None)
-            full = {p.title for p in s.posts if len(p.title.split()) > 2}
-            person = person or next((p for k, p, _ in found if len(k) > 1 and k[-1] == words[-1] and full & {x[0] for x in p.posts}), None)
-            if person is None:  # "Joe Biden" is "Joseph R. Biden, Jr." where both are said to be President
-                person = next((p for k, p, c in found if len(k) > 1 and persons.namesakes(k, words) and not (
-                    c and countries and not c & countries) and heads & {_head_of(t) for t, *_ in p.posts}), None)
-        else:
-            hits = [(k, p, c) for k, p, c in found if words and words[0] in k and not (c and countries and not c & countries)]
-            ids = {p.id for _, p, _ in hits}
-            if len(ids) > 1:  # two of one surname: the one of this title
-                titles = {p.head for p in s.posts}
-                hits = [h for h in hits if titles & {_head_of(t[0]) for t in h[1].posts}]
-                ids = {p.id for _, p, _ in hits}
-            if len(ids) == 1:
-                person = hits[0][1]
+        heads = {p.head for p in s.posts} | {_head_of(p.title) for p in s.posts}
+        near = list(dict.fromkeys(k for w in words for k in by_word.get(w, ())[:_MOST_NAMESAKES]))
+        hit = _hit(words, near, countries, heads, {p.title for p in s.posts if len(p.title.split()) > 2})
+        person = hit.person if hit is not None else None
         if person is None:
             person = Official(f"official/{len(doc.officials) + 1}", "")
             doc.officials[person.id] = person
-        if (words, person.id, *sorted(countries)) not in known:  # a name said a thousand times is compared once
-            known.add((words, person.id, *sorted(countries)))
-            found.append((words, person, countries))
+        known = next((k for k in by_key.get(words, ()) if k.person is person), None)
+        if known is None:
+            known = _Known(words, person, set(), hit.heads if hit else set(), hit.titles if hit else set())
+            by_key.setdefault(words, []).append(known)
+            for w in dict.fromkeys(words):
+                by_word.setdefault(w, []).append(known)
+        known.countries |= countries
+        known.heads.update(heads)
+        known.titles.update(p.title for p in s.posts)
         s.person = person
         name = _clean(s.name)
         if len(name) > len(person.name):
             person.name = name
-        for p in s.posts:
-            one = (p.title, p.body, p.organization, p.country)
-            if one not in person.posts:
-                person.posts.append(one)
     _settle(doc, seen)
+
+
+def _hit(words: tuple[str, ...], near: list[_Known], countries: set[str], heads: set[str], titles: set[str]) -> _Known | None:
+    """The name read before that means the same person; None where there is none, or more than one."""
+    if len(words) > 1:
+        full = [k for k in near if len(k.words) > 1]
+        return (next((k for k in full if persons.same(k.words, words)), None)
+                or next((k for k in full if k.words[-1] == words[-1] and titles & k.titles), None)
+                # "Joe Biden" is "Joseph R. Biden, Jr." where both are said to be President
+                or next((k for k in full if persons.namesakes(k.words, words) and k.fits(countries) and heads & k.heads), None))
+    hits = [k for k in near if k.fits(countries)]
+    if len({k.person.id for k in hits}) > 1:  # two of one surname: the one of this title
+        hits = [k for k in hits if heads & k.heads]
+    return hits[0] if len({k.person.id for k in hits}) == 1 else None
 
 
 def _settle(doc: Document, seen: list[_Seen]) -> None:
@@ -1123,7 +1152,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
             for p in s.posts:
                 p.country = p.country or (None if abroad else person.country)
                 if p.organization is None and p.body is None:
-                    other = next((q for q in posts[:50] if q.organization and q.head == p.head and p.title in q.title), None)
+                    other = next((q for q in posts[:40] if q.organization and q.head == p.head and p.title in q.title), None)
                     if other is not None:
                         p.body, p.organization = other.body, other.organization
                     else:
@@ -1141,8 +1170,9 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                         p.organization = doc.bodies[p.body].name
         real = [p for p in posts if p.title.lower() not in _STYLES] if len(posts) > 1 else [
             p for p in posts if p.title.lower() not in _HONORS_ONLY]
+        kept = {id(p) for p in real}
         for s in of[person.id]:
-            s.posts = [p for p in s.posts if p in real]
+            s.posts = [p for p in s.posts if id(p) in kept]
         person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in real))
 
 
