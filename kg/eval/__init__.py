@@ -123,6 +123,13 @@ def evaluate(folders: Iterable[Path | str], *, only: str | None = None, min_conf
 
 def judge_store(store: Store, golds: list[Gold]) -> Evaluation:
     """Judge what a store says of the notices with gold."""
+    tables = answers(store)
+    return Evaluation(tuple(judge(g.stem, g.facts, {name: table.get(g.stem, []) for name, table in tables.items()})
+                            for g in golds))  # fmt: skip
+
+
+def answers(store: Store) -> dict[str, dict[str, list[Row]]]:
+    """What the saved queries give: name of the query -> stem of the notice -> rows."""
     from kg.query import evaluate as ask
     from kg.query import load_saved
 
@@ -134,8 +141,7 @@ def judge_store(store: Store, golds: list[Gold]) -> Evaluation:
         for terms in answer.rows:
             row = {c: "" if t is None else t.value for c, t in zip(answer.columns, terms, strict=True)}
             tables[name].setdefault(row["notice"], []).append(row)
-    return Evaluation(tuple(judge(g.stem, g.facts, {name: table.get(g.stem, []) for name, table in tables.items()})
-                            for g in golds))  # fmt: skip
+    return tables
 
 
 def stems(path: Path, evaluation: Evaluation) -> set[str]:
