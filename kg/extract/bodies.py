@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.extract.document import Body, Document, Mention
 from kg.extract.home import find_home
 from kg.extract.lines import Line, lines_of
 from kg.language.cities import cities_named, fold
-from kg.language.countries import find_countries
+from kg.language.countries import find_countries, read_table
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
 from kg.language.persons import unknown as persons_unknown
 from kg.language.names import BodyName, find_names
@@ -45,6 +46,8 @@ _POSSESSOR_TITLES = frozenset("Prime Vice Deputy Attorney Public Chief First Aud
 _SUFFIXES = frozenset("JSC OJSC Ltd Ltd. Inc Inc. Limited LLC PLC plc Corp Corp. Co.".split())
 _WITH_PLACE = frozenset("University College School Academy Institute Foundation Embassy Society Council Authority Agency Polytechnic "
                         "Chamber Hospital Bank Board Club".split())
+_AT = frozenset("in at to from near around of visited".split())
+_SHARED = frozenset("Joint Mixed Bilateral Binational Bi-National Trilateral Intergovernmental Inter-Governmental Tripartite".split())
 _PLURALS = {"Ministries": "Ministry", "Departments": "Department", "Governments": "Government", "Municipalities": "Municipality",
             "Embassies": "Embassy"}
 _WHOLE = frozenset(tuple(h.split()) for h in (
@@ -81,6 +84,7 @@ class _Found:
     after: int = 0  # index of the first token after name and bracket
     form: str = "name"
     row: Row | None = None  # of the table, where the name is known
+    shared: bool = False  # a joint commission of several countries
     international: bool = False  # the name holds an international organisation's
     company: bool = True  # a name none of whose words is the language's
     own: bool = False  # words of its own before the head
@@ -179,6 +183,8 @@ class _Reader:
             if row.country is None:
                 line.table.update(range(i, j))
             return  # the table's name is only part of a longer one, which the grammar reads
+        if row.kind == "local-government" and line.word(i - 1 - (line.word(i - 1) == "the")).lower() in _AT:
+            return
         one = _Found(i, j, _TABLE, "<name in the table>", row.name, row.country, kind=row.kind, after=j, row=row)
         self._bracket(line, one)
         if found.is_abbreviation:
@@ -362,7 +368,6 @@ class _Reader:
             if line.word(k) == "of":  # what stood before was one name
                 items = [(items[0][0], end)] if all(line.word(b - 1) != "of" or b == items[0][0] for b, _ in items) else items
                 k += 1
-            k += line.word(k) == "the" and line.cap(k + 1)
             start = k
         if not items:
             return None
@@ -373,9 +378,10 @@ class _Reader:
                 country, after = line.geo[g].country, line.geo_end(g)
         out = []
         for begin, end in items:
-            city = line.city[begin]
+            city, before = line.city[begin], line.whole_geo(i - 1)
             one = _Found(i if not out else begin, end, head, f"<{head.words[-1]} of>", f"{single} of {line.span(begin, end)}",
-                         country or _country_before(line, i) or (city.country if city is not None else None), kind=head.kind, after=after)
+                         country or _country_before(line, i) or (before.country if before is not None else None)
+                         or (city.country if city is not None else None), kind=head.kind, after=after)
             one.unmarked = one.country is None
             out.append(one)
         return out
@@ -442,14 +448,18 @@ class _Reader:
         if head.goes != "alone" and last in _WEAK and len(head.words) == 1 and modifiers < 2 and not complements and not found.abbreviation \
                 and not any(line.geo[x] or line.city[x] for x in range(found.begin, i)):
             return "needs more"
-        if line.cap(found.end) and nxt & EVENT and not line.whole_geo(found.end):
+        ahead = found.end
+        while not complements and line.cap(ahead) and line.bits(ahead) & TOPIC and not line.bits(ahead) & (EVENT | TITLE | HEAD) \
+                and line.geo[ahead] is None and ahead < found.end + 4:
+            ahead += 1
+        if line.cap(ahead) and line.bits(ahead) & EVENT and not line.whole_geo(ahead):
             return "part of the name of an occasion, document or place"
         if line.cap(found.end) and nxt & COMMON and not nxt & (TITLE | HEAD | FUNCTION | TOPIC) and not line.heading \
                 and not complements:
             return "part of a longer name"
         if last in _PLACES and len(head.words) == 1:
             where = line.word(found.begin - 1 - (before == "the")).lower()
-            if where in ("in", "at", "to", "from", "near", "around", "of", "visited") or not complements and not _acts(line, found):
+            if where in _AT or not complements and not _acts(line, found):
                 return "a place"
         if last in ("Center", "Centre", "Centers", "Office") and i and line.word(i - 1).lower() in _VENUE:
             return "a venue"
@@ -491,7 +501,11 @@ class _Reader:
         found.country = country or head.country
         if line.table.intersection(range(begin, end)):
             found.country, found.unmarked, found.international = None, False, True
-        found.unmarked = found.unmarked and not head.country
+        elif found.country is None and _us_states().intersection(t.text for t in line.tokens[begin:end]):
+            found.country = "US"
+        if head.words[-1] in ("Commission", "Committee", "Council") and line.word(begin) in _SHARED and not inside:
+            found.country, found.unmarked, found.shared = None, False, True
+        found.unmarked = found.unmarked and not head.country and not found.shared
         found.company = any(persons_unknown(line.tokens[x]) and not line.geo[x] for x in range(begin, i))
         found.own = found.begin < i and not line.whole_geo(found.begin)
 
@@ -798,6 +812,12 @@ def _name_run(line: Line, k: int) -> int:
     return end
 
 
+@lru_cache(maxsize=1)
+def _us_states() -> frozenset[str]:
+    """The states of the United States whose names are one word and no country's."""
+    return frozenset(r["name"] for r in read_table("us-states.csv") if " " not in r["name"]) - {"Georgia", "Washington"}
+
+
 def _place_behind(line: Line, end: int) -> int:
     """The index after a country's or city's name that follows a body's name without a comma; `end` where none does."""
     word = line.word(end)
@@ -930,6 +950,8 @@ def _name(line: Line, i: int, j: int) -> str:
 def _kind(found: _Found) -> str:
     """The kind: a Department is a ministry where the country's ministries are called so, a group of words no company."""
     head, last = found.head, found.head.words[-1]
+    if found.shared:
+        return "other"
     if found.international and head.kind in ("agency", "other", "ministry"):
         return "international-organization"
     if head.kind == "ministry" and last == "Department" and (found.own or found.country not in _DEPARTMENTS):
