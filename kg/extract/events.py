@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.extract.anchors import Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
@@ -25,6 +26,7 @@ _LOOSE = {"forum", "conference", "seminar", "workshop", "summit", "meeting"}
 _RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "<verb of meeting>", "back": "<the event>"}
 _PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded in|established in|entered into force|issued)\b[^,]*\Z")
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
+_REMEMBERED = 100  # occasions that a sentence may come back to; in a chronicle of more, not all are compared with all
 _DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
 _PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,70}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
@@ -88,8 +90,9 @@ def read_events(doc: Document) -> None:
             if s.kind != "title":
                 reader.join(ceremonies[0], s)
     dateline = _dateline(doc)
+    named = {m.country for m in doc.mentions if m.kind == "country"}
     for o in reader.occasions:
-        _complete(doc, o, dateline)
+        _complete(doc, o, dateline, named)
         _state(doc, o)
 
 
@@ -106,8 +109,9 @@ def _clash(a: Span | None, b: Span | None) -> bool:
     return b[1][:n] < a[0][:n] or a[1][:n] < b[0][:n]
 
 
-def _tokens(name: str | None) -> set[str]:
-    return {t for t in re.findall(r"\w+", (name or "").lower()) if t not in _NOISE}
+@lru_cache(maxsize=4096)
+def _tokens(name: str | None) -> frozenset[str]:
+    return frozenset(t for t in re.findall(r"\w+", (name or "").lower()) if t not in _NOISE)
 
 
 def _same_name(o: Occasion, a: Anchor) -> bool:
@@ -131,6 +135,7 @@ class _Reader:
         self.occasions: list[Occasion] = []
         self.focus: Occasion | None = None
         self.signed = False  # whether a signing was told already
+        self.trips = False  # whether a visit was told already
         self.told: set[str] = set()  # the occasions of the sentence that is being read
         self.early: list[Sentence] = []  # who attended, said before the occasion is named
         self.subject: str | None = None  # the official whom the last sentence was about
@@ -140,8 +145,7 @@ class _Reader:
         doc = self.doc
         found = [a for a in anchors(doc, s)]
         self._note_delegation(s)
-        trips = any(o.kind == "visit" for o in self.occasions)
-        if not trips or any(a.head != "delegation" for a in found):
+        if not self.trips or any(a.head != "delegation" for a in found):
             found = [a for a in found if a.head != "delegation"]
         main: Occasion | None = None
         self.told = set()
@@ -223,7 +227,8 @@ class _Reader:
 
     def _occasion_for(self, a: Anchor, parts: Parts, when: Span | None) -> Occasion | None:
         """The occasion that the anchor speaks of: one already known, or a new one; None where it tells none."""
-        known = [o for o in reversed(self.occasions) if not _clash(o.dates, when)
+        told = self.occasions if a.sentence.kind == "title" else self.occasions[-_REMEMBERED:]
+        known = [o for o in reversed(told) if not _clash(o.dates, when)
                  and not (a.ordinal and o.ordinal != a.ordinal and (o.ordinal or a.ordinal < 0))]
         if a.form == "back":
             return self.focus if not a.kind else next((o for o in known if o.kind == a.kind), None)
@@ -312,6 +317,7 @@ class _Reader:
     def _new(self, a: Anchor) -> Occasion:
         o = Occasion(f"event/{len(self.occasions) + 1}", a.kind, a.head, ordinal=a.ordinal)
         self.occasions.append(o)
+        self.trips = self.trips or a.kind == "visit"
         return o
 
     def _attach(self, o: Occasion, a: Anchor, parts: Parts, when: Span | None) -> None:
@@ -392,7 +398,7 @@ def _dateline(doc: Document) -> _Dateline | None:
     return None
 
 
-def _complete(doc: Document, o: Occasion, dateline: _Dateline | None) -> None:
+def _complete(doc: Document, o: Occasion, dateline: _Dateline | None, named: set[str | None]) -> None:
     """Add what the notice says elsewhere: the dateline's day and place, the day of a readout, the host country."""
     first = o.anchors[0]
     current = not o.planned and first.link == "main" and o.kind not in ("visit", "exhibition")
@@ -416,7 +422,6 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None) -> None:
         sides = [side[8:] for h in hosts for side in others_named(doc, h) if side.startswith("country/")]
         if sides:
             o.countries, o.place_at = sides[:1], o.parts[hosts[0]][1]
-    named = {m.country for m in doc.mentions if m.kind == "country"}
     for code in o.countries:
         if code in named and o.place_at:
             role, s, rule = o.parts.get(f"country/{code}", ("participant", o.place_at, "<place of the occasion>"))
