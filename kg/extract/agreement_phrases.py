@@ -44,6 +44,7 @@ _MATTER_LATER = re.compile(
 _SIDES_END = re.compile(
     r"[.;:]|\b(?:was|were|is|are|has|have|had|will|would|signed|concluded|which|that|who|at|during|to|under)\b"
 )
+_PROPER_HEAD = re.compile(r"(?:(?:Trade|Partnership)[ ])?(?:Agreement|Treaty|Convention|Memorandum|Accord)")
 _ANNEX = re.compile(
     r"\b(?:Annex|Addendum|Amendment|Supplement|Additional Protocol|annex|addendum|amendments?)\s+to\s+(?:the\s+|"
     r"this\s+|their\s+)?\Z"
@@ -273,7 +274,7 @@ def _left(text: str, at: int, limit: int) -> tuple[int, bool]:
             low in W.STOP_LEFT
             and not (
                 low in ("and", "of", "for", "on")
-                and proper
+                and (proper or _PROPER_HEAD.match(text, at))
                 and text[m.end() : m.end() + 1].isupper()
                 and _capital_before(text, limit, m.start())
             )

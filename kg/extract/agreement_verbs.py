@@ -36,6 +36,9 @@ _RELATIVE = re.compile(
 _ONE_OF_THEM = re.compile(r"(?:first|second|third|fourth|other)\b", re.I)
 _LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
 _OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
+_BILL = re.compile(r"\b(?:draft|bill|approv\w+)\b[^,.;:]{0,40}\Z", re.I)
+_DOCUMENT_ENDS = re.compile(r"\b(?:agreement|protocol|memorandum|notes|letters|addendum|arrangement)\s+\Z", re.I)
+_INSTRUMENTS = re.compile(r"\bexchang\w+\s+(?:the\s+)?instruments\s+of\s+\Z", re.I)
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
 _PROVISION = re.compile(
     r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I
@@ -104,6 +107,8 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
             f.status, f.how = "in-force", "implementation of <document>"
         elif noun.startswith(("ratif", "entry")):
             f.status = "planned" if W.FUTURE_NOMINAL.search(ahead) else "in-force"
+            if f.status == "in-force" and _INSTRUMENTS.search(ahead):
+                f.how = "<A> <ratifies> <document>"
         elif noun.startswith(("review", "revision", "extension")):
             f.status, f.how = "in-force", "<revision> of <document>"
         elif W.FUTURE_NOMINAL.search(ahead) or _WILL_BE_BY.search(ahead) or W.FUTURE_AFTER.search(own_right):
@@ -140,7 +145,9 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     if W.NEGOTIATION_AFTER.match(text, f.end, right_end):
         f.status, f.how = "planned", "<document> negotiations"
         return
-    if W.CEREMONY.match(text, f.end, right_end):
+    if W.CEREMONY.match(text, f.end, right_end) or (
+        text[f.head[0] : f.head[1]].lower().startswith("exchange of") and W.TOOK_PLACE.match(text, f.end, right_end)
+    ):
         f.status, f.how, f.verb = "signed", "<document> signing ceremony", (f.end, f.end)
         return
     force = W.IN_FORCE.search(right)
@@ -281,12 +288,14 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
     else:
         if first.startswith("approv"):
             f.status = "planned"
-        elif first.startswith("ratif"):
-            f.status = "in-force" if not modal else "planned"
+        elif first.startswith(("ratif", "acced")):
+            f.status = "planned" if modal or _BILL.search(ahead) else "in-force"
         elif first.startswith("implement"):
             f.status = "in-force" if f.proper or f.topic or f.definite else None
         elif first.startswith("award"):
             f.status = "signed" if f.kind == "contract" and not modal else None
+        elif first in ("extending", "amending") and _DOCUMENT_ENDS.search(doc.text, max(0, span[0] - 20), span[0]):
+            f.status = "in-force"  # "a protocol amending the convention"
         elif first.startswith(("extend", "amend")):
             f.status = "planned" if modal else "signed" if f.strength != "weak" or f.proper or f.topic else None
         elif first.startswith("reach"):
@@ -304,6 +313,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
         if f.status:
             shapes = {"signed": "<A> <extends> <document>", "in-force": "<A> <applies> <document>"}
             f.verb, f.how = span, shapes.get(f.status, "<A> <plans> <document>")
+            if first.startswith(("ratif", "acced")) and f.status == "in-force":
+                f.how = "<A> <ratifies> <document>"
 
 
 def _passive(right: str, own_right: str) -> re.Match | None:
@@ -545,7 +556,7 @@ def why_no_document(doc: Document, f: Found) -> str | None:
             return None if f.strength and _has_antecedent(doc, f) else "no document"
         return "no document"
     if low.startswith("convention"):
-        if signed or (named and re.search(r"\b(?:Convention)s?\b", head)):
+        if signed or f.how == "<A> <ratifies> <document>" or (named and head.startswith("Convention")):
             return None
         return "a meeting, not a treaty"
     if low.startswith("protocol"):

@@ -154,7 +154,7 @@ NO_DOCUMENT_AFTER = re.compile(
     r"\s+(?:of\s+(?:(?:a\s+|the\s+)?(?:state\s+of\s+)?(?:emergency|war|disaster|independence|assets|interests?|"
     r"victory|candidacy|results)|"
     r"the\s+(?:Cabinet|parliament|two|parties|other))|that\b|"
-    r"(?:was|has\s+been|had\s+been|is)\s+(?:also\s+)?reached\b|workers?\b|killing)|[ -](?:service|"
+    r"(?:was|has\s+been|had\s+been|is)\s+(?:also\s+)?reached\b|by\s+signing\b|workers?\b|killing)|[ -](?:service|"
     r"services)\s+(?:unit|office)",
     re.I,
 )
@@ -255,7 +255,7 @@ _ISSUE = (
 )
 _OTHER = (
     r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
-    r"finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|ing)|draft(?:ed|ing)|"
+    r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|ing)|draft(?:ed|ing)|"
     r"propos(?:ed|es?|ing)|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|grant(?:ed|s|ing)?)"
 )
 VERB = re.compile(rf"(?<![\w-])(?:(?P<sign>{_SIGN})|(?P<issue>{_ISSUE})|(?P<other>{_OTHER}))(?![\w-])", re.I)
@@ -285,7 +285,7 @@ REDUCED = re.compile(
     r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*(?P<v>signed|"
     r"concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
     r"(?=\s+(?:between|by|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|"
-    r"\d)|[.,;])",
+    r"\d)|[.,;]|\s*\Z)",
     re.I,
 )
 IN_FORCE = re.compile(
@@ -295,6 +295,7 @@ IN_FORCE = re.compile(
     re.I,
 )
 CEREMONY = re.compile(r"(?:\s+|-)(?:signing|exchange)(?:\s+ceremony)?\b|\s+Signing\b", re.I)
+TOOK_PLACE = re.compile(r"\s+(?:took\s+place|was\s+held|were\s+held|was\s+completed)\b", re.I)
 NEGOTIATION_AFTER = re.compile(r"\s+(?:negotiations?|talks)\b", re.I)
 APPLIED_BEFORE = re.compile(
     r"\b(?:implementation|implementing|implement|pursuant|accordance|acced\w+|accession|party|parties|signatory|"

@@ -54,6 +54,7 @@ _JOINT_TITLE = re.compile(
     r"\s*(?:(?:[A-Z][\w.–’'-]*|and|the|of)[ –-]){0,8}?(?:Joint|Trilateral|Leaders[’'])\s+(?:\w+\s+)?(?:Statement|"
     r"Declaration|Communiqu[eé])\b"
 )
+_JOINED = re.compile(r"[\s,]*(?:by|between|and|together\s+with|along\s+with|as\s+well\s+as)\b")
 _HYPHEN = re.compile(r"\w[-–—/]\w")
 _LINK = re.compile(r"\b(?:with|and|by|between|from)\s+(?:the\s+)?\Z", re.I)
 # "since the treaty was signed": told in passing, so those whom the sentence is about need not be its sides
@@ -64,7 +65,7 @@ _DEEDS_WITHOUT_VERB = frozenset((
     "negotiating <document>",
 ))
 # In force by a deed of the sides ("A and B ratified ..."), not only applied ("under the agreement").
-_DEEDS_IN_FORCE = frozenset(("<document> was <signed>",))
+_DEEDS_IN_FORCE = frozenset(("<document> was <signed>", "<A> <ratifies> <document>"))
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _TRIPARTITE = re.compile(r"\b(?:tripartite|trilateral|three[ -]way|three\s+parties)\b", re.I)
 _FORESEES = re.compile(
@@ -268,8 +269,13 @@ def _beside(doc: Document, f: Found, skip: list[tuple[int, int]], span: tuple[in
 def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]], span: tuple[int, int]) -> None:
     """Sides of a document that is signed, planned or the like: those who do it, or whom the passage is about."""
     text, s = doc.text, f.sentence
-    actors = [a for b, e in _zones(text, f, *span) for a in actors_in(doc, b, e, skip)]
-    got = sides(actors)
+    doers: list[Actor] = []
+    for begin, end in _zones(text, f, *span):
+        more = actors_in(doc, begin, end, skip)
+        if f.verb and f.verb[0] < f.begin <= begin and len(sides(doers)) > 1 and not _JOINED.match(text, begin):
+            break  # "A and B signed an agreement on the exchange of data with C": C belongs to the matter
+        doers += more
+    actors, got = doers, sides(doers)
     number = number_of_sides(text, *span)
     if number > max(2, len(got)):
         whole = pairs.of_size(s.index, number)
@@ -303,8 +309,8 @@ def _other_side(doc: Document, found: list[Found]) -> None:
     that speaks."""
     shared = Counter(p for f in found if len(f.parties) > 1 for p in f.parties)
     for f in found:
-        if f.basis != "one side":
-            continue
+        if f.basis != "one side" or f.status != "signed":
+            continue  # one who joins or plans is not joined by a guess
         known = [p for p, n in sorted(shared.items(), key=lambda x: (-x[1], x[0])) if p not in f.parties]
         home = f"country/{doc.home}" if doc.home else None
         text, s = doc.text, f.sentence
@@ -668,6 +674,7 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
             and not m.sided
             and m.begin == m.head[0]
             and m.status in (None, "in-force")
+            and m.how != "<A> <ratifies> <document>"
             for m in c.mentions
         ):
             for m in c.mentions:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.extract import agreement_words as W
+from kg.extract import read
 from kg.extract.agreements import read_agreements
 from kg.extract.countries import read_countries
 from kg.extract.dates import read_dates
@@ -86,6 +87,18 @@ def test_a_sentence_of_the_corpus_gives_its_agreement(line):
     assert set(found["parties"]) == set(parties.replace("-", "").split(",")) - {""}
     if day != "-":
         assert found["date"] == day
+
+
+@pytest.mark.parametrize("line", lines("agreements-with-bodies.txt"))
+def test_a_sentence_with_bodies_and_officials_gives_its_agreement(line):
+    wanted, text = (part.strip() for part in line.split("<-", 1))
+    kind, status, day, parties = wanted.split(maxsplit=3)
+    doc = read(Notice("n", "", text, "2024-05-20"))
+    (found,) = agreements(doc)
+    names = {b.id: b.abbreviation or b.name for b in doc.bodies.values()}
+    assert (found["kind"], found["status"]) == (kind, status)
+    assert {names.get(p, p) for p in found["parties"]} == set(parties.split(","))
+    assert day in ("-", found.get("date"))
 
 
 @pytest.mark.parametrize("line", lines("not-agreements.txt"))
