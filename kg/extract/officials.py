@@ -219,12 +219,14 @@ class _Scan:
         if core_end == begin + 1 and end == core_end and (head in _NOT_POSTS and not line.cap(i) or head in ("executive", "general")
                                                           and line.bits(end) & (HEAD | EVENT | COMMON) and (line.bits(end + 1) & COMMON or not line.cap(end + 1))):
             return None
+        if head in ("akim", "hokim") and line.cap(i) and line.word(core_end) != "of":
+            return None  # also a name of places
         if head in ("counterpart", "counterparts") and not (begin and line.geo[begin - 1] is not None):
             return None
         title = line.span(begin, title_end)
         if title.isupper() and len(title) > 4:
             title = title.title()
-        post = _Post(begin, end, core_end, title, head, body, organization, country, line.word(i).lower() in _PLURAL,
+        post = _Post(begin, end, core_end, title, head, body, organization, country, line.word(i).lower() in _PLURAL or head in _PLURAL,
                      lower=not line.cap(i), abroad=abroad, bare=self.bare_body)
         post.front = begin
         self._before(post)
@@ -593,7 +595,7 @@ class _Scan:
             return s
         if not adjacent and not polite and end - k < 2 or end - k == 1 and not polite and self._doubtful(k):
             return None
-        seen = _Seen(line, k, end, "<title> <name>" if adjacent else "<title>, <name>", 0.97 if adjacent else 0.93, polite=polite)
+        seen = _Seen(line, k, end, "<title> <name>" if adjacent else "<title>, <name>", 0.97 if adjacent else 0.9, polite=polite)
         del start
         return seen
 
@@ -947,7 +949,7 @@ class _Scan:
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
                     post.inherited = "?" if previous.known else previous.country or previous.inherited
                 if post.head == "counterpart":
-                    post.title, post.head = (previous.title.split(" of ")[0], previous.head) if previous is not None else ("", "")
+                    post.title, post.head = (_own_title(previous.title), previous.head) if previous is not None else ("", "")
                     post.organization = _implied(post.title) if post.title else None
                 previous = post
         self._in_order()
@@ -1005,7 +1007,7 @@ def _implied(title: str) -> str | None:
     """The body that a title's own words imply: "Deputy Minister for Health" -> "Ministry of Health"."""
     words = title.split()
     for n, word in enumerate(words[:-2]):
-        if word in ("Minister", "minister", "Ministers") and words[n + 1] in ("of", "for") and words[n + 2] not in _NO_MINISTRY:
+        if word in ("Minister", "minister", "Ministers") and words[n - 1:n] not in (["Chief"], ["Prime"], ["First"]) and words[n + 1] in ("of", "for") and words[n + 2] not in _NO_MINISTRY:
             rest = words[n + 2:]
             joint = next((x for x, w in enumerate(rest) if w in ("Minister", "Deputy", "Chairman", "Chairperson", "Prime", "Acting")), None)
             if joint is not None:
@@ -1028,15 +1030,23 @@ def _head_of(title: str) -> str:
     return words[-1] if words else ""
 
 
+def _own_title(title: str) -> str:
+    """A title without what it is of, for a counterpart: "Minister of Health" -> "Minister", "Head of State" stays."""
+    return title if title.endswith((" of State", " of Government")) else title.split(" of ")[0]
+
+
 def _singular(title: str) -> str:
-    first, _, rest = title.partition(" of ")
-    if first.endswith("ies"):
-        first = first[:-3] + "y"
-    elif first.endswith("men"):
-        first = first[:-3] + "man"
-    elif first.endswith("s"):
-        first = first[:-1]
-    return f"{first} of {rest}" if rest else first
+    """"Deputy Ministers for Finance" -> "Deputy Minister for Finance"."""
+    words = title.split(" ")
+    at = next((n for n, w in enumerate(words) if w in ("of", "for", "to", "at", "in") and n), len(words)) - 1
+    noun = words[at]
+    if noun.endswith("ies"):
+        noun = noun[:-3] + "y"
+    elif noun.endswith("men"):
+        noun = noun[:-3] + "man"
+    elif noun.endswith("s"):
+        noun = noun[:-1]
+    return " ".join([*words[:at], noun, *words[at + 1:]])
 
 
 # ------------------------------------------------------------------ persons
@@ -1143,6 +1153,13 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         if not any(len(taken.get(k, ())) > 1 for k in keys) and not any(
                 posts_of.held_by_another(doc, home, " ".join(persons.key(person.name)), p.title) for p in posts):
             person.country = home
+    ministry: tuple[str | None, str] | None = None  # the ministry last named or implied, for "of the Ministry"
+    for s in seen:
+        for p in s.posts:
+            if p.bare and p.organization is None and ministry is not None:
+                p.body, p.organization = ministry
+            elif p.organization and p.organization.startswith(("Ministry", "Department")):
+                ministry = p.body, p.organization
     for person in doc.officials.values():
         if person.country == "?":
             person.country = None
