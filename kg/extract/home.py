@@ -6,6 +6,7 @@ foreign ("Ministry of Defence of Ukraine", "the Russian Deputy Minister"). Publi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,6 +24,12 @@ _ABROAD = -1.0  # where somebody travels to, whom something is done with
 _MOST_MARKED = -4.0
 _SECRETARY = 5.0
 _GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
+_OFFICE = 5.0
+_DATELINED = 4.0
+_HEAD_LINES = 8
+# Offices that sign notices without their country's name.
+_OFFICES = {"Office of the Spokesperson": "US", "Department Spokesperson": "US", "The White House": "US"}
+_DATELINE = re.compile(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:]|,[ ]?(?:\d|[A-Z][a-z]+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
 
 
@@ -65,10 +72,31 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
         score[code] += min(votes, _FIRST)
     for code, votes in marks.items():
         score[code] += max(votes, _MOST_MARKED)
+    for code, votes in _speaker(doc).items():
+        score[code] += votes
     ranked = score.most_common(2)
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
     return ranked[0][0]
+
+
+def _speaker(doc: Document) -> Counter:
+    """What the head of the notice says of who speaks: "Government of Nepal", the dateline, an office of one government."""
+    votes: Counter = Counter()
+    for s in doc.sentences[:_HEAD_LINES]:
+        text = doc.text[s.begin:s.end]
+        if len(text) < 60 and text[-1:] not in ".!?":
+            for name, code in _OFFICES.items():
+                if name in text:
+                    votes[code] = _OFFICE
+            for m in doc.within(s.begin, s.end, "country"):
+                if re.fullmatch(r"(?:The )?(?:Government|Embassy|Republic|Kingdom|Parliament|Presidency) of (?:the )?(?:[A-Z]\w+ of )?", doc.text[s.begin:m.begin]):
+                    votes[m.country] = _OFFICE
+        for m in doc.within(s.begin, min(s.end, s.begin + 45), "city"):
+            if m.begin == s.begin and s.kind != "title" and _DATELINE.match(doc.text, m.end):
+                votes[m.country] += _DATELINED if doc.within(m.end, min(s.end, m.end + 40), "date") else _DATELINED / 4
+                return votes
+    return votes
 
 
 def _pairs(line: Line, score: Counter) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.extract import posts as posts_of
-from kg.extract.bodies import _key, body_of_name
+from kg.extract.bodies import body_of_name, name_key
 from kg.extract.document import Document, Mention, Official
 from kg.extract.lines import Line, lines_of
 from kg.language import persons
@@ -1181,7 +1181,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                 if p.body is None and p.organization and p.organization.startswith("Department of") and p.country not in _DEPARTMENTS:
                     p.organization = None  # a "Secretary of State" has a department in few countries
                 if p.organization is not None and p.body is None:
-                    p.body = next((b.id for b in doc.bodies.values() if _key(b.name) == _key(p.organization)
+                    p.body = next((b.id for b in doc.bodies.values() if name_key(b.name) == name_key(p.organization)
                                    and (b.country == p.country or p.country is None)), None)
                     if p.body:
                         p.organization = doc.bodies[p.body].name
