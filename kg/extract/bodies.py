@@ -87,9 +87,14 @@ class _Reader:
         doc, day = self.doc, self.doc.published or ""
         named = {m.country for m in doc.mentions if m.kind == "country"}
         rows = [r for r in found.rows if not r.country or r.country in named]
-        rows = [r for r in rows if not (day and (r.valid_until and r.valid_until <= day or r.valid_from > day))] or rows
-        kin = [r for r in rows if r.id in self.rows or r.parent in self.rows
-               or any(other.parent == r.id for other in self.kin)]
+        rows = [
+            r for r in rows if not (day and ((r.valid_until and r.valid_until <= day) or r.valid_from > day))
+        ] or rows
+        kin = [
+            r
+            for r in rows
+            if r.id in self.rows or r.parent in self.rows or any(other.parent == r.id for other in self.kin)
+        ]
         home = [r for r in rows if r.country and r.country == doc.home]
         for few in (kin, home, rows):
             if len(few) == 1:
@@ -149,7 +154,9 @@ class _Reader:
                 seen.add(f.name)
                 if f.kind == "ministry":
                     marked.append(f.country)
-                elif line.geo[f.end - 1] is None and any(line.geo[f.begin:f.end]):  # "Korea Customs Service", not "Cabinet Office of Japan"
+                elif line.geo[f.end - 1] is None and any(
+                    line.geo[f.begin : f.end]
+                ):  # "Korea Customs Service", not "Cabinet Office of Japan"
                     named.append(f.country)
         return find_home(self.doc, self.lines, known, marked, named)
 
@@ -165,14 +172,30 @@ class _Reader:
         else:
             self.doc.unmarked.discard(body.id)
         tokens = line.tokens
-        self._mention(line, tokens[found.begin].begin, tokens[found.end - 1].end, body, found.rule, found.form,
-                      0.97 if found.row else CONFIDENCE.get(found.head.words[-1], 0.9))
+        self._mention(
+            line,
+            tokens[found.begin].begin,
+            tokens[found.end - 1].end,
+            body,
+            found.rule,
+            found.form,
+            0.97 if found.row else CONFIDENCE.get(found.head.words[-1], 0.9),
+        )
         if found.abbreviation_at:
             a, b = found.abbreviation_at
-            self._mention(line, tokens[a].begin, tokens[b - 1].end, body, "<abbreviation in brackets>", "abbreviation", 0.97)
+            self._mention(
+                line, tokens[a].begin, tokens[b - 1].end, body, "<abbreviation in brackets>", "abbreviation", 0.97
+            )
 
-    def _body(self, name: str, kind: str, country: str | None, abbreviation: str | None, row: Row | None = None,
-              form: str = "name") -> Body:
+    def _body(
+        self,
+        name: str,
+        kind: str,
+        country: str | None,
+        abbreviation: str | None,
+        row: Row | None = None,
+        form: str = "name",
+    ) -> Body:
         """The body of this name: one that is known, or a new one."""
         key = name_key(name)
         body = self.rows.get(row.id) if row is not None else None
@@ -194,8 +217,10 @@ class _Reader:
         self.known.setdefault(key, [])
         if body not in self.known[key]:
             self.known[key].append(body)
-        if form != "abbreviation" and (body.id not in self.spelled or len(name) > len(body.name) and key != name_key(body.name)
-                                       and not name.isupper()):
+        if form != "abbreviation" and (
+            body.id not in self.spelled
+            or (len(name) > len(body.name) and key != name_key(body.name) and not name.isupper())
+        ):
             body.name = name
             self.spelled.add(body.id)
         if body.kind != "international-organization":
@@ -205,7 +230,9 @@ class _Reader:
             self.abbreviations.setdefault(abbreviation, body)
         return body
 
-    def _shorter(self, name: str, key: frozenset, country: str | None, kind: str, abbreviation: str | None) -> Body | None:
+    def _shorter(
+        self, name: str, key: frozenset, country: str | None, kind: str, abbreviation: str | None
+    ) -> Body | None:
         """The one known body of which this name is a part, or which is a part of this name; never one of the table's."""
         if len(key) < 2:
             return None
@@ -221,7 +248,12 @@ class _Reader:
                 elif kind == "ministry":
                     alike = b.kind == kind and _same_country(b, country, kind) and _begins_alike(b.name, name)
                 else:
-                    alike = b.kind == kind and _same_country(b, country, kind) and len(key) > 2 and last_word(b.name) == last_word(name)
+                    alike = (
+                        b.kind == kind
+                        and _same_country(b, country, kind)
+                        and len(key) > 2
+                        and last_word(b.name) == last_word(name)
+                    )
                 if alike:
                     hits[b.id] = b
         return next(iter(hits.values())) if len(hits) == 1 else None
@@ -235,12 +267,17 @@ class _Reader:
         line.lay(m)
         s = line.sentence
         if form != "reference":
-            self.doc.state(rule, s.begin, s.end, BodyFact(body.id, body.name, body.abbreviation, body.kind, body.country),
-                           confidence=confidence)
+            self.doc.state(
+                rule,
+                s.begin,
+                s.end,
+                BodyFact(body.id, body.name, body.abbreviation, body.kind, body.country),
+                confidence=confidence,
+            )
 
     # ------------------------------------------------------------------ abbreviations and references
     def _initials(self) -> None:
-        """"DHS" for the Department of Homeland Security that the text names too, where one body only has these initials."""
+        """ "DHS" for the Department of Homeland Security that the text names too, where one body only has these initials."""
         found: dict[str, list[Body]] = {}
         for body in self.doc.bodies.values():
             words = [w for w in body.name.replace("-", " ").split() if w[0].isupper()]
@@ -264,7 +301,7 @@ class _Reader:
                     self._mention(line, t.begin, t.end, body, "<abbreviation>", "abbreviation", 0.97)
 
     def _references(self, line: Line) -> None:
-        """"the Ministry", "the agency", "both ministries": the body of that head named last before, else home's."""
+        """ "the Ministry", "the agency", "both ministries": the body of that head named last before, else home's."""
         for i, t in enumerate(line.tokens):
             if line.body[i] is not None or t.kind != "word" or not t.bits & HEAD:
                 continue
@@ -301,8 +338,10 @@ _KEY_DROP = frozenset("the of for and on in to de la del a an".split())
 
 def name_key(name: str) -> frozenset:
     """A name as a set of words, for comparing: "Foreign Ministry" is "Ministry of Foreign Affairs"."""
-    words = [w.replace("defense", "defence").replace("organisation", "organization").replace("centre", "center")
-             for w in _KEY.findall(name.lower().replace("’s", "").replace("'s", ""))]
+    words = [
+        w.replace("defense", "defence").replace("organisation", "organization").replace("centre", "center")
+        for w in _KEY.findall(name.lower().replace("’s", "").replace("'s", ""))
+    ]
     key = {w for w in words if w not in _KEY_DROP}
     if "ministry" in key:
         key.discard("affairs")
@@ -333,6 +372,11 @@ def body_of_name(doc: Document, line: Line, i: int, j: int, rule: str, kind: str
     m = Mention(line.tokens[i].begin, line.tokens[j - 1].end, "body", body.id, rule, "name", body.country)
     doc.add(m)
     line.lay(m)
-    doc.state(rule, line.sentence.begin, line.sentence.end,
-              BodyFact(body.id, body.name, body.abbreviation, body.kind, body.country), confidence=0.85)
+    doc.state(
+        rule,
+        line.sentence.begin,
+        line.sentence.end,
+        BodyFact(body.id, body.name, body.abbreviation, body.kind, body.country),
+        confidence=0.85,
+    )
     return body

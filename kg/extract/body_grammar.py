@@ -52,8 +52,9 @@ def head_at(line: Line, i: int) -> Head | None:
     word = line.word(i)
     rows = heads().get(word) or heads().get(word.title() if word.isupper() and len(word) > 4 else "")
     for head in rows or ():
-        if all(line.word(i + k).lower() == w.lower() and (line.cap(i + k) or w.islower())
-               for k, w in enumerate(head.words)):
+        if all(
+            line.word(i + k).lower() == w.lower() and (line.cap(i + k) or w.islower()) for k, w in enumerate(head.words)
+        ):
             return head
     return None
 
@@ -68,13 +69,28 @@ def left_edge(line: Line, i: int, taken: int) -> int:
             break
         if t.cap and t.kind != "initial":
             b = t.bits
-            if b & FUNCTION and not b & TOPIC and not (t.upper and k) or b & MONTH or b & FUNCTION and k == 0 or (
-                    b & HONORIFIC and not b & (TOPIC | COMMON)):
+            if (
+                (b & FUNCTION and not b & TOPIC and not (t.upper and k))
+                or b & MONTH
+                or (b & FUNCTION and k == 0)
+                or (b & HONORIFIC and not b & (TOPIC | COMMON))
+            ):
                 break
-            if b & TITLE and not b & TOPIC and not line.whole_geo(k) and not (
-                    t.text.endswith("s") and k > taken and line.cap(k - 1) and unknown(line.tokens[k - 1])):
+            if (
+                b & TITLE
+                and not b & TOPIC
+                and not line.whole_geo(k)
+                and not (t.text.endswith("s") and k > taken and line.cap(k - 1) and unknown(line.tokens[k - 1]))
+            ):
                 break
-            if b & COMMON and not b & TOPIC and line.heading and t.text.endswith("s") and k + 1 < i + 1 and not b & HEAD:
+            if (
+                b & COMMON
+                and not b & TOPIC
+                and line.heading
+                and t.text.endswith("s")
+                and k + 1 < i + 1
+                and not b & HEAD
+            ):
                 break
             if k == 0 and t.text.endswith("ing") and not b & TOPIC:
                 break
@@ -89,11 +105,23 @@ def left_edge(line: Line, i: int, taken: int) -> int:
         if t.text == "and" and k > taken and line.cap(k - 1) and and_joins(line, k, i):
             j = k
             continue
-        if t.text in ("of", "for") and line.word(i) in SUFFIXES and k > taken and line.cap(k - 1) and j == k + 1 \
-                and not line.bits(k - 1) & (FUNCTION | TITLE):
+        if (
+            t.text in ("of", "for")
+            and line.word(i) in SUFFIXES
+            and k > taken
+            and line.cap(k - 1)
+            and j == k + 1
+            and not line.bits(k - 1) & (FUNCTION | TITLE)
+        ):
             j = k  # "National Electric Grid of Uzbekistan JSC"
             continue
-        if t.kind == "genitive" and k > taken and line.bits(k - 1) & POSSESSOR and not line.geo[k - 1] and line.cap(k - 1):
+        if (
+            t.kind == "genitive"
+            and k > taken
+            and line.bits(k - 1) & POSSESSOR
+            and not line.geo[k - 1]
+            and line.cap(k - 1)
+        ):
             j = k - 1
             while j > taken and line.word(j - 1) in POSSESSOR_TITLES:
                 j -= 1
@@ -107,8 +135,13 @@ def left_edge(line: Line, i: int, taken: int) -> int:
 def and_joins(line: Line, k: int, i: int) -> bool:
     """Whether "and" at token k joins words of one name: "the Small and Medium Enterprises Development Agency"."""
     left = k - 1
-    if line.body[left] is not None or line.geo[left] or line.tokens[left].upper or line.tokens[k].text == "-" \
-            or line.bits(left) & EVENT:
+    if (
+        line.body[left] is not None
+        or line.geo[left]
+        or line.tokens[left].upper
+        or line.tokens[k].text == "-"
+        or line.bits(left) & EVENT
+    ):
         return False
     j = left
     while j >= max(0, left - LONGEST) and line.cap(j) and not line.bits(j) & FUNCTION:
@@ -116,12 +149,15 @@ def and_joins(line: Line, k: int, i: int) -> bool:
             return False
         if line.bits(j) & HEAD and not line.bits(j) & TOPIC:
             return False
-        if not (line.bits(j) & (TOPIC | COMMON)) and not line.geo[j] or line.bits(j) & EVENT:
+        if (not (line.bits(j) & (TOPIC | COMMON)) and not line.geo[j]) or line.bits(j) & EVENT:
             return False
         j -= 1
     return line.bits(left) & (TOPIC | COMMON) > 0 and (
-        line.word(j).lower() in ("the", "a", "its", "by", "of", "with", "") or j < 0 or line.tokens[j].kind == "genitive"
-        or line.geo[j + 1] is not None)
+        line.word(j).lower() in ("the", "a", "its", "by", "of", "with", "")
+        or j < 0
+        or line.tokens[j].kind == "genitive"
+        or line.geo[j + 1] is not None
+    )
 
 
 def end_of_complements(line: Line, e: int, head: Head) -> int:
@@ -130,9 +166,15 @@ def end_of_complements(line: Line, e: int, head: Head) -> int:
     end, at = e, e
     for _ in range(4):
         if line.word(at) not in (OF_MINISTRY if ministry else OF) and not (
-                line.word(at) == "in" and end > e and line.cap(at + 1) and at + 1 < len(line.tokens) and (
-                    line.bits(at + 1) & (TOPIC | COMMON) or line.word(at + 1) in ("Africa", "Asia", "Europe"))
-                or line.word(at) == "in" and head.goes == "first" and line.bits(at + 1) & TOPIC and line.cap(at + 1)):
+            (
+                line.word(at) == "in"
+                and end > e
+                and line.cap(at + 1)
+                and at + 1 < len(line.tokens)
+                and (line.bits(at + 1) & (TOPIC | COMMON) or line.word(at + 1) in ("Africa", "Asia", "Europe"))
+            )
+            or (line.word(at) == "in" and head.goes == "first" and line.bits(at + 1) & TOPIC and line.cap(at + 1))
+        ):
             break
         if line.word(at) == "in" and (line.geo[at + 1] or line.city[at + 1]):
             break
@@ -151,8 +193,12 @@ def end_of_complements(line: Line, e: int, head: Head) -> int:
 def name_run(line: Line, k: int) -> int:
     """The index after a run of capitalised words that may be a name of a list; k where none begins there."""
     end = k
-    while line.cap(end) and line.geo[end] is None and not line.bits(end) & (FUNCTION | TITLE | MONTH) and (
-            end > k or not line.bits(k) & (TOPIC | HONORIFIC)):
+    while (
+        line.cap(end)
+        and line.geo[end] is None
+        and not line.bits(end) & (FUNCTION | TITLE | MONTH)
+        and (end > k or not line.bits(k) & (TOPIC | HONORIFIC))
+    ):
         end += 1
     return end
 
@@ -178,25 +224,39 @@ def place_behind(line: Line, end: int) -> int:
 def end_of_complement(line: Line, k: int, head: Head, further: bool, e: int) -> int:
     """The index after one complement that begins at token k; k where none does."""
     g = line.geo_end(k)
-    if g > k and not (line.cap(g) and (line.geo[k].form == "adjective" or head.kind == "other" and line.word(g).endswith("s"))):
-        if line.cap(g) and line.bits(g) & HEAD and head_at(line, g) is not None and not (head.kind == "other" and line.word(g).endswith("s")):
+    if g > k and not (
+        line.cap(g) and (line.geo[k].form == "adjective" or (head.kind == "other" and line.word(g).endswith("s")))
+    ):
+        if (
+            line.cap(g)
+            and line.bits(g) & HEAD
+            and head_at(line, g) is not None
+            and not (head.kind == "other" and line.word(g).endswith("s"))
+        ):
             return k  # "the Bureau of the PRC Ministry of X": the country belongs to what follows
         return g
-    if g > k and line.cap(g) and (line.geo[k].form == "adjective" or head.kind == "other") and not line.bits(g) & (TITLE | FUNCTION | EVENT):  # "Federation of Indian Chambers"
+    if (
+        g > k
+        and line.cap(g)
+        and (line.geo[k].form == "adjective" or head.kind == "other")
+        and not line.bits(g) & (TITLE | FUNCTION | EVENT)
+    ):  # "Federation of Indian Chambers"
         x = g
         while line.cap(x) and not line.bits(x) & (TITLE | FUNCTION | EVENT | MONTH) and line.body[x] is None:
             x += 1
         if line.bits(x - 1) & (HEAD | TOPIC | COMMON):
             return x
     if line.body[k] is not None:
-        if further or e - 1 > 0 and line.cap(e - 2) and not line.bits(e - 2) & FUNCTION:
+        if further or (e - 1 > 0 and line.cap(e - 2) and not line.bits(e - 2) & FUNCTION):
             return k
         return line.at(line.body[k].end - 1) + 1  # "Commission of the African Union"
     if not line.cap(k):
         return k
-    if head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department", "Chancellery", "Administration") and line.bits(k) & TITLE or (
-            line.word(k) in ("Prime", "Vice", "Deputy", "First") and line.bits(k + 1) & TITLE):
-        while line.cap(k) and line.bits(k) & (TITLE | TOPIC | COMMON) or line.word(k) in ("Vice",):
+    if (
+        head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department", "Chancellery", "Administration")
+        and line.bits(k) & TITLE
+    ) or (line.word(k) in ("Prime", "Vice", "Deputy", "First") and line.bits(k + 1) & TITLE):
+        while (line.cap(k) and line.bits(k) & (TITLE | TOPIC | COMMON)) or line.word(k) in ("Vice",):
             k += 1
         return k
     c = line.city[k]
@@ -232,7 +292,7 @@ def country_before(line: Line, begin: int) -> str | None:
 
 
 def country_after(line: Line, found: Found) -> str | None:
-    """"... (MOIS) of the Republic of Korea", "Ministry of State President, Botswana,"."""
+    """ "... (MOIS) of the Republic of Korea", "Ministry of State President, Botswana,"."""
     k = found.after
     if line.word(k) in ("of", "in"):
         g = k + 1 + (line.word(k + 1) == "the")
@@ -248,8 +308,14 @@ def country_after(line: Line, found: Found) -> str | None:
 def abbreviates(line: Line, x: int) -> bool:
     word = line.word(x)
     t = line.tokens[x] if 0 <= x < len(line.tokens) else None
-    return bool(t and t.cap and t.kind in ("word", "dotted") and 2 <= len(word) <= 15 and not line.geo[x]
-                and sum(c.isupper() for c in word) >= 2)
+    return bool(
+        t
+        and t.cap
+        and t.kind in ("word", "dotted")
+        and 2 <= len(word) <= 15
+        and not line.geo[x]
+        and sum(c.isupper() for c in word) >= 2
+    )
 
 
 def acts_as_government(line: Line, found: Found) -> bool:
@@ -258,8 +324,11 @@ def acts_as_government(line: Line, found: Found) -> bool:
     near = [line.body[x] for x in range(max(0, found.begin - 6), found.begin)]
     if any(near) or (before == "(" and after == ")"):
         return True
-    return before in (",", "and") and after in (",", "and") and any(
-        line.bits(x) & HEAD and line.cap(x) for x in range(found.end + 1, min(found.end + 9, len(line.tokens))))
+    return (
+        before in (",", "and")
+        and after in (",", "and")
+        and any(line.bits(x) & HEAD and line.cap(x) for x in range(found.end + 1, min(found.end + 9, len(line.tokens))))
+    )
 
 
 def stands_alone(line: Line, i: int, j: int) -> bool:

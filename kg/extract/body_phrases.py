@@ -68,7 +68,7 @@ class PhraseFinder:
             t = line.tokens[i]
             if t.text == "ministry" and line.body[i] is None:
                 self._lower(line, i)
-            if not t.bits & HEAD or not t.cap and t.text != "plc" or line.body[i] is not None:
+            if not t.bits & HEAD or (not t.cap and t.text != "plc") or line.body[i] is not None:
                 i += 1
                 continue
             head = head_at(line, i)
@@ -79,15 +79,19 @@ class PhraseFinder:
             if found is None:
                 i += len(head.words)
                 continue
-            for one in (found if isinstance(found, list) else [found]):
+            for one in found if isinstance(found, list) else [found]:
                 self.keep(line, one)
                 taken = max(taken, one.after)
             i = max(taken, i + 1)
 
     def _quoted(self, line: Line) -> None:
-        """"JSC "National Information Technologies"", "the Agency “Turkmenaragatnashyk”": the name stands in quotation marks."""
+        """ "JSC "National Information Technologies"", "the Agency “Turkmenaragatnashyk”": the name stands in quotation marks."""
         for i, t in enumerate(line.tokens):
-            if line.word(i + 1) not in OPEN or not line.cap(i + 2) or not (t.text in FORMS or t.cap and t.bits & HEAD and len(t.text) > 3):
+            if (
+                line.word(i + 1) not in OPEN
+                or not line.cap(i + 2)
+                or not (t.text in FORMS or (t.cap and t.bits & HEAD and len(t.text) > 3))
+            ):
                 continue
             close = next((x for x in range(i + 2, min(i + 11, len(line.tokens))) if line.word(x) in CLOSE), None)
             if close is None or line.body[i + 2] is not None or any(line.bits(x) & EVENT for x in range(i + 2, close)):
@@ -99,35 +103,50 @@ class PhraseFinder:
             self.keep(line, Found(i + 2, close, head, "<form> <quoted name>", name, kind=head.kind, after=close + 1))
 
     def _topics_of_country(self, line: Line) -> None:
-        """"Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
+        """ "Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
         if line.heading:
             return
         for i in range(1, len(line.tokens)):
             m = line.geo[i]
-            if m is None or m.form != "name" or m.begin != line.tokens[i].begin or line.body[i] is not None or not line.cap(i - 1):
+            if (
+                m is None
+                or m.form != "name"
+                or m.begin != line.tokens[i].begin
+                or line.body[i] is not None
+                or not line.cap(i - 1)
+            ):
                 continue
             end = line.geo_end(i)
-            if line.cap(end) or line.word(end) in ("-", "–", "/") or line.word(end).isdigit() or line.tokens[min(end, len(line.tokens) - 1)].kind == "genitive":
+            if (
+                line.cap(end)
+                or line.word(end) in ("-", "–", "/")
+                or line.word(end).isdigit()
+                or line.tokens[min(end, len(line.tokens) - 1)].kind == "genitive"
+            ):
                 continue
             k = i
-            while k and (line.bits(k - 1) & TOPIC and line.cap(k - 1) or k - 1 and line.word(k - 1) in ("and", "&")
-                         and line.bits(k - 2) & TOPIC and line.cap(k - 2)):
+            while k and (
+                (line.bits(k - 1) & TOPIC and line.cap(k - 1))
+                or (k - 1 and line.word(k - 1) in ("and", "&") and line.bits(k - 2) & TOPIC and line.cap(k - 2))
+            ):
                 k -= 1
                 if line.body[k] is not None or line.geo[k] is not None:
                     k = i
                     break
             if k == i or line.cap(k - 1) or line.word(k).lower() in REGIONS or line.bits(i - 1) & (TITLE | EVENT):
                 continue
-            if i - k == 1 and line.word(k) not in SINGLE_TOPICS or line.tokens[i].kind == "dotted":
+            if (i - k == 1 and line.word(k) not in SINGLE_TOPICS) or line.tokens[i].kind == "dotted":
                 continue
             head = heads()["Company" if line.word(k) in ("Air", "Telecom") else "Agency"][0]
-            self.keep(line, Found(k, end, head, "<topics> <country>", line.span(k, end), m.country, kind=head.kind, after=end))
+            self.keep(
+                line, Found(k, end, head, "<topics> <country>", line.span(k, end), m.country, kind=head.kind, after=end)
+            )
 
     def _lists(self, line: Line) -> None:
-        """"local governments, such as A, B and C", "companies including X and Y", "the company Z": names without a head."""
+        """ "local governments, such as A, B and C", "companies including X and Y", "the company Z": names without a head."""
         for i, t in enumerate(line.tokens):
             kind = NOUNS.get(t.text)
-            if kind is None or kind == "local-government" and line.word(i - 1) not in LOCAL:
+            if kind is None or (kind == "local-government" and line.word(i - 1) not in LOCAL):
                 continue
             k = i + 1 + (line.word(i + 1) == ",")
             if line.word(k) == "such" and line.word(k + 1) == "as":
@@ -143,7 +162,9 @@ class PhraseFinder:
                 continue
             end = name_run(line, k)
             while end > k:
-                if line.body[k] is None and (kind == "local-government" or unknown(line.tokens[k]) or line.tokens[k].upper):
+                if line.body[k] is None and (
+                    kind == "local-government" or unknown(line.tokens[k]) or line.tokens[k].upper
+                ):
                     self._listed(line, k, end, kind)
                 elif line.body[k] is None:
                     break
@@ -160,18 +181,26 @@ class PhraseFinder:
         self.keep(line, one)
 
     def _lower(self, line: Line, i: int) -> None:
-        """"the health ministry", "the ministry of trade": lower case, but with its topic."""
+        """ "the health ministry", "the ministry of trade": lower case, but with its topic."""
         begin = i
-        while begin and line.bits(begin - 1) & TOPIC and line.tokens[begin - 1].kind == "word" and line.word(begin - 1) != "state" \
-                and i - begin < 3:
+        while (
+            begin
+            and line.bits(begin - 1) & TOPIC
+            and line.tokens[begin - 1].kind == "word"
+            and line.word(begin - 1) != "state"
+            and i - begin < 3
+        ):
             begin -= 1
         end = i + 1
         if begin == i:
             if line.word(end) != "of":
                 return
             end = line.topics(end + 1, lower=True)
-            if end == i + 2 or not all(line.bits(x) & TOPIC or not line.bits(x) for x in range(i + 2, end) if line.tokens[x].kind == "word"
-                                       and line.word(x) not in ("the", "and", "of")):
+            if end == i + 2 or not all(
+                line.bits(x) & TOPIC or not line.bits(x)
+                for x in range(i + 2, end)
+                if line.tokens[x].kind == "word" and line.word(x) not in ("the", "and", "of")
+            ):
                 return
         elif line.cap(begin) and not line.cap(i):
             pass
@@ -190,8 +219,14 @@ class PhraseFinder:
         if head.goes in ("first", "both"):
             end = end_of_complements(line, e, head)
             complements = int(end > e)
-        if not complements and head.goes in ("last", "both") and line.cap(end) and line.bits(end) & HEAD \
-                and not line.bits(end) & TITLE and not line.geo[end]:
+        if (
+            not complements
+            and head.goes in ("last", "both")
+            and line.cap(end)
+            and line.bits(end) & HEAD
+            and not line.bits(end) & TITLE
+            and not line.geo[end]
+        ):
             return None  # a later head carries the name: "National Security Council Secretariat"
         modifiers = sum(line.cap(x) for x in range(begin, i))
         last_word = head.words[-1]
@@ -199,8 +234,14 @@ class PhraseFinder:
             end = e = end + 2  # "Co., Ltd."
         if head.goes == "last" and head.kind == "company" and line.word(end) == ".":
             pass
-        if not complements and head.goes == "both" and not modifiers and line.cap(end) \
-                and last_word in ("Bank", "College", "University", "Universitas", "Universiti", "Universität") and not line.bits(end) & (TITLE | FUNCTION):
+        if (
+            not complements
+            and head.goes == "both"
+            and not modifiers
+            and line.cap(end)
+            and last_word in ("Bank", "College", "University", "Universitas", "Universiti", "Universität")
+            and not line.bits(end) & (TITLE | FUNCTION)
+        ):
             while line.cap(end):
                 end += 1
             complements = 1
@@ -208,8 +249,15 @@ class PhraseFinder:
             end, complements = end + 1, 1
         if not complements and modifiers and not line.heading and last_word in WITH_PLACE:
             end = place_behind(line, end)  # "Science Foundation Ireland", "Trinity College Dublin"
-        found = Found(begin, end, head, f"<{'modifiers ' if modifiers else ''}{head.words[-1]}{' of' if complements else ''}>",
-                       "", kind=head.kind, after=end)
+        found = Found(
+            begin,
+            end,
+            head,
+            f"<{'modifiers ' if modifiers else ''}{head.words[-1]}{' of' if complements else ''}>",
+            "",
+            kind=head.kind,
+            after=end,
+        )
         self.bracket(line, found)
         why = self._no_body(line, found, i, modifiers, complements)
         if why:
@@ -220,7 +268,7 @@ class PhraseFinder:
         return found
 
     def _plural(self, line: Line, i: int, e: int, head: Head) -> list[Found] | None:
-        """"Ministries of Health and the Interior", "Departments of State, Defense, and Commerce", "Regional Governments of
+        """ "Ministries of Health and the Interior", "Departments of State, Defense, and Commerce", "Regional Governments of
         A and B": one body an item. "Ministries of A and B and of C" keeps A and B together."""
         single = " ".join((*head.words[:-1], PLURALS[head.words[-1]]))
         items: list[tuple[int, int]] = []
@@ -233,7 +281,11 @@ class PhraseFinder:
             if k == end:
                 break
             if line.word(k) == "of":  # what stood before was one name
-                items = [(items[0][0], end)] if all(line.word(b - 1) != "of" or b == items[0][0] for b, _ in items) else items
+                items = (
+                    [(items[0][0], end)]
+                    if all(line.word(b - 1) != "of" or b == items[0][0] for b, _ in items)
+                    else items
+                )
                 k += 1
             start = k
         if not items:
@@ -246,9 +298,19 @@ class PhraseFinder:
         out = []
         for begin, end in items:
             city, before = line.city[begin], line.whole_geo(i - 1)
-            one = Found(i if not out else begin, end, head, f"<{head.words[-1]} of>", f"{single} of {line.span(begin, end)}",
-                         country or country_before(line, i) or (before.country if before is not None else None)
-                         or (city.country if city is not None else None), kind=head.kind, after=after)
+            one = Found(
+                i if not out else begin,
+                end,
+                head,
+                f"<{head.words[-1]} of>",
+                f"{single} of {line.span(begin, end)}",
+                country
+                or country_before(line, i)
+                or (before.country if before is not None else None)
+                or (city.country if city is not None else None),
+                kind=head.kind,
+                after=after,
+            )
             one.unmarked = one.country is None
             out.append(one)
         return out
@@ -289,55 +351,112 @@ class PhraseFinder:
         nxt, before = line.bits(found.end), line.word(found.begin - 1)
         if head.goes == "first" and not complements:
             return "needs more"
-        if line.whole_geo(found.begin) is not None and line.whole_geo(found.begin) is line.whole_geo(found.end - 1) \
-                and found.end - found.begin > 1:
+        if (
+            line.whole_geo(found.begin) is not None
+            and line.whole_geo(found.begin) is line.whole_geo(found.end - 1)
+            and found.end - found.begin > 1
+        ):
             return "a country's name"
         if head.goes in ("last", "both") and not complements and not modifiers and not found.abbreviation:
             if head.words not in WHOLE:
                 return "needs more"
         if head.goes == "alone" and begins_longer(line, found.begin, found.end):
             return "part of a longer name"
-        own = line.tokens[found.begin:i]
-        if last == "Board" and line.word(found.end) == "of" and line.word(found.end + 1) in ("Directors", "Trustees", "Governors"):
+        own = line.tokens[found.begin : i]
+        if (
+            last == "Board"
+            and line.word(found.end) == "of"
+            and line.word(found.end + 1) in ("Directors", "Trustees", "Governors")
+        ):
             return "a board within a body"
-        if last in ("Committee", "Commission") and any(t.text in ("Joint", "Mixed") for t in own) and any(
-                line.word(x) in ("Meeting", "meeting", "Session", "session", "Round") for x in range(found.begin - 3, found.begin)):
+        if (
+            last in ("Committee", "Commission")
+            and any(t.text in ("Joint", "Mixed") for t in own)
+            and any(
+                line.word(x) in ("Meeting", "meeting", "Session", "session", "Round")
+                for x in range(found.begin - 3, found.begin)
+            )
+        ):
             return "a meeting of a joint committee"
-        if last in NAMED and not complements and (not found.abbreviation or last == "Enterprises") and not any(
-                unknown(t) or t.upper for t in own) and not any(line.geo[found.begin:i]) and len(head.words) == 1:
+        if (
+            last in NAMED
+            and not complements
+            and (not found.abbreviation or last == "Enterprises")
+            and not any(unknown(t) or t.upper for t in own)
+            and not any(line.geo[found.begin : i])
+            and len(head.words) == 1
+        ):
             return "needs more"
-        if last == "Alliance" and own and not complements and all(
-                line.geo[x] or line.tokens[x].kind == "mark" for x in range(found.begin, i)):
+        if (
+            last == "Alliance"
+            and own
+            and not complements
+            and all(line.geo[x] or line.tokens[x].kind == "mark" for x in range(found.begin, i))
+        ):
             return "an alliance of countries"
-        if line.word(found.begin - 1) in ("of", "for") and line.bits(found.begin - 2) & TITLE and not complements \
-                and line.word(found.begin - 2) in POSTS_OF_TOPICS and all(t.bits & TOPIC or t.text in ("&", "and") for t in own):
+        if (
+            line.word(found.begin - 1) in ("of", "for")
+            and line.bits(found.begin - 2) & TITLE
+            and not complements
+            and line.word(found.begin - 2) in POSTS_OF_TOPICS
+            and all(t.bits & TOPIC or t.text in ("&", "and") for t in own)
+        ):
             return "the topic of a post"
-        if head.goes != "alone" and last in WEAK and len(head.words) == 1 and modifiers < 2 and not complements and not found.abbreviation \
-                and not any(line.geo[x] or line.city[x] for x in range(found.begin, i)):
+        if (
+            head.goes != "alone"
+            and last in WEAK
+            and len(head.words) == 1
+            and modifiers < 2
+            and not complements
+            and not found.abbreviation
+            and not any(line.geo[x] or line.city[x] for x in range(found.begin, i))
+        ):
             return "needs more"
         ahead = found.end
-        while not complements and line.cap(ahead) and line.bits(ahead) & TOPIC and not line.bits(ahead) & (EVENT | TITLE | HEAD) \
-                and line.geo[ahead] is None and ahead < found.end + 4:
+        while (
+            not complements
+            and line.cap(ahead)
+            and line.bits(ahead) & TOPIC
+            and not line.bits(ahead) & (EVENT | TITLE | HEAD)
+            and line.geo[ahead] is None
+            and ahead < found.end + 4
+        ):
             ahead += 1
         if line.cap(ahead) and line.bits(ahead) & EVENT and not line.whole_geo(ahead):
             return "part of the name of an occasion, document or place"
-        if line.cap(found.end) and nxt & COMMON and not nxt & (TITLE | HEAD | FUNCTION | TOPIC) and not line.heading \
-                and not complements:
+        if (
+            line.cap(found.end)
+            and nxt & COMMON
+            and not nxt & (TITLE | HEAD | FUNCTION | TOPIC)
+            and not line.heading
+            and not complements
+        ):
             return "part of a longer name"
         if last in PLACES and len(head.words) == 1:
             where = line.word(found.begin - 1 - (before == "the")).lower()
-            if where in AT or not complements and not acts_as_government(line, found):
+            if where in AT or (not complements and not acts_as_government(line, found)):
                 return "a place"
         if last in ("Center", "Centre", "Centers", "Office") and i and line.word(i - 1).lower() in VENUE:
             return "a venue"
-        if last == "Administration" and not any(line.bits(x) & (TOPIC | COMMON) or line.geo[x] or line.tokens[x].upper
-                                                for x in range(found.begin, i)) and not complements:
+        if (
+            last == "Administration"
+            and not any(
+                line.bits(x) & (TOPIC | COMMON) or line.geo[x] or line.tokens[x].upper for x in range(found.begin, i)
+            )
+            and not complements
+        ):
             return "a government named after a person"
-        if AGREEMENT.search(self.doc.text, max(line.sentence.begin, line.tokens[found.begin].begin - 90),
-                             line.tokens[found.begin].begin) and last not in ("Ministry", "Ministries"):
+        if AGREEMENT.search(
+            self.doc.text, max(line.sentence.begin, line.tokens[found.begin].begin - 90), line.tokens[found.begin].begin
+        ) and last not in ("Ministry", "Ministries"):
             return "part of the name of a document"
-        if last in ("Committee", "Commission", "Council") and modifiers and all(
-                line.word(x).lower() in NOT_BEFORE for x in range(found.begin, i)) and not complements and not found.abbreviation:
+        if (
+            last in ("Committee", "Commission", "Council")
+            and modifiers
+            and all(line.word(x).lower() in NOT_BEFORE for x in range(found.begin, i))
+            and not complements
+            and not found.abbreviation
+        ):
             return "needs more"
         return None
 
@@ -348,8 +467,11 @@ class PhraseFinder:
         cities = [line.city[x] for x in range(begin, end) if line.city[x] is not None]
         country = inside[-1].country if inside and len({m.country for m in inside}) == 1 else None
         head = found.head
-        if head.words[-1] in ("Embassy", "Consulate", "Mission", "General") and head.words[0] in (
-                "Embassy", "Consulate", "Consulate-General", "Permanent") and inside:
+        if (
+            head.words[-1] in ("Embassy", "Consulate", "Mission", "General")
+            and head.words[0] in ("Embassy", "Consulate", "Consulate-General", "Permanent")
+            and inside
+        ):
             country = inside[0].country
         if country is None:
             country = country_before(line, begin) or country_after(line, found)
@@ -380,8 +502,12 @@ class PhraseFinder:
         """Note a find until home is known; its tokens are taken."""
         if found.abbreviation_at and found.row is None:  # the table may know the abbreviation: then it is one body
             for other_line, other in reversed(self.found[-4:]):
-                if other_line is line and other.row is not None and other.begin < found.abbreviation_at[1] \
-                        and found.abbreviation_at[0] < other.end:
+                if (
+                    other_line is line
+                    and other.row is not None
+                    and other.begin < found.abbreviation_at[1]
+                    and found.abbreviation_at[0] < other.end
+                ):
                     found.row = other.row
         self.found.append((line, found))
         tokens = line.tokens

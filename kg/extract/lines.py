@@ -24,7 +24,7 @@ def lines_of(doc: Document) -> list[Line]:
 class Line:
     """The tokens of one sentence; ``geo[i]`` and ``city[i]`` are the mentions that lie on token i, or None."""
 
-    __slots__ = ("doc", "sentence", "text", "tokens", "geo", "city", "body", "heading", "table", "_ends")
+    __slots__ = ("_ends", "body", "city", "doc", "geo", "heading", "sentence", "table", "text", "tokens")
 
     def __init__(self, doc: Document, sentence: Sentence):
         self.doc, self.sentence, self.text = doc, sentence, doc.text
@@ -37,8 +37,12 @@ class Line:
         words = [t for t in self.tokens if t.kind == "word" and t.text[0].isalpha() and len(t.text) > 3]
         capitals = sum(t.cap for t in words)
         self.heading = sentence.kind == "title" or (
-            len(words) > 3 and capitals > 0.7 * len(words) and sentence.kind != "item"
-            and self.tokens[-1].text != "." and not any(t.text in (",", ";", ":") for t in self.tokens))
+            len(words) > 3
+            and capitals > 0.7 * len(words)
+            and sentence.kind != "item"
+            and self.tokens[-1].text != "."
+            and not any(t.text in (",", ";", ":") for t in self.tokens)
+        )
 
     def _on(self, kind: str) -> list[Mention | None]:
         out: list[Mention | None] = [None] * (len(self.tokens) + _BEYOND)
@@ -80,13 +84,15 @@ class Line:
 
     def span(self, i: int, j: int) -> str:
         """The text of tokens i to j (j left out), white space made single."""
-        return " ".join(self.text[self.tokens[i].begin:self.tokens[j - 1].end].split()) if i < j else ""
+        return " ".join(self.text[self.tokens[i].begin : self.tokens[j - 1].end].split()) if i < j else ""
 
     def geo_end(self, i: int) -> int:
         """The index after the country's name that begins at token i; i where none does."""
         m = self.geo[i] if 0 <= i < len(self.tokens) else None
-        if m is None or m.begin != self.tokens[i].begin and not (
-                m.begin == self.tokens[i - 1].begin and self.tokens[i - 1].text in ("The", "the")):
+        if m is None or (
+            m.begin != self.tokens[i].begin
+            and not (m.begin == self.tokens[i - 1].begin and self.tokens[i - 1].text in ("The", "the"))
+        ):
             return i
         while i < len(self.tokens) and self.tokens[i].begin < m.end:
             i += 1
@@ -117,20 +123,31 @@ class Line:
                 nxt, joined = k + 1, True
             if nxt == k:
                 return k
-            if joined and self.word(nxt) == "the" and self.bits(nxt + 1) & TOPIC and not self._another(nxt + 1, self._topic(nxt + 1, False, lower)):
+            if (
+                joined
+                and self.word(nxt) == "the"
+                and self.bits(nxt + 1) & TOPIC
+                and not self._another(nxt + 1, self._topic(nxt + 1, False, lower))
+            ):
                 nxt += 1
             end = self._topic(nxt, False, lower)
             if joined and not self.heading and not lower:
                 x = nxt
-                while self.cap(x) and self.bits(x) & (COMMON | TOPIC) and self.geo[x] is None and self.tokens[x].kind == "word" \
-                        and not self.bits(x) & (TITLE | HEAD | EVENT | FUNCTION | MONTH):
+                while (
+                    self.cap(x)
+                    and self.bits(x) & (COMMON | TOPIC)
+                    and self.geo[x] is None
+                    and self.tokens[x].kind == "word"
+                    and not self.bits(x) & (TITLE | HEAD | EVENT | FUNCTION | MONTH)
+                ):
                     x += 1
                 if x > end and not self.cap(x):
                     end = x  # "Women and Vulnerable Populations"
             if end == nxt or self._another(nxt, end):
                 return k
-            if not joined and not (self.word(end) in (",", "and", "&", "of") and
-                                   all(self.bits(x) & TOPIC for x in range(nxt, end))):
+            if not joined and not (
+                self.word(end) in (",", "and", "&", "of") and all(self.bits(x) & TOPIC for x in range(nxt, end))
+            ):
                 return k
             listed = listed or comma
             k = end
@@ -144,7 +161,7 @@ class Line:
         k, seen, toks = j, False, self.tokens
         while k < len(toks):
             t = toks[k]
-            if not t.cap and not (t.bits & TOPIC and (lower or seen and t.text == "affairs")):
+            if not t.cap and not (t.bits & TOPIC and (lower or (seen and t.text == "affairs"))):
                 break
             if t.kind not in ("word", "dotted"):
                 break
@@ -163,11 +180,20 @@ class Line:
                 return k + 1  # "Ministry of State President"
             if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT | HEAD) or (t.upper and len(t.text) < 7 and seen):
                 break
-            if t.bits & COMMON and (first or seen) and not self.heading and t.cap \
-                    and (not self.cap(k + 1) or self.bits(k + 1) & TOPIC):
+            if (
+                t.bits & COMMON
+                and (first or seen)
+                and not self.heading
+                and t.cap
+                and (not self.cap(k + 1) or self.bits(k + 1) & TOPIC)
+            ):
                 k += 1
                 continue
-            if seen or t.upper and t.text.isalpha() or not first and not (self.bits(k + 1) & TOPIC and self.cap(k + 1)):
+            if (
+                seen
+                or (t.upper and t.text.isalpha())
+                or (not first and not (self.bits(k + 1) & TOPIC and self.cap(k + 1)))
+            ):
                 break
             k += 1
         return k if seen or (first and k > j) else j
@@ -181,9 +207,12 @@ class Line:
             if b & TITLE and not b & TOPIC:
                 return True
             if b & HEAD:
-                if not b & TOPIC and not self.whole_geo(k) or any(
-                        len(h.words) > 1 and all(self.word(k + n) == w for n, w in enumerate(h.words))
-                        and (h.goes != "first" or self.word(k + len(h.words)) in ("of", "for")) for h in heads().get(self.word(k), ())):
+                if (not b & TOPIC and not self.whole_geo(k)) or any(
+                    len(h.words) > 1
+                    and all(self.word(k + n) == w for n, w in enumerate(h.words))
+                    and (h.goes != "first" or self.word(k + len(h.words)) in ("of", "for"))
+                    for h in heads().get(self.word(k), ())
+                ):
                     return True
                 if self.word(k) == "Service" and self.word(k - 1).lower() not in _CIVIL and k > i:
                     return True

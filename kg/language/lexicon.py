@@ -14,9 +14,20 @@ from kg.language.countries import read_table, registry_file
 from kg.model import BODY_KINDS
 
 TOPIC, FUNCTION, MONTH, TITLE, MOD, HONORIFIC, PARTICLE, SUFFIX, EVENT, POSSESSOR, COMMON, HEAD = (
-    1 << n for n in range(12))
-_CLASSES = {"topic": TOPIC, "function": FUNCTION, "month": MONTH, "title": TITLE, "mod": MOD, "honorific": HONORIFIC,
-            "particle": PARTICLE, "suffix": SUFFIX, "event": EVENT, "possessor": POSSESSOR}
+    1 << n for n in range(12)
+)
+_CLASSES = {
+    "topic": TOPIC,
+    "function": FUNCTION,
+    "month": MONTH,
+    "title": TITLE,
+    "mod": MOD,
+    "honorific": HONORIFIC,
+    "particle": PARTICLE,
+    "suffix": SUFFIX,
+    "event": EVENT,
+    "possessor": POSSESSOR,
+}
 _GOES = ("first", "last", "both", "alone")
 
 
@@ -40,8 +51,10 @@ def _classes() -> dict[str, int]:
             classes[word] = COMMON
     for row in read_table("notice-words.csv"):
         if row["class"] not in _CLASSES:
-            raise BadInput(f"{registry_file('notice-words.csv')}: {row['word']!r} has the class {row['class']!r}; "
-                           f"use one of {', '.join(_CLASSES)}")
+            raise BadInput(
+                f"{registry_file('notice-words.csv')}: {row['word']!r} has the class {row['class']!r}; "
+                f"use one of {', '.join(_CLASSES)}"
+            )
         classes[row["word"]] = classes.get(row["word"], 0) | _CLASSES[row["class"]]
     for first in heads():
         classes[first.lower()] = classes.get(first.lower(), 0) | HEAD
@@ -54,8 +67,10 @@ def heads() -> dict[str, tuple[Head, ...]]:
     found: dict[str, list[Head]] = {}
     for row in read_table("body-heads.csv"):
         if row["kind"] not in BODY_KINDS or row["goes"] not in _GOES:
-            raise BadInput(f"{registry_file('body-heads.csv')}: {row['head']!r} has kind {row['kind']!r} and goes "
-                           f"{row['goes']!r}; use kinds {', '.join(BODY_KINDS)} and goes {', '.join(_GOES)}")
+            raise BadInput(
+                f"{registry_file('body-heads.csv')}: {row['head']!r} has kind {row['kind']!r} and goes "
+                f"{row['goes']!r}; use kinds {', '.join(BODY_KINDS)} and goes {', '.join(_GOES)}"
+            )
         words = tuple(row["head"].split())
         found.setdefault(words[0], []).append(Head(words, row["kind"], row["goes"], row["country"] or None))
     return {first: tuple(sorted(rows, key=lambda h: -len(h.words))) for first, rows in found.items()}

@@ -9,13 +9,21 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.language.registry import STRONG, Row, load_registry
+from kg.language.registry import Row, load_registry
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 # spelled either way: the first is the key
-_VARIANTS = {"organisation": "organization", "organisations": "organizations", "centre": "center", "program": "programme",
-             "co": "co", "defence": "defense", "labour": "labor", "&": "and"}
+_VARIANTS = {
+    "organisation": "organization",
+    "organisations": "organizations",
+    "centre": "center",
+    "program": "programme",
+    "co": "co",
+    "defence": "defense",
+    "labour": "labor",
+    "&": "and",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,9 @@ def _index() -> dict[tuple[str, str], list[_Entry]]:
     for row in (*registry.organizations.values(), *registry.bodies.values()):
         for name in row.names:
             words = _TOKEN.findall(name.text.translate(_PLAIN))
-            exact = len(words) == 1 or len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words)
+            exact = len(words) == 1 or (len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words))
             key = tuple(_fold(w, exact) for w in words if exact or w.lower() != "the")
-            if not key or not name.text[0].isascii() and not name.text[0].isalpha() or len(name.text) < 2:
+            if not key or (not name.text[0].isascii() and not name.text[0].isalpha()) or len(name.text) < 2:
                 continue
             short = name.form == "abbreviation"
             rows = index.setdefault((key[0], key[1] if len(key) > 1 else ""), {})

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from kg.language.lexicon import classes
 
-_ABBREVIATED = ("Mr|Mrs|Ms|Dr|Prof|Hon|Jr|Sr|St|Lt|Gen|Col|Maj|Capt|Cdr|Brig|Adm|Sgt|Amb|Eng|Engr|Ing|Arch|Lic|Ir|Rev|Fr|Atty|"
-                "Inc|Ltd|Co|Corp|Rtd|Ret|Esq|Pvt|Pte|Pty|Bhd|Sdn|Mme|Smt|Messrs|No|Pg|Hj|Dept|Govt|Univ|Barr|Alh|Cllr|Asst")
+_ABBREVIATED = (
+    "Mr|Mrs|Ms|Dr|Prof|Hon|Jr|Sr|St|Lt|Gen|Col|Maj|Capt|Cdr|Brig|Adm|Sgt|Amb|Eng|Engr|Ing|Arch|Lic|Ir|Rev|Fr|Atty|"
+    "Inc|Ltd|Co|Corp|Rtd|Ret|Esq|Pvt|Pte|Pty|Bhd|Sdn|Mme|Smt|Messrs|No|Pg|Hj|Dept|Govt|Univ|Barr|Alh|Cllr|Asst"
+)
 _TOKEN = re.compile(
     rf"(?P<dotted>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?|[A-Z]\.[A-Z](?!\w)|Ph\.?D\.?(?!\w)|(?:{_ABBREVIATED})\.)"
     r"|(?P<initial>[A-ZÀ-Þ]\.)"
     r"|(?P<genitive>[’'‘]s(?!\w)|(?<=s)[’'](?!\w))"
     r"|(?P<word>(?:al|el|Al|El|Dato|Datu|Hon|Qur|Le|Tui)[’']\w*(?:[-‐‑]\w+)*|[^\W_]+(?:(?:[-‐‑]|[’'‘](?!s(?!\w)))[^\W_]+)*)"
-    r"|(?P<mark>\S)")
+    r"|(?P<mark>\S)"
+)
 
 
 @dataclass(slots=True)

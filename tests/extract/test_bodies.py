@@ -33,7 +33,9 @@ def names(doc: Document) -> list[str]:
 
 def of(doc: Document, form: str) -> list[tuple[str, str]]:
     """(words of the text, the body's name) of the mentions of a form."""
-    return [(doc.text[m.begin:m.end], doc.bodies[m.id].name) for m in doc.mentions if m.kind == "body" and m.form == form]
+    return [
+        (doc.text[m.begin : m.end], doc.bodies[m.id].name) for m in doc.mentions if m.kind == "body" and m.form == form
+    ]
 
 
 @pytest.mark.parametrize("line", lines("bodies.txt"))
@@ -65,7 +67,7 @@ def test_a_name_its_abbreviation_and_its_short_form_are_one_body():
 
 def test_an_abbreviation_is_read_before_the_sentence_that_explains_it():
     doc = read("KLRI trains lawyers.\nThe Korea Legislation Research Institute (KLRI) was founded in 1990.")
-    assert [doc.text[m.begin:m.end] for m in doc.mentions if m.kind == "body"][0] == "KLRI"
+    assert [doc.text[m.begin : m.end] for m in doc.mentions if m.kind == "body"][0] == "KLRI"
     assert len(doc.bodies) == 1
 
 
@@ -97,8 +99,10 @@ def test_a_person_behind_a_ministry_is_no_topic_of_it():
 def test_every_named_body_is_stated_with_the_sentence_that_names_it():
     doc = read("The Korea Customs Service came.\nSo did the Seoul Metropolitan Government.")
     stated = {f.name: r.quote for r in doc.readings for f in r.facts if isinstance(f, BodyFact)}
-    assert stated == {"Korea Customs Service": "The Korea Customs Service came.",
-                      "Seoul Metropolitan Government": "So did the Seoul Metropolitan Government."}
+    assert stated == {
+        "Korea Customs Service": "The Korea Customs Service came.",
+        "Seoul Metropolitan Government": "So did the Seoul Metropolitan Government.",
+    }
 
 
 def test_what_is_left_out_is_dropped_with_a_reason():
@@ -108,16 +112,33 @@ def test_what_is_left_out_is_dropped_with_a_reason():
 
 
 def test_the_home_country_is_not_the_one_that_is_marked_as_foreign():
-    text = ("Minister of Interior meets Irish minister\n\nThe Minister of Interior met the Irish Minister for Justice in Warsaw. "
-            "Poland and Ireland agreed. The Polish Police Academy will help the Irish side.")
+    text = (
+        "Minister of Interior meets Irish minister\n\nThe Minister of Interior met the Irish Minister for Justice in Warsaw. "
+        "Poland and Ireland agreed. The Polish Police Academy will help the Irish side."
+    )
     assert read(text, publisher=None).home == "PL"
 
 
-@pytest.mark.parametrize("piece", ["Ministry ", "Ministry of ", "(", "Trade, ", "Agency and ", "President Kim ", "JSC \"A ",
-                                   "the Ministry of Trade (MOT), ", "Korea's ", "H.E. Mr. ", "1 ", "MINISTRY OF "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Ministry ",
+        "Ministry of ",
+        "(",
+        "Trade, ",
+        "Agency and ",
+        "President Kim ",
+        'JSC "A ',
+        "the Ministry of Trade (MOT), ",
+        "Korea's ",
+        "H.E. Mr. ",
+        "1 ",
+        "MINISTRY OF ",
+    ],
+)
 def test_long_rows_of_anything_are_read_and_end(piece):
     text = piece * (20_000 // len(piece))
     doc = read(text)
     read_officials(doc)
-    assert all(text[r.begin:r.end] == r.quote for r in doc.readings)
+    assert all(text[r.begin : r.end] == r.quote for r in doc.readings)
     assert all(0 <= m.begin < m.end <= len(text) for m in doc.mentions)
