@@ -417,6 +417,50 @@ def show(
 
 
 @app.command()
+def why(
+    fact: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FACT...", help="A name or IRI; two actors, for their tie; or subject, property and value."
+        ),
+    ],
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Show what a fact rests on: the sentences that say it, newest first, with the rules that read them.
+
+    A fact is a thing (an event, agreement, body, official or country), the tie of two actors, or a triple of the graph.
+
+    Example: kg why KR CR
+    """
+    from kg.answers import visible
+    from kg.graph.store import open_store
+    from kg.why import why as reasons
+
+    _choice(format, ("text", "json"), "--format")
+    found = reasons(open_store(store), fact)
+    if format == "json":
+        import json
+        from dataclasses import asdict
+
+        _out(json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
+        return
+    lines = [found.fact]
+    for part in found.parts:
+        if part.text != found.fact:
+            lines += ["", "  ".join(x for x in (part.date, part.text) if x)]
+        for ground in part.grounds:
+            lines += [f"  “{ground.sentence}”", f"  {ground.notice}{', ' + ground.issued if ground.issued else ''}"]
+            for voice in ground.voices:
+                says = f": {'; '.join(voice.says)}" if voice.says else ""
+                lines.append(f"    {voice.confidence}  {voice.rule}{says}")
+        if not part.grounds:
+            lines.append("  no sentence says it")
+    lines += [*([""] if found.unread else []), *found.unread]
+    _out("".join(visible(line).rstrip() + "\n" for line in lines))
+
+
+@app.command()
 def stats(
     format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
     store: Store = DEFAULT_STORE,

@@ -57,10 +57,12 @@ class Page:
 
 def page(store: Store, thing: Thing) -> Page:
     """Gather what the graph says of a thing found by `kg.lookup`."""
-    return _Reader(store).page(thing)
+    return Reader(store).page(thing)
 
 
-class _Reader:
+class Reader:
+    """The facts of a store, as pages read them."""
+
     def __init__(self, store: Store):
         import pyoxigraph as ox
 
@@ -100,13 +102,14 @@ class _Reader:
                 graph = quad.graph_name
                 if isinstance(graph, self.ox.NamedNode) and graph.value.startswith((readings, base)):
                     found.add(graph.value)
-        out = {self._evidence(self.node(iri)) for iri in found}
+        out = {self.proof(self.node(iri)) for iri in found}
         best: dict[tuple[str, int, str], Evidence] = {}
         for e in sorted(out, key=lambda e: (e.confidence, e.rule)):
             best[e.notice, e.begin, e.sentence] = e  # one passage once, by its most confident rule
         return tuple(sorted(best.values(), key=lambda e: (_descending(e.issued), e.notice, e.begin, e.sentence)))
 
-    def _evidence(self, reading: Any) -> Evidence:
+    def proof(self, reading: Any) -> Evidence:
+        """The passage of one reading, its notice, and the rule that read it."""
         passage, notice = self.objects(reading, "coop:fromPassage")[0], self.objects(reading, "coop:fromNotice")[0]
         return Evidence(
             self.text(notice, "dcterms:issued"),

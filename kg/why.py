@@ -1,0 +1,279 @@
+"""What a fact rests on: the sentences that say it, with the rules that read them and how often these are right.
+
+A fact is asked for by the thing that it is about, by two actors (their tie), or as a triple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg import lookup
+from kg.errors import BadInput
+from kg.graph.vocabulary import PREFIXES, full
+from kg.show import Evidence, Reader
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One rule that read a passage: the share of its readings that is right, and what this reading says of the fact."""
+
+    rule: str
+    confidence: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A passage that says the fact, its notice, and the rules that read it, the most certain first."""
+
+    issued: str
+    notice: str
+    title: str
+    begin: int
+    sentence: str
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the answer: of a tie one occasion (`date`, `text`), of other facts the whole. Newest grounds first."""
+
+    date: str
+    text: str
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer: the fact in words, its IRIs, its parts, and what is known of it without a sentence (`unread`)."""
+
+    fact: str
+    iris: tuple[str, ...]
+    parts: tuple[Part, ...]
+    unread: tuple[str, ...]
+
+
+# How a statement is told. SILENT: what another triple of the same reading tells too.
+_LABELS = {
+    "skos:prefLabel": "name", "skos:altLabel": "also named", "coop:abbreviation": "abbreviation", "coop:kind": "kind",
+    "coop:status": "status", "coop:edtf": "date", "coop:topic": "topic", "coop:atPlace": "place",
+    "coop:inCountry": "country", "coop:ofCountry": "country", "coop:party": "party", "coop:hasMember": "member",
+    "coop:partOf": "part of", "coop:concludedAt": "concluded at", "coop:foresees": "is to bring about",
+    "coop:headcount": "headcount", "coop:title": "title", "org:organization": "organization",
+    "coop:onBehalfOf": "on behalf of",
+}  # fmt: skip
+_SILENT = frozenset(full(p) for p in ("coop:begin", "coop:end", "coop:hasParticipation", "coop:leadsDelegation",
+                                      "coop:role", "org:member", "coop:seenOn"))  # fmt: skip
+_TYPE, _MENTIONS, _PARTICIPANT = full("rdf:type"), full("coop:mentions"), full("coop:participant")
+_TOLD = {full(name): label for name, label in _LABELS.items()}
+
+
+def why(store: Store, words: list[str]) -> Why:
+    """Gather what a fact rests on.
+
+    words: one name or IRI (a thing; of two names with a space between them, their tie), two (a tie), or three (a
+    triple: subject, property, value). Raises NotFound with what is near, Ambiguous with the candidates.
+    """
+    asked = _Asked(store)
+    if len(words) == 1:
+        ends = asked.ends(words[0])
+        return asked.tie(*ends) if ends else asked.thing(words[0])
+    if len(words) == 2:
+        return asked.tie(*(lookup.find(store, w, lookup.ACTORS) for w in words))
+    if len(words) == 3:
+        return asked.triple(*words)
+    raise BadInput(f"{' '.join(words[:4])}: give a thing, two actors, or the three parts of a triple")
+
+
+class _Asked:
+    def __init__(self, store: Store):
+        import pyoxigraph as ox
+
+        self.ox = ox
+        self.store = store
+        self.read = Reader(store)
+        self._proofs: dict[str, Evidence] = {}
+
+    # -- what is asked for
+    def thing(self, text: str) -> Why:
+        """All that is said of one thing itself: its fields, parties, participants or posts, and where it is named."""
+        node = self._node(text)
+        if node is None:
+            node = self.read.node(lookup.find(self.store, text).iri)
+        return self._why(f"{self.read.name(node)} ({self._kind(node)})", [node], self._about(node))
+
+    def tie(self, a: lookup.Thing, b: lookup.Thing) -> Why:
+        """The occasions that tie two actors, each with its sentences."""
+        ends = [self.read.node(t.iri) for t in (a, b)]
+        ties = set(self.read.subjects("coop:between", ends[0])) & set(self.read.subjects("coop:between", ends[1]))
+        tie = next((t for t in sorted(ties, key=str) if self._is(t, "Tie")), None)
+        if tie is None or a.iri == b.iri:
+            others = sorted({self.read.name(o) for t in self.read.subjects("coop:between", ends[0])
+                             for o in self.read.objects(t, "coop:between") if o != ends[0]})  # fmt: skip
+            raise lookup.NotFound(f"{a.name} and {b.name}: no tie in the graph; {a.name} is tied to "
+                                  f"{_some(others) or 'nobody'}")  # fmt: skip
+        parts = []
+        for contact in self.read.objects(tie, "coop:basis"):
+            notice = self.read.objects(contact, "coop:fromNotice")
+            for on in self.read.objects(contact, "coop:on"):
+                grounds = [g for g in self._grounds(self._about(on)) if g.notice in
+                           {self.read.text(n, "dcterms:identifier") for n in notice}]  # fmt: skip
+                text = f"{self.read.word(contact, 'coop:relation')}: {self.read.name(on)}"
+                text += f" ({self.read.word(contact, 'coop:strength')})"
+                parts.append(Part(self._date(on), text, tuple(grounds)))
+        parts.sort(key=lambda p: p.text)
+        parts.sort(key=lambda p: p.date, reverse=True)
+        strength, weight = self.read.word(tie, "coop:strength"), self.read.text(tie, "coop:weight")
+        return Why(f"{a.name} and {b.name}: {strength} tie, weight {weight}", (a.iri, b.iri, tie.value), tuple(parts),
+                   ("the tie and its weight are derived from these occasions (ontology/ties.rq)",))  # fmt: skip
+
+    def triple(self, subject: str, name: str, value: str) -> Why:
+        """One triple of the facts."""
+        node = self._node(subject)
+        if node is None:
+            node = self.read.node(lookup.find(self.store, subject).iri)
+        predicate = _property(name)
+        quads = list(self.store.quads_for_pattern(node, None, None, self.ox.DefaultGraph()))
+        there = sorted({q.object for q in quads if q.predicate.value == predicate}, key=str)
+        if not there:
+            has = sorted({_short(q.predicate.value) for q in quads})
+            raise lookup.NotFound(f"{name}: {self.read.name(node)} has no such property; it has {_some(has)}")
+        found = [o for o in there if value in self._forms(o) or lookup.fold(value) == lookup.fold(self._shown(o))]
+        if not found:
+            raise lookup.NotFound(f"{value}: {self.read.name(node)} has another {_short(predicate)}: "
+                                  f"{_some([self._shown(o) for o in there])}")  # fmt: skip
+        said = " | ".join(self._shown(o) for o in found)
+        triples = [(node, self.read.node(predicate), o) for o in found]
+        return self._why(f"{self.read.name(node)}: {_TOLD.get(predicate, _short(predicate))}: {said}", [node], triples)
+
+    def ends(self, text: str) -> tuple[lookup.Thing, lookup.Thing] | None:
+        """The two actors that a text names with a space between them; None where it is one name, or no such two."""
+        if self._node(text) is not None or lookup.candidates(self.store, text, tuple(lookup.CLASSES)):
+            return None
+        words = text.split()
+        for i in range(1, len(words)):
+            found = [lookup.candidates(self.store, " ".join(w), lookup.ACTORS) for w in (words[:i], words[i:])]
+            if all(len(f) == 1 for f in found):
+                return found[0][0], found[1][0]
+        return None
+
+    def _node(self, text: str) -> Any:
+        """The node of an IRI that the facts have as a subject, of whatever kind it is; None for other texts."""
+        iri = lookup._iri(text.strip().strip("<>"))
+        try:
+            node = self.ox.NamedNode(iri) if iri else None
+        except ValueError:
+            return None
+        if node is None or next(self.store.quads_for_pattern(node, None, None, self.ox.DefaultGraph()), None) is None:
+            return None
+        return node
+
+    # -- what is said
+    def _about(self, node: Any) -> list[tuple[Any, Any, Any]]:
+        """All triples, of facts or of readings, that say something of a thing."""
+        nodes = [node]
+        nodes += self.read.objects(node, "coop:hasParticipation") + self.read.subjects("org:member", node)
+        triples = {q.triple for n in nodes for q in self.store.quads_for_pattern(n, None, None)}
+        triples |= {q.triple for q in self.store.quads_for_pattern(None, self.read.node(_MENTIONS), node)}
+        return sorted(((t.subject, t.predicate, t.object) for t in triples), key=str)
+
+    def _why(self, fact: str, nodes: list[Any], triples: list[tuple[Any, Any, Any]]) -> Why:
+        grounds = self._grounds(triples)
+        unread = sorted({f"{_of(g)}: {said}" for t in triples for g in self._graphs(t) if not self._is_reading(g)
+                         for said in self._tell(t) if _of(g)})  # fmt: skip
+        date = self._date(nodes[0])
+        return Why(fact, tuple(n.value for n in nodes), (Part(date, fact, tuple(grounds)),), tuple(unread))
+
+    def _graphs(self, triple: tuple[Any, Any, Any]) -> list[str]:
+        graphs = (q.graph_name for q in self.store.quads_for_pattern(*triple))
+        return sorted(g.value for g in graphs if isinstance(g, self.ox.NamedNode))
+
+    def _is_reading(self, graph: str) -> bool:
+        return graph.startswith(self.store.base + "id/reading/")
+
+    def _grounds(self, triples: Iterable[tuple[Any, Any, Any]]) -> list[Ground]:
+        """The passages of the readings that hold these triples, newest first."""
+        said: dict[str, set[str]] = {}
+        for triple in triples:
+            taken = next(self.store.quads_for_pattern(*triple, self.ox.DefaultGraph()), None) is not None
+            for graph in self._graphs(triple):
+                if self._is_reading(graph):
+                    told = self._tell(triple)
+                    said.setdefault(graph, set()).update(told if taken else (f"{t} (not taken)" for t in told))
+        passages: dict[tuple[str, str, str, int, str], list[Voice]] = {}
+        for graph in sorted(said):
+            e = self._proofs.get(graph) or self._proofs.setdefault(graph, self.read.proof(self.read.node(graph)))
+            words = sorted(said[graph])
+            voices = passages.setdefault((e.issued, e.notice, e.title, e.begin, e.sentence), [])
+            voices.append(Voice(e.rule, e.confidence, tuple(words)))
+        grounds = [Ground(*key, tuple(sorted(voices, key=lambda v: (-float(v.confidence or 0), v.rule, v.says))))
+                   for key, voices in sorted(passages.items())]  # fmt: skip
+        return sorted(grounds, key=lambda g: g.issued, reverse=True)
+
+    def _tell(self, triple: tuple[Any, Any, Any]) -> list[str]:
+        subject, predicate, value = triple
+        if predicate.value in _SILENT or predicate.value == _TYPE:
+            return []
+        if predicate.value == _MENTIONS:
+            return ["named here"]
+        if predicate.value == _PARTICIPANT:
+            return [f"{self.read.word(subject, 'coop:role')}: {self._shown(value)}"]
+        return [f"{_TOLD.get(predicate.value, _short(predicate.value))}: {self._shown(value)}"]
+
+    # -- in words
+    def _shown(self, value: Any) -> str:
+        """A value for reading: a literal's text, the last part of a concept, the name of a thing."""
+        if not isinstance(value, self.ox.NamedNode):
+            return value.value
+        if _short(value.value).partition(":")[0] in ("kind", "status", "role", "relation", "strength", "coop"):
+            return value.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+        return self.read.name(value)
+
+    def _forms(self, value: Any) -> set[str]:
+        """The ways in which a value may be written: as text, as IRI, with a prefix, as a country's code."""
+        forms = {value.value, f"<{value.value}>", _short(value.value)}
+        if isinstance(value, self.ox.NamedNode):
+            forms.add(self.read.text(value, "skos:notation") or value.value)
+        return forms
+
+    def _is(self, node: Any, class_name: str) -> bool:
+        return self.read.node(PREFIXES["coop"] + class_name) in self.read.objects(node, "rdf:type")
+
+    def _kind(self, node: Any) -> str:
+        found = lookup.thing(self.store, node.value)
+        classes = [o.value for o in self.read.objects(node, "rdf:type")]
+        return found.kind if found else _short(classes[0]).partition(":")[2].lower() if classes else "thing"
+
+    def _date(self, node: Any) -> str:
+        return self.read.text(node, "coop:edtf").strip("/")
+
+
+def _short(iri: str) -> str:
+    from kg.answers import shorten
+
+    return shorten(iri, PREFIXES)
+
+
+def _property(name: str) -> str:
+    """The IRI of a property: an IRI, a prefixed name, ``a``, or the last part of a name of the ontology."""
+    if name == "a":
+        return _TYPE
+    prefix, colon, _ = name.strip("<>").partition(":")
+    if not colon:
+        return PREFIXES["coop"] + name
+    return full(name) if prefix in PREFIXES else name.strip("<>")
+
+
+def _some(words: list[str], n: int = 12) -> str:
+    more = f" and {len(words) - n} more" if len(words) > n else ""
+    return ", ".join(dict.fromkeys(words[:n])) + more
+
+
+def _of(graph: str) -> str:
+    """Which source a graph that holds no reading stands for; empty for the graphs of notices."""
+    return graph.rpartition("/graph/")[2] if "/graph/" in graph else ""
