@@ -39,6 +39,8 @@ _DISCUSSED = re.compile(r"\b(?:to discuss|discussed|discussing|focus(?:ed|ing)? 
                         r"(?P<t>[^.;:]{4,140}?)(?=[.;:]|,? and (?:agreed|also|to|signed)\b|, (?:which|who|while|where|including|as well)\b)")
 _BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P<t>(?:(?!such as |, )[^;()]){4,90}) \(\Z")
 _ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
+_AEGIS = re.compile(r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z")
+_INFINITIVE = re.compile(r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -136,6 +138,7 @@ class _Reader:
         self.focus: Occasion | None = None
         self.signed = False  # whether a signing was told already
         self.trips = False  # whether a visit was told already
+        self.bare: Occasion | None = None  # what "the talks" of the sentence stands for
         self.told: set[str] = set()  # the occasions of the sentence that is being read
         self.early: list[Sentence] = []  # who attended, said before the occasion is named
         self.subject: str | None = None  # the official whom the last sentence was about
@@ -147,8 +150,8 @@ class _Reader:
         self._note_delegation(s)
         if not self.trips or any(a.head != "delegation" for a in found):
             found = [a for a in found if a.head != "delegation"]
-        main: Occasion | None = None
-        self.told = set()
+        main, main_is = None, False  # the occasion that the sentence is about
+        self.told, self.bare = set(), None
         for a, when in zip(found, _dates_for(doc, s, found), strict=True):
             if wished(doc, a):
                 doc.drop("<occasion>", a.begin, a.end, "the sentence only wishes for it, proposes it or asks about it")
@@ -163,8 +166,12 @@ class _Reader:
                     continue
                 self._attach(o, a, one, when)
                 self.told.add(o.id)
-                if main is None or a.link == "main" and main.anchors[-1].link != "main":
-                    main = o
+                if a.form == "noun" and a.definite and not a.name and not o.named:
+                    self.bare = o
+                if a.link == "main" and (main is None or not main_is) or main is None and (
+                        self.focus is None or o is self.focus or a.link == "setting" and o.anchors[0].link == "main"):
+                    main, main_is = o, a.link == "main"
+        self._purpose(s)
         self._note_subject(s)
         self.signed = self.signed or bool(_SIGNS.search(doc.text, s.begin, s.end) and doc.within(s.begin, s.end, "agreement"))
         if main is not None:
@@ -174,6 +181,18 @@ class _Reader:
                 self.early.append(s)
             else:
                 self.join(self._delegates_to(s) or self._trip_of(s) or self.focus, s)
+
+    def _purpose(self, s: Sentence) -> None:
+        """"will travel to Panama on April 19-20 to co-host a conference": the conference is there and then."""
+        here = [(a, o) for o in self.occasions for a in o.anchors if a.sentence is s]
+        for v, trip in here:
+            for a, o in here:
+                if trip.kind == "visit" and o.kind != "visit" and a.link == "main" and a.begin > v.end \
+                        and _INFINITIVE.search(self.doc.text[v.end:a.begin]) and len(trip.countries) == 1:
+                    if not o.dates and trip.dates:
+                        o.dates, o.dates_at = trip.dates, s
+                    if not o.countries and not o.city:
+                        o.countries, o.city, o.place_at = list(trip.countries), trip.city, s
 
     def _trip_of(self, s: Sentence) -> Occasion | None:
         """"The Minister is accompanied by ...": on the trip, not at the last meeting."""
@@ -230,13 +249,17 @@ class _Reader:
         told = self.occasions if a.sentence.kind == "title" else self.occasions[-_REMEMBERED:]
         known = [o for o in reversed(told) if not _clash(o.dates, when)
                  and not (a.ordinal and o.ordinal != a.ordinal and (o.ordinal or a.ordinal < 0))]
+        title = a.sentence.kind == "title"
+        if title:
+            known.reverse()  # a headline is about what the text tells first
         if a.form == "back":
             return self.focus if not a.kind else next((o for o in known if o.kind == a.kind), None)
         for o in known:
             if _alike(o.kind, a.kind, loose=True) and _same_name(o, a):
                 return o
-        title = a.sentence.kind == "title"
         same_side = self._with_same_sides(a, parts, known)
+        if a.form == "named" and a.link == "setting" and self.bare and _AEGIS.search(self.doc.text[max(a.sentence.begin, a.begin - 60):a.begin]):
+            return self.bare  # "The talks took place under the aegis of the Economic Dialogue"
         if a.form == "named":
             if same_side and not same_side.named and (title or a.link == "main" and self._names_a_side(a)):
                 return same_side
@@ -245,7 +268,7 @@ class _Reader:
                 return focus
             if title:
                 alike = [o for o in known if _alike(o.kind, a.kind, loose=True)]
-                alike = [o for o in reversed(alike) if o.anchors[0].link == "main"] or alike
+                alike = [o for o in alike if o.anchors[0].link == "main"] or alike
                 if alike and not alike[0].named:
                     return alike[0]
             return self._new(a)

@@ -53,7 +53,7 @@ _LISTED = re.compile(r"\b(?:countries|nations|states|members|governments)\b[^.;,
 _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
 _NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
 _SUBJECT = re.compile(r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later |today |will |has |have )?(?:h[eo]ld|paid|pay|visited|attended|met|hosted|had|made|chaired|opened|participated|took part|received|led|organi[sz]ed|convened)\b[^,;]*\Z|.{0,2}\Z")
-_ANNOUNCES = re.compile(r"[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b", re.I)
+_ANNOUNCES = re.compile(r"\.?[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b", re.I)
 _PACT_BETWEEN = re.compile(r"\b(?:agreement|memorandum|MOU|MoU|protocol|treaty|contract|cooperation)\b[^.;]{0,60}\bbetween\b[^.;]{0,140}\Z")
 _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\b[^.;]{0,80}?(?:,|:|\(|--| –)\s*\Z")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
@@ -68,6 +68,7 @@ _AGENT = re.compile(r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|include
 _ELSEWHERE = re.compile(r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b")
 _HELD_IN = re.compile(r"\b(?:held|place|hosted|organi[sz]ed|convened|opened|kicked off|, [A-Z][\w’' -]+, )\b[^.;]{0,60}\Z|, \Z")
 _WHICH_INCLUDES = re.compile(r"[^.;]{0,90}?, which (?:will |would )?(?:be attended|includ\w+|involv\w+|brought|bring\w*|gather\w*)\b")
+_POST_FOR = re.compile(r"\b(?:Representative|Envoy|Coordinator|Ambassador|Advis[eo]r|Director|Secretary|Commissioner|Rapporteur|Counsell?or|Affairs) (?:for|to|on)(?: the)? \Z")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -181,6 +182,8 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return True
     if m.form == "adjective":
         return _people_after(doc, s, m.end) or (inside and bool(re.match(r"[-–]", after) or before[-1:] in "-–"))
+    if _POST_FOR.search(before):
+        return False
     if m.form == "people":
         return _people_before(doc, s, m.begin)
     if _GIVES_TO.search(before):
@@ -281,6 +284,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     """
     out = Parts()
     kind = anchor.kind if anchor else ""
+    persons = anchor is None and bool(doc.within(s.begin, s.end, "official"))
     # "during the Vice President's trip": whose trip it is, is said; those before are others
     others_visit = anchor is not None and kind == "visit" and bool(_WHOSE.search(_before(doc, s, anchor.begin, 40))) and not any(
         0 <= anchor.begin - m.end <= 25 for m in doc.within(s.begin, anchor.begin, "official", "country", "body"))
@@ -316,9 +320,16 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             continue  # "during the visit, X discussed ...": X need not be the visitor
         if not counts or anchor is not None and anchor not in owners:
             continue
-        if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end \
-                and m.kind == "official":
-            continue  # "State Funeral of X", "X Memorial Conference"
+        if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end:
+            if m.kind == "official":
+                if anchor.head not in ("inauguration", "swearing-in"):
+                    continue  # "State Funeral of X", "X Memorial Conference"
+                role = "host"
+            elif m.kind == "body" and doc.bodies[m.id].kind == "other":
+                continue  # "Meeting of the X-Y Joint Commission": the sides meet, the commission is their form
+        if anchor is None and m.kind == "body" and persons and _list_like(doc, s) \
+                and doc.bodies[m.id].kind != "international-organization":
+            continue  # "NAME, TITLE, BODY": whom the person belongs to
         if anchor is not None and anchor.head == "visit" and anchor.form == "verb" and role == "participant" \
                 and m.begin > anchor.end and not _COMPANY.search(_before(doc, s, begin, 60)):
             role = "host"  # "visited the customs service of Lithuania"
