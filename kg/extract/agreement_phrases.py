@@ -45,6 +45,7 @@ _SIDES_END = re.compile(
     r"[.;:]|\b(?:was|were|is|are|has|have|had|will|would|signed|concluded|which|that|who|at|during|to|under)\b"
 )
 _PROPER_HEAD = re.compile(r"(?:(?:Trade|Partnership)[ ])?(?:Agreement|Treaty|Convention|Memorandum|Accord)")
+_AND_WORD = re.compile(r"[ ](?:and|&)[ ][A-Z][\w-]{2,30}[ ]")
 _ANNEX = re.compile(
     r"\b(?:Annex|Addendum|Amendment|Supplement|Additional Protocol|annex|addendum|amendments?)\s+to\s+(?:the\s+|"
     r"this\s+|their\s+)?\Z"
@@ -133,8 +134,12 @@ def _same_phrase(text: str, before: Found, f: Found) -> bool:
 
 
 def _heads_another(text: str, m: re.Match) -> bool:
-    """Whether a word for a document only qualifies the next one ("Framework Agreement", "action plan protocol")."""
-    return text[m.end() : m.end() + 1] == " " and bool(W.HEAD.match(text, m.end() + 1))
+    """Whether a word for a document only qualifies the next one ("Framework Agreement", "Partnership and Cooperation
+    Agreement")."""
+    if text[m.end() : m.end() + 1] != " ":
+        return False
+    coordinated = _AND_WORD.match(text, m.end()) if m.group()[0].isupper() else None
+    return bool(W.HEAD.match(text, m.end() + 1) or (coordinated and W.HEAD.match(text, coordinated.end())))
 
 
 def _phrase(doc: Document, m: re.Match) -> Found:

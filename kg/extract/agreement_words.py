@@ -22,7 +22,8 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"(?:trade\s+promotion|trade)\s+(?:agreements?|pacts?)", "fta", "typed"),
     (
         r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|letters\s+of\s+exchange|diplomatic\s+notes|"
-        r"notes?\s+verbales?|(?:notes|letters)(?=\s+(?:were|was|have\s+been)\s+(?:also\s+)?exchanged)",
+        r"notes?\s+verbales?|(?:notes|letters)(?=(?:\s+to\s+(?:this|that)\s+effect)?"
+        r"\s+(?:were|was|have\s+been)\s+(?:also\s+|signed\s+and\s+)?exchanged)",
         "other",
         "strong",
     ),
@@ -333,7 +334,8 @@ FUTURE_NOMINAL = re.compile(
     r"speedy|expedit\w+|possible|possibility\s+of|towards?|prepar\w+\s+(?:for|of|the)|hop\w+\s+for|propos\w+|pending|"
     r"ahead\s+of|await\w*|"
     r"prospective|forthcoming|upcoming|eventual|swift|prompt|accelerat\w+|facilitat\w+|finali[sz]e|"
-    r"for)\s+(?:the\s+)?(?:early\s+|swift\s+|speedy\s+|formal\s+|upcoming\s+)?\Z",
+    r"discuss\w*|consider\w*|explor\w+|suggest\w*|request\w*|encourag\w+|urg\w+|regarding|concerning|about|for|"
+    r"interest\s+in|work\w*\s+(?:on|towards?))\s+(?:the\s+)?(?:early\s+|swift\s+|speedy\s+|formal\s+|upcoming\s+)?\Z",
     re.I,
 )
 FUTURE_AFTER = re.compile(

@@ -188,6 +188,9 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         return
     if not _is_deed(f):
         _beside(doc, f, skip, span)
+        if not f.parties and f.definite and f.status == "in-force" and f.kind in ("mou", "letter-of-intent"):
+            # the memorandum that a bilateral meeting reviews is one of its two sides
+            f.parties, f.basis = pairs.before(s.index), "context"
     elif not (f.how == "<document> was <signed>" and _ASIDE.search(doc.text, span[0], f.begin)):
         _of_deed(doc, f, pairs, skip, span)
 
