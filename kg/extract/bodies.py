@@ -1,9 +1,8 @@
 """Names of bodies in a notice -> bodies with kind and country, their mentions, facts that the notice names them.
 
-A body's name is a phrase around a head word ("Ministry of X", "X Agency", "X Metropolitan Government"): the head words lie
-in `data/registry/body-heads.csv`, international organisations in a table of names. The grammar reads tokens: what stands
-before the head, its complements ("of Science, Technology and Telecommunications of Costa Rica"), an abbreviation in
-brackets. A body inside the name of an occasion, document or project is dropped with the reason.
+A body's name is a phrase around a head word ("Ministry of X", "X Agency"), found by `kg.extract.body_phrases`, or
+stands in a table of the registry. Here names become bodies: one that is named fully, by its abbreviation and in short
+is one body; "the Ministry" points to the one named last.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ class _Reader:
             self._name(line, found)
 
     def _pick(self, found: BodyName) -> Row | None:
-        """The row that a name means: for a weak one that of home, of a country or organisation that the notice names."""
+        """The row that a name means: for a weak one that of home, or of whom the notice names."""
         if not found.weak:
             return found.rows[0]
         doc, day = self.doc, self.doc.published or ""
@@ -127,7 +126,7 @@ class _Reader:
         self.finder.keep(line, one)
 
     def _unmarked(self, line: Line, found: Found) -> str | None:
-        """The country of a national body named without one: that of its namesake, home, or the other of two countries."""
+        """The country of a national body named without one: its namesake's, home, or the other of two."""
         home = self.doc.home
         known = [b for b in self.known.get(name_key(found.name), ()) if b.country]
         if found.head.kind != "ministry" and known and not any(b.country == home for b in known):
@@ -233,7 +232,7 @@ class _Reader:
     def _shorter(
         self, name: str, key: frozenset, country: str | None, kind: str, abbreviation: str | None
     ) -> Body | None:
-        """The one known body of which this name is a part, or which is a part of this name; never one of the table's."""
+        """The one known body that this name says in short, or that says this name in short."""
         if len(key) < 2:
             return None
         hits: dict[str, Body] = {}
@@ -277,7 +276,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ abbreviations and references
     def _initials(self) -> None:
-        """ "DHS" for the Department of Homeland Security that the text names too, where one body only has these initials."""
+        """The initials of a body named in full ("DHS"), where one body only has them, are an abbreviation of it."""
         found: dict[str, list[Body]] = {}
         for body in self.doc.bodies.values():
             words = [w for w in body.name.replace("-", " ").split() if w[0].isupper()]
@@ -301,7 +300,7 @@ class _Reader:
                     self._mention(line, t.begin, t.end, body, "<abbreviation>", "abbreviation", 0.97)
 
     def _references(self, line: Line) -> None:
-        """ "the Ministry", "the agency", "both ministries": the body of that head named last before, else home's."""
+        """"the Ministry", "the agency", "both ministries": the body of that head named last before, else home's."""
         for i, t in enumerate(line.tokens):
             if line.body[i] is not None or t.kind != "word" or not t.bits & HEAD:
                 continue
@@ -353,7 +352,7 @@ def last_word(name: str) -> str:
 
 
 def _begins_alike(a: str, b: str) -> bool:
-    """Whether two ministries' names have the same first topic: "Health Ministry", "Ministry of Health and Population"."""
+    """Whether two ministries have the same first topic: "Health Ministry", "Ministry of Health and Population"."""
     first = [next((w for w in _KEY.findall(n.lower()) if w not in _KEY_DROP and w != "ministry"), "") for n in (a, b)]
     return first[0] == first[1]
 

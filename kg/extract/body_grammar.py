@@ -1,4 +1,4 @@
-"""The grammar of a body's name: its head, what stands before it, its complements, its country; functions over tokens."""
+"""The grammar of a body's name, over tokens: its head, what stands before it, its complements, its country."""
 
 from __future__ import annotations
 
@@ -292,7 +292,7 @@ def country_before(line: Line, begin: int) -> str | None:
 
 
 def country_after(line: Line, found: Found) -> str | None:
-    """ "... (MOIS) of the Republic of Korea", "Ministry of State President, Botswana,"."""
+    """"... (MOIS) of the Republic of Korea", "Ministry of State President, Botswana,"."""
     k = found.after
     if line.word(k) in ("of", "in"):
         g = k + 1 + (line.word(k + 1) == "the")
@@ -319,7 +319,7 @@ def abbreviates(line: Line, x: int) -> bool:
 
 
 def acts_as_government(line: Line, found: Found) -> bool:
-    """Whether a city or province stands here as a government: beside other bodies in a list, in brackets, or signing."""
+    """Whether a city or province stands here as a government: beside other bodies in a list, or in brackets."""
     before, after = line.word(found.begin - 1), line.word(found.end)
     near = [line.body[x] for x in range(max(0, found.begin - 6), found.begin)]
     if any(near) or (before == "(" and after == ")"):
@@ -341,9 +341,7 @@ def stands_alone(line: Line, i: int, j: int) -> bool:
         if b & EVENT and line.cap(k):
             return False
         k += 1
-    if line.word(j) in ("-", "–", "/") and line.cap(j + 1):
-        return False
-    return True
+    return not (line.word(j) in ("-", "–", "/") and line.cap(j + 1))
 
 
 def begins_longer(line: Line, i: int, j: int) -> bool:
@@ -362,7 +360,7 @@ def name_of(line: Line, i: int, j: int) -> str:
 
 
 def kind_of(found: Found) -> str:
-    """The kind: a Department is a ministry where the country's ministries are called so, a group of words no company."""
+    """The kind: a Department is a ministry in some countries only, a group without a name of its own no company."""
     head, last = found.head, found.head.words[-1]
     if found.shared:
         return "other"

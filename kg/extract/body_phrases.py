@@ -85,7 +85,7 @@ class PhraseFinder:
             i = max(taken, i + 1)
 
     def _quoted(self, line: Line) -> None:
-        """ "JSC "National Information Technologies"", "the Agency “Turkmenaragatnashyk”": the name stands in quotation marks."""
+        """Names in quotation marks behind what they are: "the Agency “Turkmenaragatnashyk”"."""
         for i, t in enumerate(line.tokens):
             if (
                 line.word(i + 1) not in OPEN
@@ -103,7 +103,7 @@ class PhraseFinder:
             self.keep(line, Found(i + 2, close, head, "<form> <quoted name>", name, kind=head.kind, after=close + 1))
 
     def _topics_of_country(self, line: Line) -> None:
-        """ "Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
+        """"Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
         if line.heading:
             return
         for i in range(1, len(line.tokens)):
@@ -143,7 +143,7 @@ class PhraseFinder:
             )
 
     def _lists(self, line: Line) -> None:
-        """ "local governments, such as A, B and C", "companies including X and Y", "the company Z": names without a head."""
+        """Names without a head: "local governments, such as A, B and C", "companies including X", "the company Z"."""
         for i, t in enumerate(line.tokens):
             kind = NOUNS.get(t.text)
             if kind is None or (kind == "local-government" and line.word(i - 1) not in LOCAL):
@@ -181,7 +181,7 @@ class PhraseFinder:
         self.keep(line, one)
 
     def _lower(self, line: Line, i: int) -> None:
-        """ "the health ministry", "the ministry of trade": lower case, but with its topic."""
+        """"the health ministry", "the ministry of trade": lower case, but with its topic."""
         begin = i
         while (
             begin
@@ -268,8 +268,10 @@ class PhraseFinder:
         return found
 
     def _plural(self, line: Line, i: int, e: int, head: Head) -> list[Found] | None:
-        """ "Ministries of Health and the Interior", "Departments of State, Defense, and Commerce", "Regional Governments of
-        A and B": one body an item. "Ministries of A and B and of C" keeps A and B together."""
+        """One body an item: "Ministries of Health and the Interior", "Regional Governments of A and B".
+
+        "Ministries of A and B and of C" keeps A and B together.
+        """
         single = " ".join((*head.words[:-1], PLURALS[head.words[-1]]))
         items: list[tuple[int, int]] = []
         start = k = e + 1
@@ -357,9 +359,9 @@ class PhraseFinder:
             and found.end - found.begin > 1
         ):
             return "a country's name"
-        if head.goes in ("last", "both") and not complements and not modifiers and not found.abbreviation:
-            if head.words not in WHOLE:
-                return "needs more"
+        bare = not complements and not modifiers and not found.abbreviation
+        if bare and head.goes in ("last", "both") and head.words not in WHOLE:
+            return "needs more"
         if head.goes == "alone" and begins_longer(line, found.begin, found.end):
             return "part of a longer name"
         own = line.tokens[found.begin : i]

@@ -99,8 +99,8 @@ VENUE = frozenset(
 )
 NOT_BEFORE = frozenset("joint new second third fourth fifth sixth own main".split())
 AGREEMENT = re.compile(
-    r"\b(?:MOU|MoU|[Mm]emorandum(?: of [Uu]nderstanding)?|[Aa]greement|[Aa]ct|[Ll]aw|[Pp]roject)\s+(?:on|for|concerning|"
-    r"regarding)\s+(?:the\s+)?(?:(?:establishment|creation|construction|operation)\s+of\s+(?:the\s+|a\s+|an\s+)?)?\Z"
+    r"\b(?:MOU|MoU|[Mm]emorandum(?: of [Uu]nderstanding)?|[Aa]greement|[Aa]ct|[Ll]aw|[Pp]roject)\s+"
+    r"(?:on|for|concerning|regarding)\s+(?:the\s+)?(?:(?:establishment|creation|construction|operation)\s+of\s+(?:the\s+|a\s+|an\s+)?)?\Z"
 )
 POSTS_OF_TOPICS = frozenset("Minister Ministers Secretary Commissioner Deputy".split())
 DEPARTMENTS = ("US", "PH", "ZA", "IE", "AU", "CA", "HK")  # their ministries are called departments

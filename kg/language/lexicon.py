@@ -1,7 +1,7 @@
 """What a word may be in a notice: a topic of ministries, a title, an honorific, a head of bodies, an ordinary word.
 
-The words live in `data/registry/notice-words.csv` (classes), `body-heads.csv` (head words of bodies with their kind) and
-`english-words.txt` (ordinary English words). This module only looks words up; case and context are the caller's business.
+The words live in `data/registry/notice-words.csv` (classes), `body-heads.csv` (head words of bodies with their kinds)
+and `english-words.txt` (ordinary words). This module only looks words up; context is the caller's business.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ _GOES = ("first", "last", "both", "alone")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row of `body-heads.csv`: `words` make the head, `kind` is the body's, `goes` says where the head stands, `country`
-    is set where only one country has such a body."""
+    """A row of `body-heads.csv`: `words` make the head, `goes` says where it stands; `country` if one only has it."""
 
     words: tuple[str, ...]
     kind: str

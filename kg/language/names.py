@@ -28,7 +28,7 @@ _VARIANTS = {
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """A name of a table at ``text[begin:end]``; `rows`: the bodies that bear it, with more than one only for weak names.
+    """A name of a table at ``text[begin:end]``; `rows`: the bodies that bear it, more than one only for weak names.
     weak: others may bear the name too. is_abbreviation: the table has it as an abbreviation."""
 
     begin: int
@@ -50,7 +50,7 @@ _Entry = tuple[tuple[str, ...], tuple[Row, ...], bool, bool, bool]  # key, rows,
 
 @lru_cache(maxsize=1)
 def _index() -> dict[tuple[str, str], list[_Entry]]:
-    """First and second token of a name ("" where it has one) -> its names, the longest first. Short names keep their case."""
+    """First and second token ("" where there is none) -> names, the longest first. Short names keep their case."""
     registry = load_registry()
     index: dict[tuple[str, str], dict[tuple[tuple[str, ...], bool], _Entry]] = {}
     for row in (*registry.organizations.values(), *registry.bodies.values()):

@@ -15,15 +15,16 @@ _TOKEN = re.compile(
     rf"(?P<dotted>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?|[A-Z]\.[A-Z](?!\w)|Ph\.?D\.?(?!\w)|(?:{_ABBREVIATED})\.)"
     r"|(?P<initial>[A-ZÀ-Þ]\.)"
     r"|(?P<genitive>[’'‘]s(?!\w)|(?<=s)[’'](?!\w))"
-    r"|(?P<word>(?:al|el|Al|El|Dato|Datu|Hon|Qur|Le|Tui)[’']\w*(?:[-‐‑]\w+)*|[^\W_]+(?:(?:[-‐‑]|[’'‘](?!s(?!\w)))[^\W_]+)*)"
+    r"|(?P<word>(?:al|el|Al|El|Dato|Datu|Hon|Qur|Le|Tui)[’']\w*(?:[-‐‑]\w+)*"
+    r"|[^\W_]+(?:(?:[-‐‑]|[’'‘](?!s(?!\w)))[^\W_]+)*)"
     r"|(?P<mark>\S)"
 )
 
 
 @dataclass(slots=True)
 class Token:
-    """``text[begin:end]``. `cap`: begins with a capital (or is "e-Government", "al-Saadi"); `upper`: all capitals, two or
-    more; `bits`: classes of `kg.language.lexicon`; `kind`: dotted | initial | genitive | word | mark."""
+    """``text[begin:end]``. `cap`: begins with a capital, or is "e-Government", "al-Saadi"; `upper`: all capitals,
+    two or more; `bits`: classes of `kg.language.lexicon`; `kind`: dotted | initial | genitive | word | mark."""
 
     begin: int
     end: int

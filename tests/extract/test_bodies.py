@@ -67,7 +67,7 @@ def test_a_name_its_abbreviation_and_its_short_form_are_one_body():
 
 def test_an_abbreviation_is_read_before_the_sentence_that_explains_it():
     doc = read("KLRI trains lawyers.\nThe Korea Legislation Research Institute (KLRI) was founded in 1990.")
-    assert [doc.text[m.begin : m.end] for m in doc.mentions if m.kind == "body"][0] == "KLRI"
+    assert next(doc.text[m.begin : m.end] for m in doc.mentions if m.kind == "body") == "KLRI"
     assert len(doc.bodies) == 1
 
 
@@ -113,7 +113,8 @@ def test_what_is_left_out_is_dropped_with_a_reason():
 
 def test_the_home_country_is_not_the_one_that_is_marked_as_foreign():
     text = (
-        "Minister of Interior meets Irish minister\n\nThe Minister of Interior met the Irish Minister for Justice in Warsaw. "
+        "Minister of Interior meets Irish minister\n\n"
+        "The Minister of Interior met the Irish Minister for Justice in Warsaw. "
         "Poland and Ireland agreed. The Polish Police Academy will help the Irish side."
     )
     assert read(text, publisher=None).home == "PL"
