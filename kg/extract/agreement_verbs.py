@@ -39,6 +39,7 @@ _OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b"
 _BILL = re.compile(r"\b(?:draft|bill|approv\w+|agreed\s+to)\b[^,.;:]{0,40}\Z", re.I)
 _DOCUMENT_ENDS = re.compile(r"\b(?:agreement|protocol|memorandum|notes|letters|addendum|arrangement)\s+\Z", re.I)
 _INSTRUMENTS = re.compile(r"\bexchang\w+\s+(?:the\s+)?instruments\s+of\s+\Z", re.I)
+_ARTICLE = re.compile(r"\b(?:the|an?|its|their)\s+\Z", re.I)
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
 _PROVISION = re.compile(
     r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I
@@ -245,6 +246,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
     modal = W.MODAL.search(ahead)
     if modal and W.MET_TO.search(ahead):
         modal = None
+    if first.endswith("ed") and first != "signed" and _ARTICLE.search(ahead):
+        return  # "the Renewed and Elevated Partnership"
     if W.NEGATED.search(ahead):
         f.rejected = "not concluded"
         return

@@ -201,7 +201,7 @@ STOP_LEFT = frozenset(
     follow followed follows entitled titled called named provide provides provided providing prepare preparing prepared
     develop developing developed hold held holds attend attended present presented submit submitted propose proposed
     drafted remaining existing resulting hereby thereby via whereby like unlike especially namely plus versus
-    seal seals sealed complete completed launch launched host hosted commend commended praise praised lauded note noted
+    million billion thousand mn bn dollar euro seal seals sealed complete completed launch launched host hosted commend commended praise praised lauded note noted
     mark marks marked celebrate celebrates meant put joined join joins enter enters entered celebrating""".split()
 )
 # Lower-case words ending like a participle that are modifiers of documents.
