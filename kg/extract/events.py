@@ -41,6 +41,7 @@ _BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P
 _ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
 _AEGIS = re.compile(r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z")
 _INFINITIVE = re.compile(r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -121,6 +122,9 @@ def _same_name(o: Occasion, a: Anchor) -> bool:
         return False
     mine = _tokens(a.name)
     for name in o.names:
+        years = set(_YEAR.findall(name)), set(_YEAR.findall(a.name))
+        if all(years) and not years[0] & years[1]:
+            continue  # "Trade Fair 2013", "Trade Fair 2014"
         small, large = sorted((mine, _tokens(name)), key=len)
         if small and small <= large and (len(small) > 1 or small == large or a.definite):
             return True
@@ -339,6 +343,9 @@ class _Reader:
 
     def _new(self, a: Anchor) -> Occasion:
         o = Occasion(f"event/{len(self.occasions) + 1}", a.kind, a.head, ordinal=a.ordinal)
+        before = next((p for p in reversed(self.occasions) if p.head == a.head), None) if a.ordinal == -1 else None
+        for side in sorted(before.sides(self.doc)) if before else ():  # "the next meeting": of the same sides
+            o.take(side, "participant", a.sentence, _RULES[a.form])
         self.occasions.append(o)
         self.trips = self.trips or a.kind == "visit"
         return o

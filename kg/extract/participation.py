@@ -408,7 +408,7 @@ def _label(anchor: Anchor, out: Parts) -> str | None:
 def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
     """Take a city or country as the place of the occasion."""
     text = doc.text
-    if _FROM.search(_before(doc, s, m.begin)):
+    if _FROM.search(_before(doc, s, m.begin)) or _POST_FOR.search(_before(doc, s, m.begin)):
         return
     if anchor.kind == "visit" and anchor.form == "noun" and m.begin > anchor.end and _ELSEWHERE.search(text[anchor.end:m.begin]):
         return
@@ -463,7 +463,7 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     previous: Mention | None = None
     for m in named:
         to = m.begin >= anchor.begin and m.begin - anchor.end < (260 if anchor.head == "send" else 110) and (
-            _TO_PLACE.search(_before(doc, s, m.begin)) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
+            _TO_PLACE.search(_before(doc, s, m.begin)) and not _POST_FOR.search(_before(doc, s, m.begin)) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
         follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
         if to and anchor.form == "noun" and _ELSEWHERE.search(doc.text[anchor.end:m.begin]):
             to = None  # "a visit by the minister, who spoke of exports to Y"

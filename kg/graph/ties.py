@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition", "other"))
 COUNTED = frozenset(("signed", "planned", "in-force"))  # statuses of agreements that make a tie
 _ORGANS = ("Commission", "Secretariat", "Parliament", "Council")
+FUNDED = 4  # who pays for a larger gathering pays for the gathering, not for each that comes
 MAX_JOINT = 3  # as many organisers are joint organisers; more are a circle, and only its inviters are tied to each
 
 
@@ -96,7 +97,8 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
             out[a, b] = "same-occasion"
         elif kind == "training" and pair & {s for s in sides if roles[s] & {"organizer", "host", "funder"}} and joint:
             out[a, b] = "training"
-        elif len([s for s in (a, b) if "funder" in roles[s]]) == 1:
+        elif len([s for s in (a, b) if "funder" in roles[s]]) == 1 and (
+                kind not in GATHERINGS or len(sides) <= FUNDED or circles[a] or circles[b]):
             out[a, b] = "funding"
         elif pair & owners:
             continue
