@@ -40,6 +40,11 @@ _NO_HEADS = frozenset("king queen prince princess duke lord member members leade
                       "assistant general".split())  # "members of X": X need not be a body
 _COMPLEMENT = frozenset("of for to on at in with from".split())
 _DEPARTMENTS = ("US", "PH", "ZA", None)
+_PERSON_NOUNS = frozenset("citizen citizens national nationals wife husband spouse son daughter brother sister father mother "
+                          "activist activists journalist journalists student students entrepreneur entrepreneurs athlete "
+                          "athletes artist singer scientist trainee trainees graduate farmer winner laureate businessman "
+                          "businesswoman founder colleague predecessor successor interpreter".split())
+_OF_COUNTRIES = frozenset("minister president premier chancellor king queen emir amir sultan ambassador senator".split())
 _ROYAL = frozenset("king queen prince princess emir amir emperor empress".split())
 _OF_STATES = ("ministry", "agency", "local-government", "legislature")
 _HONORS_ONLY = frozenset("sheikh shaikh sheikha shaikha mp m.p. mps".split())
@@ -151,7 +156,8 @@ class _Scan:
             self._attach(post, previous)
             previous = post
         for a, b in zip(posts, posts[1:], strict=False):  # "its Secretary General, Kazakh diplomat NAME"
-            if not a.taken and not a.plural and b.taken and b.front == a.end + 1 and self.line.word(a.end) == ",":
+            if not a.taken and not a.plural and b.taken and (
+                    b.front == a.end + 1 and self.line.word(a.end) == "," or b.begin == a.end and a.head.startswith("chair")):
                 owner = b.owner
                 if owner is not None and owner.end > b.end:
                     owner.posts.insert(0, a)
@@ -270,6 +276,8 @@ class _Scan:
             if t.bits & (TITLE | MOD) and t.kind == "word" and not t.bits & FUNCTION and (
                     t.cap == line.cap(i)) and (t.bits & TITLE or line.bits(k + 1) & TITLE and line.body[k + 1] is None or t.text.lower() in (
                         "general", "designate", "elect", "extraordinary", "plenipotentiary", "emeritus")):
+                if t.text == "Prime" and line.word(k - 1).startswith("Chair"):
+                    break  # "ASEAN Chair Prime Minister NAME": two posts
                 if t.text.lower() in ("king", "dean", "prince", "lord") and line.cap(k + 1) is False:
                     break
                 k += 1
@@ -689,7 +697,7 @@ class _Scan:
                 x += 1
             m = line.body[x] if x < len(line.tokens) else None
             if m is not None:
-                if post.body is None and not (word == "at" and post.country is not None):  # "X of Denmark at the White House"
+                if post.body is None and not (word == "at" and (post.country is not None or post.head in _OF_COUNTRIES)):  # "X of Denmark at the White House"
                     post.body = m.id
                 k = line.at(m.end - 1) + 1
                 continue
@@ -899,6 +907,11 @@ class _Scan:
             if sum(persons.unknown(t) for t in words) * 2 < len(words) or any(t.bits & TOPIC for t in words):
                 continue
             nxt = line.word(end)
+            noun = start - 1 - (line.word(start - 1) in ("—", ",", "–"))
+            before = self.claimed[start - 2] if start > 1 and line.word(start - 1) == "and" else None
+            if line.word(noun) in _PERSON_NOUNS or before is not None and before.rule == "<noun> <name>":
+                self._add(_Seen(line, start, end, "<noun> <name>", 0.85))
+                continue
             if start > 1 and line.tokens[start - 1].kind == "genitive" and line.body[start - 2] is not None:
                 seen = _Seen(line, start, end, "<body>'s <name>", 0.85)
                 body = self.doc.bodies[line.body[start - 2].id]
@@ -945,7 +958,6 @@ class _Scan:
                     post.country = posts_of.country_of(" ".join(persons.key(seen.name)), post.title, posts_of.year_of(doc))
                     post.known = post.country is not None
                 if post.country is None and previous is not None and post.body is None and self._near(previous, post) \
-                        and (previous.head == post.head or "secretary" not in (previous.head, post.head)) \
                         and _rank(previous.head) == _rank(post.head) == "government" and previous.country != doc.home:
                     post.inherited = "?" if previous.known else previous.country or previous.inherited
                 if post.head == "counterpart":
@@ -1141,7 +1153,8 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                         country = found or "?"
                         break
         person.country = country
-        if country is None and posts and (body is None or doc.bodies[body].kind in _OF_STATES):
+        if country is None and (posts and not any(p.head in _ROYAL for p in posts) or any(p.head in _ROYAL for p in posts) and
+                                home not in ("US", None)) and (body is None or doc.bodies[body].kind in _OF_STATES):
             open_.append(person)
         for p in posts:
             key = posts_of.single_key(p.title)
@@ -1153,6 +1166,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         if not any(len(taken.get(k, ())) > 1 for k in keys) and not any(
                 posts_of.held_by_another(doc, home, " ".join(persons.key(person.name)), p.title) for p in posts):
             person.country = home
+    _split_pairs(doc, seen)
     ministry: tuple[str | None, str] | None = None  # the ministry last named or implied, for "of the Ministry"
     for s in seen:
         for p in s.posts:
@@ -1193,6 +1207,20 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in real))
 
 
+def _split_pairs(doc: Document, seen: list[_Seen]) -> None:
+    """"The Vice President and Prime Minister Sunak": the first title is another person's, who was named before."""
+    holders: dict[str, set[str]] = {}
+    for s in seen:
+        for p in s.posts:
+            if " and " not in p.title:
+                holders.setdefault(p.title, set()).add(s.person.id)
+    for s in seen:
+        for p in s.posts:
+            left, _, right = p.title.partition(" and ")
+            if right and (others := holders.get(left)) and s.person.id not in others and s.person.id in holders.get(right, ()):
+                p.title = right
+
+
 def _clean(name: str) -> str:
     return name.rstrip(",")
 
@@ -1217,6 +1245,7 @@ def _later(doc: Document, lines: list[Line], seen: list[_Seen]) -> None:
         for w in persons.key(s.name):
             if len(w) > 2 and not persons.known_word(w):
                 words.setdefault(w, set()).add(s.person.id)
+    posts = {s.line.tokens[i].begin for s in seen for p in s.posts for i in range(p.begin, min(p.end, len(s.line.tokens)))}
     last: dict[str, str] = {}  # post -> who was last spoken of as holding it
     for line in lines:
         until = -1
@@ -1236,7 +1265,7 @@ def _later(doc: Document, lines: list[Line], seen: list[_Seen]) -> None:
                     doc.add(Mention(t.begin, t.end, "official", person_id, "<surname>", "reference",
                                     doc.officials[person_id].country))
                     continue
-            if t.bits & TITLE and line.word(i + 1) not in ("of", "for", "to") and not line.cap(i + 1):
+            if t.bits & TITLE and t.begin not in posts and line.word(i + 1) not in ("of", "for", "to") and not line.cap(i + 1):
                 _title_alone(doc, line, i, last)
 
 

@@ -56,7 +56,7 @@ def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | N
 def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, sentence_end: int) -> str | None | bool:
     """The country of an unmarked official at `begin` whom others met: "met with President X"; False where it is not so."""
     before = doc.text[max(sentence_begin, begin - 120):begin]
-    if not re.search(r"\b(?:with|and)\s+\Z", before) or not _MEETS.search(before):
+    if not re.search(r"\bwith\s(?:[^.;]{0,100}\band\s+)?\Z", before) or not _MEETS.search(before):
         return False
     for a, b in ((sentence_begin, sentence_end), (0, len(doc.text))):
         others = {m.country for m in doc.within(a, b, "country") if m.country != home}

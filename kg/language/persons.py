@@ -46,6 +46,12 @@ def namelike(t: Token) -> bool:
     return True
 
 
+def _surname(mention: object, t: Token) -> bool:
+    """Whether a country's name may be a surname here, behind a title and a given name: "Lisa Monaco"."""
+    return getattr(mention, "kind", "") == "country" and getattr(mention, "form", "") == "name" and t.kind == "word" \
+        and (mention.begin, mention.end) == (t.begin, t.end)
+
+
 def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bool, heading: bool = False) -> int:
     """The index after the person's name that begins at token k; k where none does.
 
@@ -56,7 +62,8 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
     j, n, known = k, len(toks), 0
     while j < n and j - k < _MOST:
         t = toks[j]
-        if blocked[j] and not (j > k and toks[j - 1].kind == "initial" and t.kind == "word"):  # "Lisa O. Monaco"
+        if blocked[j] and not (j > k and toks[j - 1].kind == "initial" and t.kind == "word"  # "Lisa O. Monaco"
+                               or j == k + 1 and strong and not heading and unknown(toks[k]) and _surname(blocked[j], t)):
             break
         low = t.text.lower()
         if namelike(t):
