@@ -38,6 +38,7 @@ class _Reader:
         self.abbreviations: dict[str, Body] = {}
         self.weak: list[tuple[Line, BodyName]] = []
         self.finder = PhraseFinder(doc)
+        self.before: tuple[Line, Found] | None = None  # the body accepted last
 
     def read(self) -> None:
         named = find_names(self.doc.text)
@@ -128,6 +129,11 @@ class _Reader:
     def _unmarked(self, line: Line, found: Found) -> str | None:
         """The country of a national body named without one: its namesake's, home, or the other of two."""
         home = self.doc.home
+        before = self.before
+        if before is not None and before[0] is line and all(
+            line.word(x) in (",", "and", "&") for x in range(before[1].after, found.begin)
+        ):
+            return before[1].country or home  # "China's Ministry of Commerce, and General Administration of Customs"
         known = [b for b in self.known.get(name_key(found.name), ()) if b.country]
         if found.head.kind != "ministry" and known and not any(b.country == home for b in known):
             return known[-1].country
@@ -164,6 +170,8 @@ class _Reader:
             found.country = self._unmarked(line, found)
         if found.row is None:
             found.kind = kind_of(found)
+        if found.kind != "international-organization":
+            self.before = (line, found)
         short = found.abbreviation or (found.row.abbreviation if found.row is not None else None)
         body = self._body(found.name, found.kind, found.country, short, found.row, found.form)
         if found.unmarked:

@@ -438,7 +438,12 @@ class PhraseFinder:
             where = line.word(found.begin - 1 - (before == "the")).lower()
             if where in AT or (not complements and not acts_as_government(line, found)):
                 return "a place"
-        if last in ("Center", "Centre", "Centers", "Office") and i and line.word(i - 1).lower() in VENUE:
+        if (
+            last in ("Center", "Centre", "Centers", "Office")
+            and line.word(i - 1).lower() in VENUE
+            and not found.abbreviation
+            and line.word(i - 2) not in ("and", "&")
+        ):
             return "a venue"
         if (
             last == "Administration"
