@@ -40,6 +40,12 @@ _BILL = re.compile(r"\b(?:draft|bill|approv\w+|agreed\s+to)\b[^,.;:]{0,40}\Z", r
 _DOCUMENT_ENDS = re.compile(r"\b(?:agreement|protocol|memorandum|notes|letters|addendum|arrangement)\s+\Z", re.I)
 _INSTRUMENTS = re.compile(r"\bexchang\w+\s+(?:the\s+)?instruments\s+of\s+\Z", re.I)
 _ARTICLE = re.compile(r"\b(?:the|an?|its|their)\s+\Z", re.I)
+_ENTRY_OPENS = re.compile(r"(?:\(?\w{1,3}[.)]\s+)?[“\"]?[A-Z]")
+_SUM = re.compile(
+    r"(?:\b[A-Z]{2,3}\s?|\bUS\$|[$€£¥₩])?\s?\d[\d.,]{0,12}[\s-]?(?:(?:thousand|million|billion|mn|bn|m)\b[\s-]?)?"
+    r"(?:(?:US\s+)?(?:dollars?|euros?|yen|won|yuan)\s+)?\Z",
+    re.I,
+)
 _QUESTION = re.compile(r"\b(?:do|does|did|idea|if|whether|could|right|unwilling)\s+(?:\w+\s+){0,2}(?:to\s+)?\Z", re.I)
 _PROVISION = re.compile(
     r"\b(?:provision|package|allocation|series|number|set)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.I
@@ -62,7 +68,7 @@ def _strip_det(left: str) -> str:
         if m and not re.search(r"\b(?:signed|of)\s+\Z", left):
             left = left[: m.start()]
             continue
-        m = COUNT.search(left) or re.search(r"\b(?:19|20)\d\d\s+\Z", left)
+        m = _SUM.search(left) or COUNT.search(left) or re.search(r"\b(?:19|20)\d\d\s+\Z", left)
         if m:
             left = left[: m.start()]
             continue
@@ -102,7 +108,7 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         )
         f.verb, f.how = (at, at + len(noun)), "<signing> of <document>"
         ahead = left[: m.start()]
-        if noun.startswith(("negotiat", "approv", "finali")):
+        if noun.startswith(("negotiat", "approv", "finali")) or W.NEGOTIATION_AFTER.match(text, f.end, right_end):
             f.status, f.how = "planned", "negotiating <document>"
         elif noun.startswith("implement"):
             f.status, f.how = "in-force", "implementation of <document>"
@@ -187,6 +193,11 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         f.status, f.how, f.verb, f.rejected = before.status, before.how, before.verb, before.rejected
         f.beside = before
         return
+    if f.kind == "declaration" and text[f.begin : f.head[1]].lower().lstrip("a ").startswith("joint "):
+        by = W.JOINTLY_BY.match(text, f.end, right_end)
+        if by and len(sides(actors_in(doc, by.end(), right_end, places=False))) > 1:
+            f.status, f.how, f.verb = "signed", "<document> by <A> and <B>", (f.end, f.end)
+            return
     if subject and W.FUTURE_AFTER.search(own_right[:120]):
         f.status, f.how = "planned", "<document> expected"
         return
@@ -378,7 +389,7 @@ def read_lists(doc: Document, found: list[Found]) -> None:
         if (
             f.status is None
             and not f.rejected
-            and f.sentence.kind == "item"
+            and (f.sentence.kind == "item" or f.begin - f.sentence.begin < 8)
             and (intro is None or intro.sentence.index < f.sentence.index - 1)
         ):
             intro = _heading_of_list(doc, f.sentence) or intro
@@ -416,9 +427,9 @@ def _heading_of_list(doc: Document, item: Sentence) -> Found | None:
     """The line "... signed the following documents:" above a list, as if it were a count of documents."""
     for index in range(item.index - 1, max(-1, item.index - 20), -1):
         s = doc.sentences[index]
-        if s.kind == "item":
-            continue
         m = _LIST_HEADING.search(doc.text, max(s.begin, s.end - 2 * WINDOW), s.end)
+        if not m and (s.kind == "item" or (s.end - s.begin < 200 and doc.text[s.end - 1] not in ".!?")):
+            continue  # another entry of the list
         if not m or W.MODAL.search(doc.text[max(s.begin, m.start() - 30) : m.start()]):
             return None
         days = [date_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
@@ -447,8 +458,8 @@ def _is_list_entry(doc: Document, f: Found, intro: Found) -> bool:
         return True
     end = doc.sentences[s.index - 1].end if s.index else 0
     return text[end - 1 : end] in ":;" or (
-        text[s.begin : s.begin + 1].isupper()
-        and f.begin - s.begin < 4
+        _ENTRY_OPENS.match(text, s.begin)
+        and f.begin - s.begin < 8
         and not _FINITE.search(text[f.end : s.end][:120])
     )
 

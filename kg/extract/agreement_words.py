@@ -21,7 +21,7 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"(?:comprehensive\s+)?economic\s+partnership\s+agreements?", "fta", "strong"),
     (r"(?:trade\s+promotion|trade)\s+(?:agreements?|pacts?)", "fta", "typed"),
     (
-        r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|letters\s+of\s+exchange|diplomatic\s+notes|"
+        r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|letters?\s+of\s+exchange|diplomatic\s+notes|"
         r"notes?\s+verbales?|(?:notes|letters)(?=(?:\s+to\s+(?:this|that)\s+effect)?"
         r"\s+(?:were|was|have\s+been)\s+(?:also\s+|signed\s+and\s+)?exchanged)",
         "other",
@@ -290,13 +290,14 @@ REDUCED = re.compile(
     re.I,
 )
 IN_FORCE = re.compile(
-    r",\s+in\s+force\s+since|\b(?:enter(?:ed|s|ing)?|came|comes?|coming|entry|brought|put)\s+(?:in)?to\s+(?:force|"
+    r"(?:,|\band)\s+in\s+force\s+since|\b(?:enter(?:ed|s|ing)?|came|comes?|coming|entry|brought|put)\s+(?:in)?to\s+(?:force|"
     r"effect|operation)|\b(?:is|are|was|were|been|already|currently|remains?|now|,)\s+in\s+(?:force|effect)|"
     r"\b(?:effective\s+(?:as\s+of|from|since|on)|took\s+effect|takes?\s+effect)",
     re.I,
 )
 CEREMONY = re.compile(r"(?:\s+|-)(?:signing|exchange)(?:\s+ceremony)?\b|\s+Signing\b", re.I)
 TOOK_PLACE = re.compile(r"\s+(?:took\s+place|was\s+held|were\s+held|was\s+completed)\b", re.I)
+JOINTLY_BY = re.compile(r"\s+(?:(?:issued|released|made)\s+)?(?:by|of|from)\s+(?=the\s|[A-Z])")
 NEGOTIATION_AFTER = re.compile(r"\s+(?:negotiations?|talks)\b", re.I)
 APPLIED_BEFORE = re.compile(
     r"\b(?:implementation|implementing|implement|pursuant|accordance|acced\w+|accession|party|parties|signatory|"

@@ -20,6 +20,7 @@ _PLACE_BEFORE = re.compile(
     r"(?:\s+(?:the|both|central|southern|northern|eastern|western|neighbou?ring))?(?:\s+(?:Republic|Kingdom|"
     r"State)\s+of(?:\s+the)?)?\s+\Z"
 )
+_OF_BOTH = re.compile(r"\s+(?:of|from|in)\s+(?:both|the\s+two|their\s+respective)\b")
 _PEOPLE_FROM = re.compile(
     r"\b(?:counterparts?|colleagues?|delegations?|ministers?|officials|representatives|team|partners?|experts?|"
     r"delegates|participants)\s+from\s+(?:the\s+)?"
@@ -78,6 +79,8 @@ def actors_in(
             continue
         if places and m.kind == "country" and _is_place(doc, m):
             continue
+        if m.kind == "body" and not found[0].country and _OF_BOTH.match(doc.text, m.end):
+            continue  # "the chambers of commerce of both countries": the countries are named next
         if places and m.kind == "body" and _PLACE_BEFORE.search(doc.text, max(begin, m.begin - 20), m.begin):
             continue
         if m.kind != "group":
