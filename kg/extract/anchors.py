@@ -152,7 +152,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
         verbs.append(verb)
     for verb, noun in zip(found, found[1:]):
         # "met in Tallinn for the third round of consultations": the consultations are the occasion
-        if verb.head in ("meet", "gather") and verb.form == "verb" and noun.form in ("noun", "named") and noun.link == "setting" \
+        if verb.head in ("meet", "gather") and verb.form == "verb" and noun.form in ("noun", "named") and noun.link != "aside" \
                 and noun.begin - verb.end < 120 and _FOR.search(text, max(verb.end, noun.begin - 60), noun.begin):
             noun.link = "main"
             verbs.append((verb.begin, verb.begin + 1))

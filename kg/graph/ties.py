@@ -98,7 +98,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
         elif kind == "training" and pair & {s for s in sides if roles[s] & {"organizer", "host", "funder"}} and joint:
             out[a, b] = "training"
         elif len([s for s in (a, b) if "funder" in roles[s]]) == 1 and (
-                kind not in GATHERINGS or len(sides) <= FUNDED or circles[a] or circles[b]):
+                kind == "training" or len(sides) <= FUNDED or circles[a] or circles[b]):
             out[a, b] = "funding"
         elif pair & owners:
             continue
@@ -109,7 +109,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
             out[a, b] = "joint-organisation"
         elif foreign & pair:
             continue  # an organisation among several countries: they are its members, or it is one guest of many
-        elif pair & inviters or len(pair & organisers) == 1:
+        elif pair & inviters or len(organisers - foreign) == 1 and pair & organisers:
             out[a, b] = "hosting"
         else:
             out[a, b] = "same-occasion"
