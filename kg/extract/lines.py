@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from kg.extract.document import Document, Mention
-from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, TITLE, TOPIC, heads
+from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, ONE, TITLE, TOPIC, heads
 from kg.language.sentences import Sentence
 from kg.language.tokens import Token, tokens
 
@@ -138,7 +138,7 @@ class Line:
                     and self.bits(x) & (COMMON | TOPIC)
                     and self.geo[x] is None
                     and self.tokens[x].kind == "word"
-                    and not self.bits(x) & (TITLE | HEAD | EVENT | FUNCTION | MONTH)
+                    and not self.bits(x) & (TITLE | ONE | EVENT | FUNCTION | MONTH)
                 ):
                     x += 1
                 if x > end and not self.cap(x):
@@ -178,7 +178,7 @@ class Line:
                 continue
             if t.bits & TITLE and self.word(k - 1) == "State" and k > j and not self.cap(k + 1):
                 return k + 1  # "Ministry of State President"
-            if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT | HEAD) or (t.upper and len(t.text) < 7 and seen):
+            if t.bits & (FUNCTION | TITLE | MONTH | HONORIFIC | EVENT | ONE) or (t.upper and len(t.text) < 7 and seen):
                 break
             if (
                 t.bits & COMMON
@@ -206,7 +206,7 @@ class Line:
             b = self.bits(k)
             if b & TITLE and not b & TOPIC:
                 return True
-            if b & HEAD:
+            if b & ONE or (b & HEAD and not b & TOPIC):
                 if (not b & TOPIC and not self.whole_geo(k)) or any(
                     len(h.words) > 1
                     and all(self.word(k + n) == w for n, w in enumerate(h.words))

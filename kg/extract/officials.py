@@ -633,8 +633,10 @@ class _Scan:
         k = post.front - 1
         while k >= 0 and line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently"):
             k -= 1
-        if line.word(k) == "as" and line.word(k - 1).endswith(("appointed", "elected", "designated", "confirmed", "sworn")):
-            k -= 1
+        appointed = line.word(k - (line.word(k) == "as"))
+        if appointed.endswith(("appointed", "elected", "designated", "confirmed", "sworn", "named", "nominated")) and (
+                line.word(k) == "as" or line.word(k - 1) in ("been", "was", "is", "were")):
+            k -= line.word(k) == "as"
             while k > 0 and line.word(k - 1) in ("has", "been", "was", "is", "had", "have", "were", "re"):
                 k -= 1
             k -= 1
@@ -646,6 +648,9 @@ class _Scan:
         elif line.word(k) in ("as", "is", "was") and k > 0:
             pass
         elif line.word(k) not in (",", "(", "–", "—", "-"):
+            if k == post.begin - 1 and line.cap(post.begin) and persons.namelike(line.tokens[k]) and (
+                    post.end > post.core or line.word(post.end) == "," and line.body[post.end + 1] is not None):
+                return self._name_ending(k + 1, post)  # "Joanna Kempers Ambassador of New Zealand"
             return None
         k -= 1 if line.word(k) in (",", "(", "–", "—", "-", "as", "is", "was") else 0
         if line.word(k) == ")":  # "Carlos Alvarado (left), President"

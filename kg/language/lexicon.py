@@ -13,8 +13,8 @@ from kg.errors import BadInput
 from kg.language.countries import read_table, registry_file
 from kg.model import BODY_KINDS
 
-TOPIC, FUNCTION, MONTH, TITLE, MOD, HONORIFIC, PARTICLE, SUFFIX, EVENT, POSSESSOR, COMMON, HEAD = (
-    1 << n for n in range(12)
+TOPIC, FUNCTION, MONTH, TITLE, MOD, HONORIFIC, PARTICLE, SUFFIX, EVENT, POSSESSOR, COMMON, HEAD, ONE = (
+    1 << n for n in range(13)
 )
 _CLASSES = {
     "topic": TOPIC,
@@ -55,8 +55,9 @@ def _classes() -> dict[str, int]:
                 f"use one of {', '.join(_CLASSES)}"
             )
         classes[row["word"]] = classes.get(row["word"], 0) | _CLASSES[row["class"]]
-    for first in heads():
-        classes[first.lower()] = classes.get(first.lower(), 0) | HEAD
+    for first, rows in heads().items():  # HEAD: a head begins with the word; ONE: the word alone is a head
+        one = ONE if any(len(h.words) == 1 for h in rows) else 0
+        classes[first.lower()] = classes.get(first.lower(), 0) | HEAD | one
     return classes
 
 
