@@ -66,10 +66,11 @@ _LABELS = {
     "coop:partOf": "part of", "coop:concludedAt": "concluded at", "coop:foresees": "is to bring about",
     "coop:headcount": "headcount", "coop:title": "title", "org:organization": "organization",
     "coop:onBehalfOf": "on behalf of",
-}  # fmt: skip
+}
 _SILENT = frozenset(full(p) for p in ("coop:begin", "coop:end", "coop:hasParticipation", "coop:leadsDelegation",
-                                      "coop:role", "org:member", "coop:seenOn"))  # fmt: skip
+                                      "coop:role", "org:member", "coop:seenOn"))
 _TYPE, _MENTIONS, _PARTICIPANT = full("rdf:type"), full("coop:mentions"), full("coop:participant")
+_DERIVED = (full("coop:cooperatesWith"), full("coop:meetsAmongOthers"))
 _TOLD = {full(name): label for name, label in _LABELS.items()}
 
 
@@ -105,7 +106,7 @@ class _Asked:
         node = self._node(text)
         if node is None:
             node = self.read.node(lookup.find(self.store, text).iri)
-        return self._why(f"{self.read.name(node)} ({self._kind(node)})", [node], self._about(node))
+        return self._why(f"{self.read.name(node)} ({self._kind(node)})", node, self._about(node))
 
     def tie(self, a: lookup.Thing, b: lookup.Thing) -> Why:
         """The occasions that tie two actors, each with its sentences."""
@@ -114,15 +115,15 @@ class _Asked:
         tie = next((t for t in sorted(ties, key=str) if self._is(t, "Tie")), None)
         if tie is None or a.iri == b.iri:
             others = sorted({self.read.name(o) for t in self.read.subjects("coop:between", ends[0])
-                             for o in self.read.objects(t, "coop:between") if o != ends[0]})  # fmt: skip
+                             for o in self.read.objects(t, "coop:between") if o != ends[0]})
             raise lookup.NotFound(f"{a.name} and {b.name}: no tie in the graph; {a.name} is tied to "
-                                  f"{_some(others) or 'nobody'}")  # fmt: skip
+                                  f"{_some(others) or 'nobody'}")
         parts = []
         for contact in self.read.objects(tie, "coop:basis"):
             notice = self.read.objects(contact, "coop:fromNotice")
             for on in self.read.objects(contact, "coop:on"):
                 grounds = [g for g in self._grounds(self._about(on)) if g.notice in
-                           {self.read.text(n, "dcterms:identifier") for n in notice}]  # fmt: skip
+                           {self.read.text(n, "dcterms:identifier") for n in notice}]
                 text = f"{self.read.word(contact, 'coop:relation')}: {self.read.name(on)}"
                 text += f" ({self.read.word(contact, 'coop:strength')})"
                 parts.append(Part(self._date(on), text, tuple(grounds)))
@@ -130,26 +131,37 @@ class _Asked:
         parts.sort(key=lambda p: p.date, reverse=True)
         strength, weight = self.read.word(tie, "coop:strength"), self.read.text(tie, "coop:weight")
         return Why(f"{a.name} and {b.name}: {strength} tie, weight {weight}", (a.iri, b.iri, tie.value), tuple(parts),
-                   ("the tie and its weight are derived from these occasions (ontology/ties.rq)",))  # fmt: skip
+                   ("the tie and its weight are derived from these occasions (ontology/ties.rq)",))
 
     def triple(self, subject: str, name: str, value: str) -> Why:
-        """One triple of the facts."""
+        """One triple of the facts; the subject's participations and posts count as its own.
+
+        Of `cooperatesWith` and `meetsAmongOthers`, which are derived, it is the tie that is told.
+        """
         node = self._node(subject)
         if node is None:
             node = self.read.node(lookup.find(self.store, subject).iri)
-        predicate = _property(name)
-        quads = list(self.store.quads_for_pattern(node, None, None, self.ox.DefaultGraph()))
-        there = sorted({q.object for q in quads if q.predicate.value == predicate}, key=str)
-        if not there:
-            has = sorted({_short(q.predicate.value) for q in quads})
-            raise lookup.NotFound(f"{name}: {self.read.name(node)} has no such property; it has {_some(has)}")
-        found = [o for o in there if value in self._forms(o) or lookup.fold(value) == lookup.fold(self._shown(o))]
+        here = self.ox.DefaultGraph()
+        quads = [q for n in self._own(node) for q in self.store.quads_for_pattern(n, None, None, here)]
+        has = sorted({q.predicate.value for q in quads})
+        predicate = next((p for p in has if name in (p, f"<{p}>", _short(p), _short(p).partition(":")[2])), None)
+        if name == "a":
+            predicate = _TYPE
+        if predicate is None:
+            raise lookup.NotFound(f"{name}: {self.read.name(node)} has no such property; it has "
+                                  f"{_some([_short(p) for p in has], 40)}")
+        there = sorted((q.triple for q in quads if q.predicate.value == predicate), key=str)
+        found = [t for t in there if value in self._forms(t.object)
+                 or lookup.fold(value) == lookup.fold(self._shown(t.object))]
         if not found:
             raise lookup.NotFound(f"{value}: {self.read.name(node)} has another {_short(predicate)}: "
-                                  f"{_some([self._shown(o) for o in there])}")  # fmt: skip
-        said = " | ".join(self._shown(o) for o in found)
-        triples = [(node, self.read.node(predicate), o) for o in found]
-        return self._why(f"{self.read.name(node)}: {_TOLD.get(predicate, _short(predicate))}: {said}", [node], triples)
+                                  f"{_some([self._shown(t.object) for t in there])}")
+        ends = [lookup.thing(self.store, n.value) for n in (node, found[0].object)] if predicate in _DERIVED else []
+        if len(ends) == 2 and ends[0] and ends[1]:
+            return self.tie(ends[0], ends[1])
+        said = " | ".join(dict.fromkeys(self._shown(t.object) for t in found))
+        return self._why(f"{self.read.name(node)}: {_TOLD.get(predicate, _short(predicate))}: {said}", node,
+                         [(t.subject, t.predicate, t.object) for t in found])
 
     def ends(self, text: str) -> tuple[lookup.Thing, lookup.Thing] | None:
         """The two actors that a text names with a space between them; None where it is one name, or no such two."""
@@ -174,20 +186,21 @@ class _Asked:
         return node
 
     # -- what is said
+    def _own(self, node: Any) -> list[Any]:
+        """A thing with its participations, and with the posts that are held by it."""
+        return [node, *self.read.objects(node, "coop:hasParticipation"), *self.read.subjects("org:member", node)]
+
     def _about(self, node: Any) -> list[tuple[Any, Any, Any]]:
         """All triples, of facts or of readings, that say something of a thing."""
-        nodes = [node]
-        nodes += self.read.objects(node, "coop:hasParticipation") + self.read.subjects("org:member", node)
-        triples = {q.triple for n in nodes for q in self.store.quads_for_pattern(n, None, None)}
+        triples = {q.triple for n in self._own(node) for q in self.store.quads_for_pattern(n, None, None)}
         triples |= {q.triple for q in self.store.quads_for_pattern(None, self.read.node(_MENTIONS), node)}
         return sorted(((t.subject, t.predicate, t.object) for t in triples), key=str)
 
-    def _why(self, fact: str, nodes: list[Any], triples: list[tuple[Any, Any, Any]]) -> Why:
+    def _why(self, fact: str, node: Any, triples: list[tuple[Any, Any, Any]]) -> Why:
         grounds = self._grounds(triples)
         unread = sorted({f"{_of(g)}: {said}" for t in triples for g in self._graphs(t) if not self._is_reading(g)
-                         for said in self._tell(t) if _of(g)})  # fmt: skip
-        date = self._date(nodes[0])
-        return Why(fact, tuple(n.value for n in nodes), (Part(date, fact, tuple(grounds)),), tuple(unread))
+                         for said in self._tell(t) if _of(g)})
+        return Why(fact, (node.value,), (Part(self._date(node), fact, tuple(grounds)),), tuple(unread))
 
     def _graphs(self, triple: tuple[Any, Any, Any]) -> list[str]:
         graphs = (q.graph_name for q in self.store.quads_for_pattern(*triple))
@@ -212,7 +225,7 @@ class _Asked:
             voices = passages.setdefault((e.issued, e.notice, e.title, e.begin, e.sentence), [])
             voices.append(Voice(e.rule, e.confidence, tuple(words)))
         grounds = [Ground(*key, tuple(sorted(voices, key=lambda v: (-float(v.confidence or 0), v.rule, v.says))))
-                   for key, voices in sorted(passages.items())]  # fmt: skip
+                   for key, voices in sorted(passages.items())]
         return sorted(grounds, key=lambda g: g.issued, reverse=True)
 
     def _tell(self, triple: tuple[Any, Any, Any]) -> list[str]:
@@ -257,16 +270,6 @@ def _short(iri: str) -> str:
     from kg.answers import shorten
 
     return shorten(iri, PREFIXES)
-
-
-def _property(name: str) -> str:
-    """The IRI of a property: an IRI, a prefixed name, ``a``, or the last part of a name of the ontology."""
-    if name == "a":
-        return _TYPE
-    prefix, colon, _ = name.strip("<>").partition(":")
-    if not colon:
-        return PREFIXES["coop"] + name
-    return full(name) if prefix in PREFIXES else name.strip("<>")
 
 
 def _some(words: list[str], n: int = 12) -> str:

@@ -1,11 +1,11 @@
-"""How right the graph is: notices with gold are built into a store, asked with the saved queries, and held against gold."""
+"""How right the graph is: notices with gold are built into a store, and what the saved queries give is held to gold."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ SAMPLES = 1000  # resamplings of the notices for an interval
 SEED = 20170727
 TOLERANCE = 0.002
 ALL, MACRO = "all facts", "macro"
+SHARES = ("precision", "recall", "f1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class _Mean:
+    """Means over the kinds, in the place of a Tally; there is nothing to count."""
+
+    precision: float
+    recall: float
+    f1: float
+    right: int = 0
+    extra: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """All notices that were held against their gold, sorted by stem."""
 
@@ -55,49 +68,49 @@ class Evaluation:
         return [(n.stem, f) for n in self.notices for f in n.findings]
 
     def figures(self, intervals: bool = True) -> list[Figure]:
-        """The figures of each kind, of all facts, and the mean of the kinds (`macro`: its precision and recall are means too).
+        """The figures of each kind, of all facts, and the means over the kinds (`macro`).
 
         Intervals are percentiles of a bootstrap over notices, the same on every run. Without them low = high = f1.
         """
-        whole = _totals(self.notices)
+        counts = [_counts(n) for n in self.notices]
+        whole = _totals(counts)
         spread: dict[str, list[float]] = {kind: [] for kind in whole}
         if intervals:
             dice = random.Random(SEED)
             for _ in range(SAMPLES):
-                for kind, tally in _totals(dice.choices(self.notices, k=len(self.notices))).items():
-                    spread[kind].append(tally[2])
+                for kind, tally in _totals(dice.choices(counts, k=len(counts))).items():
+                    spread[kind].append(tally.f1)
         out = []
-        for kind, (precision, recall, f1, *counts) in whole.items():
-            values = sorted(spread[kind]) or [f1]
-            low, high = values[int(0.025 * len(values))], values[max(0, int(0.975 * len(values) + 0.5) - 1)]
-            out.append(Figure(kind, *counts, precision, recall, f1, low, high))  # type: ignore[arg-type]
+        for kind, t in whole.items():
+            values = sorted(spread[kind]) or [t.f1]
+            low, high = values[int(0.025 * len(values))], values[max(0, int(0.975 * len(values)) - 1)]
+            out.append(Figure(kind, t.right, t.extra, t.missed, t.precision, t.recall, t.f1, low, high))
         return out
 
 
-def _totals(notices: Iterable[Judged]) -> dict[str, tuple[float, float, float, int, int, int]]:
-    """Kind -> precision, recall, F1, right, extra, missed."""
-    sums = {kind: [0, 0, 0] for kind in (*COUNTED, *BESIDE)}
-    for notice in notices:
-        for kind, tally in notice.tallies.items():
-            counts = sums[kind]
-            counts[0] += tally.right
-            counts[1] += tally.extra
-            counts[2] += tally.missed
-    out = {}
-    for kind, counts in sums.items():
-        tally = Tally(*counts)
-        out[kind] = (tally.precision, tally.recall, tally.f1, *counts)
-    tally = Tally(*(sum(sums[kind][i] for kind in COUNTED) for i in range(3)))
-    every = (tally.right, tally.extra, tally.missed)
-    out[ALL] = (tally.precision, tally.recall, tally.f1, *every)
-    out[MACRO] = (*(sum(out[kind][i] for kind in COUNTED) / len(COUNTED) for i in range(3)), *every)  # type: ignore[assignment]
-    return out  # type: ignore[return-value]
+def _counts(notice: Judged) -> tuple[int, ...]:
+    """The counts of all kinds in a row."""
+    none = Tally()
+    tallies = (notice.tallies.get(kind, none) for kind in (*COUNTED, *BESIDE))
+    return tuple(n for t in tallies for n in (t.right, t.extra, t.missed))
+
+
+def _totals(counts: Sequence[tuple[int, ...]]) -> dict[str, Tally | _Mean]:
+    """The counts of each kind, of all facts, and the means over the kinds, from the counts of notices."""
+    sums = [sum(column) for column in zip(*counts, strict=True)] or [0] * 3 * len((*COUNTED, *BESIDE))
+    out: dict[str, Tally | _Mean] = {}
+    for i, kind in enumerate((*COUNTED, *BESIDE)):
+        out[kind] = Tally(*sums[3 * i:3 * i + 3])
+    last = 3 * len(COUNTED)
+    out[ALL] = Tally(sum(sums[0:last:3]), sum(sums[1:last:3]), sum(sums[2:last:3]))
+    out[MACRO] = _Mean(*(sum(getattr(out[kind], s) for kind in COUNTED) / len(COUNTED) for s in SHARES))
+    return out
 
 
 # ------------------------------------------------------------------ running
 @contextmanager
 def built(golds: list[Gold], min_confidence: float = 0.0,
-          progress: Callable[[int, int], None] | None = None) -> Iterator[Store]:  # fmt: skip
+          progress: Callable[[int, int], None] | None = None) -> Iterator[Store]:
     """A store of the notices, built anew in a temporary folder that is removed at the end."""
     import tempfile
 
@@ -111,7 +124,7 @@ def built(golds: list[Gold], min_confidence: float = 0.0,
 
 
 def evaluate(folders: Iterable[Path | str], *, only: str | None = None, min_confidence: float = 0.0,
-             progress: Callable[[int, int], None] | None = None) -> Evaluation:  # fmt: skip
+             progress: Callable[[int, int], None] | None = None) -> Evaluation:
     """Build the notices of folders of gold, ask the saved queries, and judge what they give.
 
     only: the stem of the one notice to judge. Raises BadInput for what is wrong with the folders (`kg.eval.gold.load`).
@@ -125,7 +138,7 @@ def judge_store(store: Store, golds: list[Gold]) -> Evaluation:
     """Judge what a store says of the notices with gold."""
     tables = answers(store)
     return Evaluation(tuple(judge(g.stem, g.facts, {name: table.get(g.stem, []) for name, table in tables.items()})
-                            for g in golds))  # fmt: skip
+                            for g in golds))
 
 
 def answers(store: Store) -> dict[str, dict[str, list[Row]]]:
@@ -190,15 +203,14 @@ def from_json(path: Path) -> Evaluation:
         return Evaluation(tuple(
             Judged(stem, {kind: Tally(*counts) for kind, counts in n["counts"].items() if kind in (*COUNTED, *BESIDE)},
                    [Finding(*f) for f in n["findings"]])
-            for stem, n in sorted(notices.items())))  # fmt: skip
+            for stem, n in sorted(notices.items())))
     except (KeyError, TypeError, AttributeError):
         raise BadInput(f"{path}: not a run of kg eval; write one with --save") from None
 
 
 def baseline(evaluation: Evaluation) -> str:
     """The figures below which a later run must not fall, as JSON, and which notices they are of."""
-    figures = {f.kind: {"precision": round(f.precision, 4), "recall": round(f.recall, 4), "f1": round(f.f1, 4)}
-               for f in evaluation.figures(intervals=False)}  # fmt: skip
+    figures = {f.kind: {s: round(getattr(f, s), 4) for s in SHARES} for f in evaluation.figures(intervals=False)}
     return json.dumps({**_which(evaluation), "figures": figures}, indent=1) + "\n"
 
 
@@ -214,12 +226,12 @@ def lower(evaluation: Evaluation, path: Path) -> list[str]:
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BadInput(f"{path}: not a baseline; write one with --write-baseline") from None
     if which != _which(evaluation):
-        raise BadInput(f"{path}: a baseline of other notices ({which['notices']} there, {len(evaluation.notices)} here); "
-                       "give the folders that it was written from")  # fmt: skip
+        raise BadInput(f"{path}: a baseline of other notices ({which['notices']} there, {len(evaluation.notices)} "
+                       "here); give the folders that it was written from")
     now = {f.kind: f for f in evaluation.figures(intervals=False)}
     return [f"{kind}: {what} {getattr(now[kind], what):.4f}, {value:.4f} in {path}"
             for (kind, what), value in figures.items()
-            if kind in now and what in ("precision", "recall", "f1") and getattr(now[kind], what) < value - TOLERANCE]  # fmt: skip
+            if kind in now and what in SHARES and getattr(now[kind], what) < value - TOLERANCE]
 
 
 def _which(evaluation: Evaluation) -> dict[str, Any]:

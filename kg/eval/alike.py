@@ -57,7 +57,7 @@ def same_person(wanted: Iterable[str], given: str) -> bool:
     for name in wanted:
         own = plain(name).split()
         if own and words and ("".join(own) == "".join(words) or sorted(own) == sorted(words)
-                              or likeness(name, given) >= 0.9):  # fmt: skip
+                              or likeness(name, given) >= 0.9):
             return True
     return False
 

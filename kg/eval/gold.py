@@ -92,7 +92,7 @@ def _row_faults(row: Any, fields: dict[str, type]) -> list[str]:
     if not isinstance(row, dict):
         return [": not an object"]
     faults = [f": {field} is missing or no {kind.__name__}" for field, kind in fields.items()
-              if not isinstance(row.get(field), kind)]  # fmt: skip
+              if not isinstance(row.get(field), kind)]
     if faults:
         return faults
     if not row["names"] or not _texts(row["names"]):

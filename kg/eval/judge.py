@@ -18,10 +18,10 @@ Row = dict[str, str]  # column -> text, "" where unbound
 Tables = dict[str, list[Row]]
 
 QUERIES = ("countries", "organizations", "officials", "events", "participations", "agreements", "agreement-parties",
-           "ties")  # fmt: skip
+           "ties")
 # The kinds that make up "all facts", in the order in which they are shown; BESIDE are shown and not counted in it.
 COUNTED = ("countries", "organizations", "officials", "posts", "events", "event-facts", "participations", "agreements",
-           "agreement-facts", "parties", "ties")  # fmt: skip
+           "agreement-facts", "parties", "ties")
 BESIDE = ("roles", "weak ties")
 SAME_NAME = 0.86  # likeness from which two names are one body's
 SAME_EVENT = SAME_AGREEMENT = 0.6  # points from which two are one
@@ -71,9 +71,9 @@ class Finding:
 class Judged:
     """One notice's counts by kind, its differences from gold, and which statements about which things are right.
 
-    A key of `verdicts` is ("mention", code of a country), ("body" or "official" or "event" or "agreement", IRI), ("title" or
-    "organization", IRI of the official, text), (field, IRI of the event or agreement), ("participation", event, actor,
-    role) or ("party", agreement, actor). What gold leaves open has no verdict.
+    A key of `verdicts` is ("mention", code of a country), ("body" or "official" or "event" or "agreement", IRI),
+    ("title" or "organization", IRI of the official, text), (field, IRI of the event or agreement), ("participation",
+    event, actor, role) or ("party", agreement, actor). What gold leaves open has no verdict.
     """
 
     stem: str
@@ -126,7 +126,7 @@ class _Judge:
         self.out.findings.append(Finding(kind, sign, text))
 
     def matched(self, kind: str, wanted: list[Any], given: list[Row], found: dict[int, int],
-                want: Callable[[Any], str], give: Callable[[Row], str]) -> None:  # fmt: skip
+                want: Callable[[Any], str], give: Callable[[Row], str]) -> None:
         """Count a one-to-one match and tell what it leaves over on both sides."""
         self.count(kind, len(found), len(given) - len(found), len(wanted) - len(found))
         for j, row in enumerate(given):
@@ -159,7 +159,7 @@ class _Judge:
         given = _firsts(self.rows["officials"], lambda r: plain(r["name"]))
         found = pair(wanted, given, lambda g, r: float(same_person(g["names"], r["name"])), 0.5)
         self.matched("officials", wanted, given, found, lambda g: _said(g["names"][0], *_list(g.get("titles"))[:1]),
-                     lambda r: _said(r["name"], r["title"]))  # fmt: skip
+                     lambda r: _said(r["name"], r["title"]))
         posts: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows["officials"]:
             posts[plain(row["name"])].append(row)
@@ -174,8 +174,8 @@ class _Judge:
                 self.count("posts", extra=sum(bool(row[k]) for k in ("title", "organization", "country")))
 
     def posts(self, person: dict[str, Any], rows: list[Row]) -> None:
-        for what, wanted in (("title", _list(person.get("titles"))), ("organization", _list(person.get("organization"))),
-                             ("country", _list(person.get("country")))):  # fmt: skip
+        for what, of in (("title", "titles"), ("organization", "organization"), ("country", "country")):
+            wanted = _list(person.get(of))
             given = [row[what] for row in rows if row[what]]
             fits = [_post_fits(what, wanted, value) for value in given]
             ok = any(fits)
@@ -199,14 +199,14 @@ class _Judge:
         days = {a.get("date") for a in self.gold["agreements"] if a.get("status") == "signed"}
         days = {day or "" for day in days if day}
         fair = {j for j, r in enumerate(given) if j not in found and same_kind("ceremony", r["kind"])
-                and r["start"] in days}  # fmt: skip
+                and r["start"] in days}
         left_out = {given[j]["event"] for j in fair}
         number = {given[j]["event"]: i for j, i in found.items()}
         given = [r for r in given if r["event"] not in left_out]
         found = {j: number[r["event"]] for j, r in enumerate(given) if r["event"] in number}
         self.matched("events", wanted, given, found,
                      lambda g: _said(g["names"][0], f"[{_said(g.get('kind'), g.get('start'))}]"),
-                     lambda r: _said(r["name"], f"[{_said(r['kind'], r['start'])}]"))  # fmt: skip
+                     lambda r: _said(r["name"], f"[{_said(r['kind'], r['start'])}]"))
         for j, row in enumerate(given):
             self.out.verdicts["event", row["event"]] = j in found
             if j in found:
@@ -254,7 +254,7 @@ class _Judge:
                 self.count("participations", extra=1)
                 continue
             free = (n for n, m in enumerate(event["participants"])
-                    if (event["id"], n) not in placed and _is_at(m["who"], row))  # fmt: skip
+                    if (event["id"], n) not in placed and _is_at(m["who"], row))
             n = next(free, None)
             if n is None:
                 self.count("participations", extra=1)
@@ -267,7 +267,7 @@ class _Judge:
             self.count("roles", int(ok), int(not ok), int(not ok))
             if not ok:
                 self.tell("roles", "!", _differ(f"{row['participant']} at {event['names'][0]}", [wanted["role"]],
-                                                sorted(roles[key])))  # fmt: skip
+                                                sorted(roles[key])))
         for event in self.gold["events"]:
             for n, wanted in enumerate(event["participants"]):
                 if (event["id"], n) not in placed:
@@ -279,7 +279,7 @@ class _Judge:
             if key in member:
                 took = member[key]
                 self.out.verdicts["participation", row["event"], row["actor"], row["role"]] = (
-                    took is not None and took["role"] == row["role"].lower())  # fmt: skip
+                    took is not None and took["role"] == row["role"].lower())
 
     # -- agreements
     def agreements(self) -> None:
@@ -297,7 +297,7 @@ class _Judge:
 
         self.matched("agreements", wanted, given, found,
                      lambda g: _said(g["names"][0], f"[{g.get('kind')}]", shown([s[0] for s in g["parties"] if s])),
-                     lambda r: _said(r["name"], f"[{r['kind']}]", shown(sorted(set(parties[r["agreement"]])))))  # fmt: skip
+                     lambda r: _said(r["name"], f"[{r['kind']}]", shown(sorted(set(parties[r["agreement"]])))))
         for i, agreement in enumerate(wanted):
             if i not in found.values():
                 self.count("parties", missed=len(agreement["parties"]))
@@ -319,7 +319,7 @@ class _Judge:
             self.field("agreement-facts", agreement["names"][0], what, wanted, given, ok, row["agreement"])
 
     def parties(self, agreement: dict[str, Any], iri: str, names: list[str],
-                actors: dict[tuple[str, str], list[str]]) -> None:  # fmt: skip
+                actors: dict[tuple[str, str], list[str]]) -> None:
         sides = agreement["parties"]
         there = set()
         for name in names:
@@ -354,7 +354,7 @@ class _Judge:
         self.count("ties", len(strong & given_strong), len(false), len(strong - given_strong))
         self.count("weak ties", len(weak & given), len(given - weak - strong), len(weak - given))
         for kind, sign, found in (("ties", "+", false), ("ties", "-", strong - given_strong),
-                                  ("weak ties", "+", given - weak - strong), ("weak ties", "-", weak - given)):  # fmt: skip
+                                  ("weak ties", "+", given - weak - strong), ("weak ties", "-", weak - given)):
             for ends in found:
                 self.tell(kind, sign, " -- ".join(sorted(ends)))
 
@@ -377,8 +377,9 @@ def _post_fits(what: str, wanted: list[str], given: str) -> bool:
 
 
 def _is_at(who: list[str], row: Row) -> bool:
-    return (bool(row["iso2"]) and row["iso2"].upper() in who or best(who, [row["participant"]]) >= SAME_NAME
-            or same_person(who, row["participant"]))  # fmt: skip
+    if row["iso2"] and row["iso2"].upper() in who:
+        return True
+    return best(who, [row["participant"]]) >= SAME_NAME or same_person(who, row["participant"])
 
 
 def _event_points(event: dict[str, Any], row: Row, present: set[str]) -> float:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput
-from kg.eval import MACRO, Evaluation, Figure
+from kg.eval import MACRO, SHARES, Evaluation, Figure
 from kg.eval.judge import Finding
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv")
 _COUNTS = ("right", "extra", "missed")
-_SHARES = ("precision", "recall", "f1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +63,19 @@ def figures(columns: Mapping[str, Evaluation], width: int | None = None) -> Part
             row += [f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", f"{f.low:.3f}-{f.high:.3f}"]
         rows.append(row)
     sizes = ", ".join(f"{title} {len(e.notices)}" for title, e in columns.items())
-    names = (*_COUNTS, *_SHARES, "low", "high")
+    names = (*_COUNTS, *SHARES, "low", "high")
     values = {title: {f.kind: [*_counts(f), *(round(getattr(f, s), 4) for s in names[3:])] for f in fs}
-              for title, fs in found.items()}  # fmt: skip
+              for title, fs in found.items()}
     return Part(
         "figures",
         {title: {"notices": len(columns[title].notices),
-                 "kinds": {kind: {n: v for n, v in zip(names, row, strict=True) if v != ""} for kind, row in of.items()}}
+                 "kinds": {kind: {n: v for n, v in zip(names, row, strict=True) if v != ""}
+                           for kind, row in of.items()}}
          for title, of in values.items()},
         ["notices", "kind", *names],
         [[title, kind, *map(str, row)] for title, of in values.items() for kind, row in of.items()],
         _table(head, rows, width) + f"\nnotices: {sizes}; all facts are without roles and weak ties\n",
-    )  # fmt: skip
+    )
 
 
 def _counts(f: Figure) -> list[Any]:
@@ -103,10 +103,10 @@ def comparison(before: Evaluation, now: Evaluation, width: int | None = None) ->
     before, now = before.only(both), now.only(both)
     pairs = list(zip(before.figures(intervals=False), now.figures(intervals=False), strict=True))
     mended, fresh = _subtract(before, now), _subtract(now, before)
-    head = ["kind", *(f"{s}_{when}" for s in _SHARES for when in ("before", "now"))]
-    values = [[b.kind, *(round(getattr(x, s), 4) for s in _SHARES for x in (b, n))] for b, n in pairs]
+    head = ["kind", *(f"{s}_{when}" for s in SHARES for when in ("before", "now"))]
+    values = [[b.kind, *(round(getattr(x, s), 4) for s in SHARES for x in (b, n))] for b, n in pairs]
     rows = [[row[0], *(f"{v:.3f}" for v in row[1:]), f"{n.f1 - b.f1:+.3f}"]
-            for row, (b, n) in zip(values, pairs, strict=True)]  # fmt: skip
+            for row, (b, n) in zip(values, pairs, strict=True)]
     lines = [f"notices in both: {len(both)}; differences from gold: {len(mended)} mended, {len(fresh)} new"]
     for title, found in (("mended", mended), ("new", fresh)):
         lines += [f"{title} {f.sign} {f.kind}: {f.text} ({stem})" for stem, f in found]
@@ -117,7 +117,7 @@ def comparison(before: Evaluation, now: Evaluation, width: int | None = None) ->
          "mended": [{"notice": stem, **asdict(f)} for stem, f in mended],
          "new": [{"notice": stem, **asdict(f)} for stem, f in fresh]},
         head, [[str(v) for v in row] for row in values], table + "\n" + _lines(lines),
-    )  # fmt: skip
+    )
 
 
 def _subtract(one: Evaluation, other: Evaluation) -> list[tuple[str, Finding]]:
@@ -128,7 +128,7 @@ def rules(measured: list[Rule], width: int | None = None) -> Part:
     """How often each rule fired, how often it was right, and what it says of itself."""
     head = ["rule", "fired", "right", "share", "stated", "confidence"]
     values = [[r.rule, r.fired, r.right, round(r.share, 3), round(r.stated, 3), round(r.confidence, 3)]
-              for r in measured]  # fmt: skip
+              for r in measured]
     rows = [[str(v) for v in row] for row in values]
     return Part("rules", [dict(zip(head, row, strict=True)) for row in values], head, rows, _table(head, rows, width))
 
