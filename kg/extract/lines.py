@@ -206,6 +206,8 @@ class Line:
             b = self.bits(k)
             if b & TITLE and not b & TOPIC:
                 return True
+            if self.word(k) == "Government" and self.word(k + 1) == "of":
+                return True
             if b & ONE or (b & HEAD and not b & TOPIC):
                 if (not b & TOPIC and not self.whole_geo(k)) or any(
                     len(h.words) > 1

@@ -942,8 +942,11 @@ class _Scan:
                     if post.country is None:
                         post.country = (self._side(post) if body.id in doc.unmarked else None) or body.country
                 if post.bare and post.body is None:
-                    m = next((m for m in reversed(doc.within(0, line.tokens[post.begin].begin, "body"))
-                              if m.form != "reference" and doc.bodies[m.id].kind in ("ministry", "agency")), None)
+                    begin, end = line.tokens[post.begin].begin, line.tokens[post.end - 1].end
+                    m = next(iter(doc.within(begin, end, "body")), None)  # "Chairman of the Council": of which, bodies know
+                    if m is None and line.word(post.end - 1).lower() in ("ministry", "department"):
+                        m = next((m for m in reversed(doc.within(0, begin, "body"))
+                                  if m.form != "reference" and doc.bodies[m.id].kind in ("ministry", "agency")), None)
                     if m is not None:
                         post.body, post.organization, post.country = m.id, doc.bodies[m.id].name, post.country or doc.bodies[m.id].country
                 if post.body is None and line.word(post.front - 1) in ("its", "Its"):
