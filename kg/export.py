@@ -228,7 +228,7 @@ def tables(net: Network) -> dict[str, str]:
     write = csv.writer(nodes, lineterminator="\r\n").writerow
     write(["Id", "Label", "kind", "country", "aliases"])
     for n in net.nodes:
-        write([n.id, n.label, n.kind, n.country or "", "; ".join(n.aliases)])
+        write([n.id, _cell(n.label), n.kind, n.country or "", _cell("; ".join(n.aliases))])
     write = csv.writer(edges, lineterminator="\r\n").writerow
     write(["Source", "Target", "Type", "Weight", "strength", "kinds", "topics", "first", "last", "notices"])
     for e in net.edges:
@@ -240,13 +240,18 @@ def tables(net: Network) -> dict[str, str]:
                 f"{e.weight:g}",
                 "strong" if e.strong else "weak",
                 "; ".join(e.kinds),
-                "; ".join(e.topics),
+                _cell("; ".join(e.topics)),
                 e.first or "",
                 e.last or "",
                 "; ".join(sorted({b.notice for b in e.basis})),
             ]
         )
     return {"nodes.csv": nodes.getvalue(), "edges.csv": edges.getvalue()}
+
+
+def _cell(text: str) -> str:
+    """A name that no spreadsheet takes for a formula, as OWASP advises: an apostrophe before = + - @."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 # ------------------------------------------------------------------ files
