@@ -44,6 +44,7 @@ body { font-size: 16px; line-height: 1.45; color: #222; }
 .entity td ul, dd ul { margin: 0 !important; padding: 0 !important; list-style: none; }
 #metadata ul li, #classes ul li { margin-left: 0; }
 .entity td { overflow-wrap: anywhere; }
+#classes pre { font: inherit; }
 a.hover_property, a.hover_property:visited { color: #444; text-decoration: none; }
 code { font-size: .9em; color: #7a2318; }
 sup { font-size: .65em; margin-left: .2em; }

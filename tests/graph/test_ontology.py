@@ -34,9 +34,9 @@ def test_it_is_small(graph):
     assert 30 <= len(own(graph, OWL.ObjectProperty) | own(graph, OWL.DatatypeProperty)) <= 50
 
 
-def test_every_term_has_one_label_and_one_definition(graph):
+def test_every_term_has_one_label_one_definition_and_one_example(graph):
     for term in own(graph, OWL.Class) | own(graph, OWL.ObjectProperty) | own(graph, OWL.DatatypeProperty):
-        for p in (RDFS.label, SKOS.definition):
+        for p in (RDFS.label, SKOS.definition, SKOS.example):
             assert len(list(graph.objects(rdflib.URIRef(term), p))) == 1, (term, p)
 
 
@@ -53,6 +53,39 @@ def test_what_the_axioms_use_is_declared(graph):
             assert o in declared or str(o).startswith(builtin), f"{o} is used by {p} and not declared"
     for p in set(graph.predicates()):
         assert p in declared or str(p).startswith(builtin), f"{p} is used and not declared"
+
+
+def test_a_property_takes_values_of_its_own_sort_and_has_parents_of_its_own_sort(graph):
+    """What OWL 2 DL asks: things for object properties, literals for datatype properties, no parent of another sort."""
+    objects, data = (set(graph.subjects(RDF.type, k)) for k in (OWL.ObjectProperty, OWL.DatatypeProperty))
+    classes = set(graph.subjects(RDF.type, OWL.Class))
+    assert not objects & data
+    for s, p, o in graph:
+        assert p not in (objects if isinstance(o, rdflib.Literal) else data), (s, p, o)
+        if p == RDFS.subPropertyOf:
+            assert {s, o} <= objects or {s, o} <= data, (s, o)
+        if p == RDFS.subClassOf or p == RDFS.domain or (p == RDFS.range and s in objects):
+            assert o in classes, (s, p, o)
+        if p == RDFS.range and s in data:
+            assert str(o).startswith("http://www.w3.org/2001/XMLSchema#"), (s, o)
+    for k in (OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.SymmetricProperty):
+        assert set(graph.subjects(RDF.type, k)) <= (objects | data if k == OWL.FunctionalProperty else objects)
+
+
+def test_the_only_datatype_that_owl_2_lacks_is_the_date(graph):
+    ranges = {o for s, o in graph.subject_objects(RDFS.range) if (s, RDF.type, OWL.DatatypeProperty) in graph}
+    literals = {o.datatype for o in graph.objects() if isinstance(o, rdflib.Literal) and o.datatype}
+    owl2 = {rdflib.XSD[n] for n in ("string", "boolean", "decimal", "integer", "hexBinary")}
+    assert (ranges | literals) - owl2 == {rdflib.XSD.date}
+
+
+def test_a_term_of_others_that_is_declared_is_used(graph):
+    root = folder("ontology").parent
+    code = "".join(p.read_text("utf-8") for p in sorted((root / "kg").rglob("*.py")))
+    for s in set(graph.subjects(RDF.type, None)):
+        if isinstance(s, rdflib.URIRef) and not s.startswith(OURS):
+            in_axioms = (None, s, None) in graph or any(p != RDF.type for p in graph.predicates(None, s))
+            assert in_axioms or graph.qname(s) in code or (None, RDF.type, s) in graph, f"{s} is declared and not used"
 
 
 def test_kinds_roles_and_statuses_are_those_of_the_model(graph):
