@@ -234,11 +234,11 @@ _DATELINE_AFTER = re.compile(r"(?:,\s*[A-Z][\w ]{2,20})?\s*(?:[,.:/(]|[-–—]{
 
 def _read_cities(doc: Document, names: list[NameFound], codes: list[str]) -> None:
     text = doc.text
-    taken = [(n.begin, n.end) for n in names]
+    taken = {at for n in names for at in range(n.begin, n.end)}
     named = Counter(codes)
     cities = find_cities(text)
     for found in cities:
-        if any(b < found.end and found.begin < e for b, e in taken):
+        if not taken.isdisjoint(range(found.begin, found.end)):
             continue
         city = _which(doc, found, named)
         if city is None:
