@@ -59,7 +59,7 @@ _KIND_OF_VERB = {"meet": "meeting", "join": "meeting", "call": "meeting", "pay":
                  "send": "visit", "gather": "meeting", "train": "training"}
 _DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
 
-_DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |[\w’'.-]+[’']s? |annual |joint |bilateral |trilateral |inaugural |ministerial |high-level |virtual |first-ever |new |second |third |fourth |fifth |sixth |seventh |eighth |ninth |tenth |\d+(?:st|nd|rd|th) |(?:two|three|four|five)-day |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* |\d{4} ){0,4}\Z"
+_DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |number of |series of |several |[\w’'.-]+[’']s? |annual |joint |bilateral |trilateral |inaugural |ministerial |high-level |virtual |first-ever |new |second |third |fourth |fifth |sixth |seventh |eighth |ninth |tenth |\d+(?:st|nd|rd|th) |(?:two|three|four|five)-day |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* |\d{4} ){0,4}\Z"
 _FOR = re.compile(r"\b(?:for|at|in|as part of) " + _DET)
 # The sentence speaks of the occasion only as before or after, wished for, or a source.
 _ASIDE = re.compile(

@@ -42,6 +42,7 @@ _ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
 _AEGIS = re.compile(r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z")
 _INFINITIVE = re.compile(r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -139,9 +140,11 @@ class _Reader:
     def __init__(self, doc: Document):
         self.doc = doc
         self.occasions: list[Occasion] = []
+        self.count = 0
         self.focus: Occasion | None = None
         self.signed = False  # whether a signing was told already
         self.trips = False  # whether a visit was told already
+        self.listing: tuple[Anchor, Parts] | None = None  # the meetings of which a list follows
         self.bare: Occasion | None = None  # what "the talks" of the sentence stands for
         self.told: set[str] = set()  # the occasions of the sentence that is being read
         self.early: list[Sentence] = []  # who attended, said before the occasion is named
@@ -150,7 +153,10 @@ class _Reader:
 
     def read(self, s: Sentence) -> None:
         doc = self.doc
-        found = [a for a in anchors(doc, s)]
+        if self._listed(s):
+            return
+        found = anchors(doc, s)
+        self._opens_list(s, found)
         self._note_delegation(s)
         if not self.trips or any(a.head != "delegation" for a in found):
             found = [a for a in found if a.head != "delegation"]
@@ -185,6 +191,33 @@ class _Reader:
                 self.early.append(s)
             else:
                 self.join(self._delegates_to(s) or self._trip_of(s) or self.focus, s)
+
+    def _opens_list(self, s: Sentence, found: list[Anchor]) -> None:
+        """"The Deputy Minister held a number of bilateral meetings:" - each item is one of them."""
+        if self.doc.text[s.end - 1] == ":":
+            a = next((a for a in found if a.plural and a.kind == "meeting" and a.link == "main"), None)
+            self.listing = (a, parts_of(self.doc, s, a, found)) if a else None
+        elif s.kind != "item":
+            self.listing = None
+
+    def _listed(self, s: Sentence) -> bool:
+        """Read an item of a list of meetings: "on Wednesday - with the Minister of Transport of Latvia"."""
+        if not self.listing or s.kind != "item" or not _WITH.match(self.doc.text[s.begin:s.end]):
+            return False
+        a, common = self.listing
+        others = parts_of(self.doc, s, None, [])
+        if not others.actors:
+            return False
+        days = [m for m in self.doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
+        when = tuple(days[0].id.split("/")[1:]) if days else None
+        parts = Parts({**common.actors, **others.actors})
+        if self.subject and not common.actors:
+            parts.actors = {self.subject: "participant", **{side: "participant" for side in others_named(self.doc, self.subject)}, **others.actors}
+        named = next((self.doc.officials.get(x) or self.doc.bodies.get(x) for x in others.actors if x.startswith(("official/", "body/"))), None)
+        item = Anchor(s.begin, s.end, "meeting", "meeting", "noun", f"meeting with {named.name}" if named else None, s, s.end)
+        self.occasions = [o for o in self.occasions if o.anchors != [a]]  # the items tell what the head of the list sums up
+        self._attach(self._new(item), item, parts, when)
+        return True
 
     def _purpose(self, s: Sentence) -> None:
         """"will travel to Panama on April 19-20 to co-host a conference": the conference is there and then."""
@@ -342,7 +375,8 @@ class _Reader:
         return None
 
     def _new(self, a: Anchor) -> Occasion:
-        o = Occasion(f"event/{len(self.occasions) + 1}", a.kind, a.head, ordinal=a.ordinal)
+        self.count += 1
+        o = Occasion(f"event/{self.count}", a.kind, a.head, ordinal=a.ordinal)
         before = next((p for p in reversed(self.occasions) if p.head == a.head), None) if a.ordinal == -1 else None
         for side in sorted(before.sides(self.doc)) if before else ():  # "the next meeting": of the same sides
             o.take(side, "participant", a.sentence, _RULES[a.form])

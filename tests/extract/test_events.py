@@ -99,3 +99,11 @@ def test_every_reading_of_an_occasion_stands_in_the_text() -> None:
     doc = document("Fiji and New Zealand held their fourth Ministerial Consultations in Suva yesterday.")
     stated = [r for r in doc.readings if any(isinstance(f, EventFact | ParticipationFact) for f in r.facts)]
     assert stated and all(doc.text[r.begin:r.end] == r.quote for r in stated)
+
+
+def test_each_item_of_a_list_of_meetings_is_one_of_them() -> None:
+    rows = events(document("In Leipzig the Minister of Transport of Poland held a number of bilateral meetings:\n"
+                           "- on 2 May 2024 – with the Minister of Transport of Latvia (Rail Baltica);\n"
+                           "- on 3 May 2024 – with the State Secretary of Infrastructure of Moldova (road permits)."))
+    assert [(row["begin"], set(row["parts"]) - {"country/PL"}) for row in rows] == [
+        ("2024-05-02", {"country/LV"}), ("2024-05-03", {"country/MD"})]
