@@ -27,11 +27,11 @@ _PEOPLE_FROM = re.compile(
     r"(?:Republic\s+of\s+|Kingdom\s+of\s+)?\Z",
     re.I,
 )
+# Two persons or bodies; "the two countries", "both sides" are groups, which the document's mentions resolve.
 _PAIR_WORDS = re.compile(
-    r"\b(?:the|both|our|their|these|those)\s+(?:two\s+|respective\s+)?(?:countries|nations|governments|sides|parties|"
-    r"ministers|leaders|presidents|states|"
+    r"\b(?:the|both|our|their|these|those)\s+(?:two\s+|respective\s+)?(?:parties|ministers|leaders|presidents|"
     r"foreign\s+ministers|heads\s+of\s+(?:state|delegation|government)|ministries|delegations|peoples)\b|\b(?:[Tt]wo|"
-    r"[Bb]oth)\s+(?:countries|sides|nations|governments|ministers|leaders|parties)\b|"
+    r"[Bb]oth)\s+(?:ministers|leaders|parties)\b|"
     r"\bbilateral\b|\beach\s+other\b|\bmutual",
     re.I,
 )
@@ -40,14 +40,12 @@ _HOME_WORDS = re.compile(
     r"[Dd]epartment|[Aa]gency|[Cc]abinet|[Cc]ountry|[Ss]ecretary|[Aa]uthority)|[Ww]e|[Oo]ur|[Uu]s|"
     r"[Hh]e|[Ss]he|Minister|President|Government)\b"
 )
-_NUMBERS = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)} | {
-    "both": 2
-}
+_NUMBERS = {w: i for i, w in enumerate("three four five six seven eight nine ten eleven twelve".split(), 3)}
 _SIDES = re.compile(
     r"\b(?P<n>"
     + "|".join(_NUMBERS)
-    + r")\s+(?:[\w-]+\s+){0,3}?(?:countries|nations|governments|sides|parties|ministers|leaders|presidents|"
-    r"states|heads|ministries|delegations|neighbou?rs|republics)\b",
+    + r")\s+(?:[\w-]+\s+){0,3}?(?:countries|nations|governments|sides|parties|ministers|leaders|"
+    r"presidents|states|heads|ministries|delegations|neighbou?rs|republics)\b",
     re.I,
 )
 INTERNATIONAL = frozenset(("international-organization",))

@@ -12,6 +12,7 @@ from kg.extract import read
 from kg.extract.agreements import read_agreements
 from kg.extract.countries import read_countries
 from kg.extract.dates import read_dates
+from kg.extract.groups import read_groups
 from kg.extract.document import Body, Document, Mention, Official
 from kg.language.sentences import sentences
 from kg.model import AgreementFact, Notice, PartyFact
@@ -41,6 +42,7 @@ def document(text: str, title: str = "", published: str | None = "2024-05-20", b
             f"official/{i}", name, country, [("Minister", body_id, body, country)]
         )
         add(doc, name, "official", f"official/{i}", country)
+    read_groups(doc)
     read_agreements(doc)
     return doc
 
