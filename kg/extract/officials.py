@@ -45,6 +45,11 @@ _PERSON_NOUNS = frozenset("citizen citizens national nationals wife husband spou
                           "athletes artist singer scientist trainee trainees graduate farmer winner laureate businessman "
                           "businesswoman founder colleague predecessor successor interpreter".split())
 _OF_COUNTRIES = frozenset("minister president premier chancellor king queen emir amir sultan ambassador senator".split())
+_ABSTRACT = ("ation", "ction", "sion", "ship", "ness", "office", "team", "group", "program", "programme", "plan")
+_REGIONS = frozenset("Europe Africa Asia Americas America Caribbean Pacific Oceania Eurasia Balkans Caucasus Hemisphere Gulf East "
+                     "Levant Sahel Mediterranean".split())
+_OF_REGIONS = frozenset("Middle Near Far Central South North East West Western Eastern Northern Southern Latin Southeast Northeast "
+                        "Sub-Saharan South-East and the & ,".split())
 _ROYAL = frozenset("king queen prince princess emir amir emperor empress".split())
 _OF_STATES = ("ministry", "agency", "local-government", "legislature")
 _HONORS_ONLY = frozenset("sheikh shaikh sheikha shaikha mp m.p. mps".split())
@@ -183,7 +188,8 @@ class _Scan:
         while i < len(line.tokens):
             t = line.tokens[i]
             if t.bits & TITLE and t.kind == "word" and line.body[i] is None and not line.whole_geo(i) and not (
-                    i and line.tokens[i - 1].text.lower() in _MR and persons.namelike(t) and persons.unknown(line.tokens[min(i + 1, len(line.tokens) - 1)])):
+                    i and t.text in ("Prince", "Princess") and line.bits(i - 1) & HONORIFIC and not line.bits(i - 1) & TITLE
+                    and line.word(i + 1) != "of") and not (i and line.tokens[i - 1].text.lower() in _MR and persons.namelike(t) and persons.unknown(line.tokens[min(i + 1, len(line.tokens) - 1)])):
                 post = self._post(i, out[-1].end if out else 0)
                 if post is not None:
                     out.append(post)
@@ -278,7 +284,8 @@ class _Scan:
                         "general", "designate", "elect", "extraordinary", "plenipotentiary", "emeritus")):
                 if t.text == "Prime" and line.word(k - 1).startswith("Chair"):
                     break  # "ASEAN Chair Prime Minister NAME": two posts
-                if t.text.lower() in ("king", "dean", "prince", "lord") and line.cap(k + 1) is False:
+                if t.text.lower() in ("king", "dean", "prince", "sultan", "amir", "bishop", "judge") and (
+                        not line.cap(k + 1) or persons.unknown(line.tokens[k + 1])):  # "CEO Sultan Al-Marshad"
                     break
                 k += 1
                 continue
@@ -372,14 +379,22 @@ class _Scan:
                 self.bare_body = True
                 end = k + 1
                 continue
+            if line.word(k) in ("Council", "Cabinet") and line.word(k + 1) == "of" and line.word(k + 2) == "Ministers":
+                end = title_end = k + 3
+                continue
             if line.bits(k) & (TITLE | MOD) and line.cap(k) and not (line.bits(k) & TOPIC and not line.bits(k) & TITLE) and word in ("to", "of", "for"):
                 x = k
                 while line.bits(x) & (TITLE | MOD | TOPIC) and line.cap(x) and line.body[x] is None and not line.whole_geo(x):
                     x += 1
+                if word == "to" and persons.forward(line.tokens, x, self.blocked, True, line.heading) > x:
+                    title_end = x  # "Special Advisor to Prime Minister X": X is another person, with a post of his own
+                    break
                 if word == "to" or line.bits(x - 1) & TITLE and x - k > 1 or line.word(x) in ("of", "for", "at"):
                     end = title_end = x
                     continue
             stop = self._wide(k, line.topics(k, lower=not line.cap(e - 1) or word == ","))
+            if word in ("for", "of"):
+                stop = max(stop, self._regions(k))
             if stop > k:
                 end = title_end = stop
                 continue
@@ -408,6 +423,15 @@ class _Scan:
         if line.word(end) == "," and g > end + 1 and line.geo[end + 1].form == "name" and line.word(g) in (",", ")", ";", ".", ""):
             country, end = country or line.geo[end + 1].country, g  # "Governor of Melaka, Malaysia,"
         return end, body, organization, country, abroad, title_end
+
+    def _regions(self, k: int) -> int:
+        """The index after regions ("Europe and Central Asia") that begin at token k; k where none do."""
+        line, x, end = self.line, k, k
+        while line.word(x) in _REGIONS or line.word(x) in _OF_REGIONS and line.body[x] is None:
+            x += 1
+            if line.word(x - 1) in _REGIONS and not (line.word(x) in _REGIONS):
+                end = x
+        return k if line.cap(end) and line.bits(end) & (TOPIC | HEAD) else end
 
     def _wide(self, k: int, stop: int) -> int:
         """The index after the topics that end before `stop`, with the ordinary words in capitals that belong to them."""
@@ -612,6 +636,8 @@ class _Scan:
         t = self.line.tokens[k]
         if not t.bits & COMMON or persons.unknown(t):
             return False
+        if t.text.lower().endswith(_ABSTRACT):
+            return True
         return self.line.heading or self.line.cap(k + 1) or t.text.lower() in self.words
 
     def _honors(self, k: int) -> bool:
@@ -736,9 +762,12 @@ class _Scan:
         if post.body is None and post.end < len(line.tokens) and line.body[post.end] is not None:
             post.body = line.body[post.end].id  # "under secretary Ministry of Industry"
             return
-        if post.body is not None or line.word(post.end) != "," or post.country is not None and post.abroad:
+        at = post.end
+        if line.word(at) == "(":  # "Additional Secretary (East Asia), Ministry of X"
+            at = next((x + 1 for x in range(at, min(at + 8, len(line.tokens))) if line.word(x) == ")"), at)
+        if post.body is not None or line.word(at) != "," or post.country is not None and post.abroad:
             return
-        k = post.end + 1
+        k = at + 1
         while line.word(k) == "the":
             k += 1
         m = line.body[k] if k < len(line.tokens) else None
@@ -1178,7 +1207,7 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
     ministry: tuple[str | None, str] | None = None  # the ministry last named or implied, for "of the Ministry"
     for s in seen:
         for p in s.posts:
-            if p.bare and p.organization is None and ministry is not None:
+            if p.bare and p.organization is None and ministry is not None and s.line.word(p.end - 1).lower() in ("ministry", "department"):
                 p.body, p.organization = ministry
             elif p.organization and p.organization.startswith(("Ministry", "Department")):
                 ministry = p.body, p.organization
@@ -1294,7 +1323,12 @@ def _title_alone(doc: Document, line: Line, i: int, last: dict[str, str]) -> Non
     if line.word(k - 1) not in ("the", "The"):
         return
     phrase = line.span(k, i + 1).lower()
-    person_id = last.get(phrase.replace("-", " "))
+    key = phrase.replace("-", " ")
+    person_id = last.get(key)
+    holders = [p for p in doc.officials.values() if any(_post_key(title) == key for title, *_ in p.posts)]
+    if len({p.country for p in holders}) > 1:  # two prime ministers: home's is meant, or nobody can say who
+        at_home = [p for p in holders if p.country == doc.home]
+        person_id = at_home[0].id if len(at_home) == 1 and last.get(key) else None
     organization = _implied(line.span(k, i + 1))
     if person_id is None and organization is not None:
         person_id = last.get(f"minister {organization}") or last.get(f"{phrase} {organization}")

@@ -25,9 +25,10 @@ def document(text: str, published: str | None = "2023-05-05") -> Document:
 
 
 def posts(doc: Document) -> dict[str, list[tuple[str, str, str]]]:
-    """Name -> (title, organization, country) of each post."""
+    """Name -> (title, organization, country) of each post; of one without words where the person has none."""
     return {o.name: [(title, doc.bodies[body].name if body else organization or "", country or "")
-                     for title, body, organization, country in o.posts] for o in doc.officials.values()}
+                     for title, body, organization, country in o.posts] or [("", "", o.country or "")]
+            for o in doc.officials.values()}
 
 
 def key(name: str) -> list[str]:
