@@ -191,8 +191,13 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         if not f.parties and f.definite and f.status == "in-force" and f.kind in ("mou", "letter-of-intent"):
             # the memorandum that a bilateral meeting reviews is one of its two sides
             f.parties, f.basis = pairs.before(s.index), "context"
-    elif not (f.how == "<document> was <signed>" and _ASIDE.search(doc.text, span[0], f.begin)):
+    elif not _told_aside(doc.text, f):
         _of_deed(doc, f, pairs, skip, span)
+
+
+def _told_aside(text: str, f: Found) -> bool:
+    """Whether a signing is told only in passing ("since the treaty was signed")."""
+    return f.how == "<document> was <signed>" and bool(_ASIDE.search(text, max(0, f.begin - 20), f.begin))
 
 
 def _is_deed(f: Found) -> bool:
@@ -385,6 +390,8 @@ def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -
         return None
     text, s = doc.text, f.sentence
     low, high = max(s.begin, f.begin - 2 * WINDOW), min(s.end, f.end + 2 * WINDOW)
+    if _told_aside(text, f):
+        low = f.begin
     dates = [
         m
         for m in doc.within(low, high, "date")
@@ -431,6 +438,7 @@ def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -
             "<A> <adopted> <document>",
         )
         and not (f.plural and f.count > 9)
+        and not _told_aside(text, f)
         and s.kind == "prose"
     ):
         return _date_of_occasion(doc, s, signed)
