@@ -386,7 +386,7 @@ class _Scan:
                 x = k
                 while line.bits(x) & (TITLE | MOD | TOPIC) and line.cap(x) and line.body[x] is None and not line.whole_geo(x):
                     x += 1
-                if word == "to" and persons.forward(line.tokens, x, self.blocked, True, line.heading) > x:
+                if word == "to" and k == end + 1 and persons.forward(line.tokens, x, self.blocked, True, line.heading) > x:
                     title_end = x  # "Special Advisor to Prime Minister X": X is another person, with a post of his own
                     break
                 if word == "to" or line.bits(x - 1) & TITLE and x - k > 1 or line.word(x) in ("of", "for", "at"):
