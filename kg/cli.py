@@ -653,6 +653,13 @@ def evaluate(
     write_baseline: Annotated[
         Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write the figures as a baseline.")
     ] = None,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="List how often the facts of each rule are right.")
+    ] = False,
+    write_confidence: Annotated[
+        Path | None,
+        typer.Option("--write-confidence", metavar="FILE", help="Write that as the table of the rules' confidences."),
+    ] = None,
     min_confidence: Annotated[
         float, typer.Option("--min-confidence", min=0.0, max=1.0, metavar="X", help="As for kg build.")
     ] = 0.0,
@@ -665,6 +672,7 @@ def evaluate(
     Example: kg eval data/gold --misses
     """
     from kg import eval as scoring
+    from kg.eval import calibration as measuring
     from kg.eval import report
     from kg.export import write_file
 
@@ -672,6 +680,7 @@ def evaluate(
     golds = scoring.load(folders, only)
     with _progress("reading notices") as progress, scoring.built(golds, min_confidence, progress) as store:
         now = scoring.judge_store(store, golds)
+        rules = measuring.calibrate(store, now) if calibration or write_confidence is not None else []
     columns = {"all": now}
     if held_out is not None:
         columns = {"held out": now.only(scoring.stems(held_out, now)), **columns}
@@ -680,8 +689,11 @@ def evaluate(
         parts.append(report.findings(now))
     if compare is not None:
         parts.append(report.comparison(scoring.earlier(compare, golds), now, _width()))
+    if calibration:
+        parts.append(report.rules(rules, _width()))
     _out(report.render(parts, format))
-    for path, text in ((save, scoring.to_json(now)), (write_baseline, scoring.baseline(now))):
+    written = ((save, scoring.to_json(now)), (write_baseline, scoring.baseline(now)))
+    for path, text in (*written, (write_confidence, measuring.table(rules))):
         if path is not None:
             write_file(path, text)
             _say(f"{path}: written")

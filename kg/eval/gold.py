@@ -37,8 +37,8 @@ def load(folders: Iterable[Path | str], only: str | None = None) -> list[Gold]:
     """
     found: dict[str, Gold] = {}
     faults: list[str] = []
-    folders = [Path(f) for f in folders]
-    for folder in folders:
+    places = [Path(f) for f in folders]
+    for folder in places:
         if not folder.is_dir():
             raise BadInput(f"{folder}: no such folder; give a folder of STEM.txt and STEM.json pairs")
         for path in sorted(folder.glob("*.json")):
@@ -56,7 +56,7 @@ def load(folders: Iterable[Path | str], only: str | None = None) -> list[Gold]:
     if faults:
         raise BadInput("; ".join(faults[:10]) + (f"; and {len(faults) - 10} more" if len(faults) > 10 else ""))
     if not found:
-        where = ", ".join(str(f) for f in folders)
+        where = ", ".join(str(f) for f in places)
         if only is not None:
             raise BadInput(f"--only {only}: no {only}.json in {where}; give the name of a file without its ending")
         raise BadInput(f"{where}: no gold in it; give a folder of STEM.txt and STEM.json pairs")

@@ -221,7 +221,7 @@ class _Judge:
             elif what == "city":
                 ok = best([wanted or ""], [given or ""]) >= 0.85
             elif what == "country":
-                ok = bool(given) and given.upper() in {wanted, *(event.get("countries") or ())}
+                ok = given is not None and given.upper() in {wanted, *(event.get("countries") or ())}
             else:
                 ok = bool(wanted) and wanted == given
             if what == "end" and not given and wanted == event.get("start"):
