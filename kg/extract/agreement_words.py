@@ -32,7 +32,7 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"records?\s+of\s+discussions?|agreed\s+minutes", "other", "strong"),
     (r"terms\s+of\s+reference|minutes\s+of\s+(?:the\s+)?(?:meeting|discussions?)|minutes", "other", "weak"),
     (
-        r"action\s+plans?|plans?\s+of\s+action|road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|"
+        r"country\s+program(?:me)?\s+(?:documents?|action\s+plans?)|action\s+plans?|plans?\s+of\s+action|road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|"
         r"action)\s+program(?:me)?s?|"
         r"program(?:me)?s?\s+of\s+(?:co-?operation|action|work|exchanges?)|"
         r"(?:executive|co-?operation|work|exchange)\s+(?:program(?:me)?s?|plans?)",
@@ -113,7 +113,7 @@ def head_of(match: re.Match) -> tuple[str, str]:
 # Kinds of agreements (the generic word) by what stands before or after it.
 AGREEMENT_KINDS_BY_WORD = (
     (re.compile(r"\b(?:loan|credit|financing)\b", re.I), "loan"),
-    (re.compile(r"\bgrant\b", re.I), "other"),
+    (re.compile(r"\b(?:grant|sister|twin\w*)\b", re.I), "other"),
     (re.compile(r"\bfree[ -]trade\b|\btrade (?:promotion|partnership)\b|\beconomic partnership\b", re.I), "fta"),
     (
         re.compile(

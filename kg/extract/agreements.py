@@ -55,6 +55,10 @@ _JOINT_TITLE = re.compile(
     r"Declaration|Communiqu[eé])\b"
 )
 _JOINED = re.compile(r"[\s,]*(?:by|between|and|together\s+with|along\s+with|as\s+well\s+as)\b")
+_NAME = re.compile(r"(?:the\s+)?([A-Z][\w’'.-]+)")
+_OFFICE = re.compile(r"(?:Minist|Govern|Depart|Presid|Prime|State|Foreign|Secretar|Deput|Vice|Ambassad|Author|Agenc|The|H\.?E)")
+_AND_NEXT = re.compile(r"\s+(?:and|with)\s+")
+_AND_LAST = re.compile(r"(?:\A|(?<=\s))([A-Z][\w’'.-]+)\s+and\s+(?:the\s+)?\Z")
 _HYPHEN = re.compile(r"\w[-–—/]\w")
 _LINK = re.compile(r"\b(?:with|and|by|between|from)\s+(?:the\s+)?\Z", re.I)
 # "since the treaty was signed": told in passing, so those whom the sentence is about need not be its sides
@@ -111,6 +115,7 @@ SIDES = {
     "partner": "<document> with <B>, of the side all documents share",
     "context": "<document> of the two sides of the passage",
     "one side": "<A> <signed> <document>, other side unsaid",
+    "half": "<A> <signed> <document>, other side unknown",
 }
 UNMEASURED = 0.7  # confidence of a rule that never fired on the notices with gold
 # Share of right facts per rule: (right + 1) / (all + 2) on the notices with gold that the rules were written with.
@@ -225,6 +230,9 @@ def _between(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     if len(sides(actors)) > 1:
         f.parties, f.basis, f.actors = sides(actors), "between", actors
         return True
+    if _names_stranger(doc, between.end(), between.end() + 40):
+        f.parties, f.basis = sides(actors), "half"
+        return True
     earlier = pairs.before(f.sentence.index)
     if number_of_sides(text, between.end(), between.end() + 40) == 2 and len(earlier) == 2:
         f.parties, f.basis = earlier, "context"
@@ -280,7 +288,7 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     doers: list[Actor] = []
     for begin, end in _zones(text, f, *span):
         more = actors_in(doc, begin, end, skip)
-        if f.verb and f.verb[0] < f.begin <= begin and len(sides(doers)) > 1 and not _JOINED.match(text, begin):
+        if f.verb and f.verb[0] < f.begin <= begin and len({a.country or a.id for a in doers}) > 1 and not _JOINED.match(text, begin):
             break  # "A and B signed an agreement on the exchange of data with C": C belongs to the matter
         doers += more
     actors, got = doers, sides(doers)
@@ -296,6 +304,9 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     if len(got) > 1:
         f.parties, f.basis, f.actors = got, "clause", actors
         return
+    if len(got) == 1 and any(_beside_stranger(doc, a) for a in actors):
+        f.parties, f.basis = got, "half"
+        return
     earlier = f.intro.parties if f.intro is not None and f.intro.parties else pairs.before(s.index)
     if got and not got[0].startswith("country/") and not any(_is_linked(text, f, a) for a in actors):
         got = ()  # "as NATO allies": a body named in passing
@@ -303,6 +314,24 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
         f.parties, f.basis = (earlier, "context") if got[0] in earlier else (got, "one side")
     elif earlier and (number or f.status == "signed" or f.definite or f.how in _DONE):
         f.parties, f.basis = earlier, "context"
+
+
+def _names_stranger(doc: Document, begin: int, end: int) -> bool:
+    """Whether ``text[begin:end]`` opens with a proper name of whom nothing is known ("Mercosur and ...")."""
+    m = _NAME.match(doc.text, begin, end)
+    return bool(m) and not _OFFICE.match(m[1]) and not any(
+        x.end > m.start(1) for x in doc.within(max(0, begin - 80), end + 80) if x.begin < m.end(1) and x.kind != "event"
+    )
+
+
+def _beside_stranger(doc: Document, a: Actor) -> bool:
+    """Whether a side is joined by "and" to a proper name of whom nothing is known ("Mercosur and Singapore")."""
+    after = _AND_NEXT.match(doc.text, a.end)
+    if after and _names_stranger(doc, after.end(), after.end() + 40):
+        return True
+    low = max(0, a.begin - 50)
+    m = _AND_LAST.search(doc.text, low, a.begin)
+    return bool(m) and _names_stranger(doc, m.start(1), m.end(1))
 
 
 def _is_linked(text: str, f: Found, a: Actor) -> bool:
@@ -891,6 +920,7 @@ def _parties(c: Cluster, status: str) -> tuple[tuple[str, ...], Found | None]:
         "home": 2,
         "context": 1,
         "one side": 0,
+        "half": 0,
         "": -1,
     }
     giver = max(

@@ -21,6 +21,10 @@ _PLACE_BEFORE = re.compile(
     r"State)\s+of(?:\s+the)?)?\s+\Z"
 )
 _OF_BOTH = re.compile(r"\s+(?:of|from|in)\s+(?:both|the\s+two|their\s+respective)\b")
+_COMPANY = re.compile(
+    r"\s+(?:[\w-]{2,20}\s+){0,2}?(?:compan(?:y|ies)|firms?|corporations?|banks?|investors?|contractors?|consorti(?:um|a)|"
+    r"business(?:es)?|conglomerate|manufacturers?|developers?|giant|operators?|airlines?)\b"
+)
 _PEOPLE_FROM = re.compile(
     r"\b(?:counterparts?|colleagues?|delegations?|ministers?|officials|representatives|team|partners?|experts?|"
     r"delegates|participants)\s+from\s+(?:the\s+)?"
@@ -77,6 +81,8 @@ def actors_in(
             continue
         if places and m.kind == "country" and _is_place(doc, m):
             continue
+        if m.kind == "country" and m.form in ("adjective", "people") and _COMPANY.match(doc.text, m.end):
+            continue  # a company's origin does not bind its country
         if m.kind == "body" and not found[0].country and _OF_BOTH.match(doc.text, m.end):
             continue  # "the chambers of commerce of both countries": the countries are named next
         if places and m.kind == "body" and _PLACE_BEFORE.search(doc.text, max(begin, m.begin - 20), m.begin):
