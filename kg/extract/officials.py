@@ -553,8 +553,7 @@ class _Scan:
         if line.word(k) == "(":
             k = self._skip_bracket(k) or self._bracket_of_post(post, k) or k
         glued = line.word(k) in (",", ":", "–", "—", "-", "(")
-        name = self._name_behind(k + 1, False) if glued and not (line.word(k) == "(" and line.word(post.begin - 1) != "(" and False) \
-            else self._name_behind(k, True)
+        name = self._name_behind(k + 1, False) if glued else self._name_behind(k, True)
         left = self._name_before(post)
         beyond = None
         if name is None and left is None and line.word(k) == "," and post.body is None:
@@ -608,8 +607,7 @@ class _Scan:
 
     def _name_behind(self, k: int, adjacent: bool) -> _Seen | None:
         """The person's name at token k, after honorifics."""
-        line, start = self.line, k
-        polite = False
+        line, polite = self.line, False
         while k < len(line.tokens) and self._honors(k):
             polite = True
             k += 1
@@ -628,7 +626,6 @@ class _Scan:
         if not adjacent and not polite and end - k < 2 or end - k == 1 and not polite and self._doubtful(k):
             return None
         seen = _Seen(line, k, end, "<title> <name>" if adjacent else "<title>, <name>", 0.97 if adjacent else 0.9, polite=polite)
-        del start
         return seen
 
     def _doubtful(self, k: int) -> bool:

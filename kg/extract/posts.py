@@ -14,17 +14,67 @@ from kg.language import leaders
 from kg.language.leaders import holders, post_of
 
 # posts that one person of a country holds at a time
-_SINGLE = frozenset(("president", "prime minister", "premier", "chancellor", "king", "queen", "foreign minister", "taoiseach",
-                     "emir", "amir", "sultan"))
-_MINISTERS = frozenset(("minister", "vice minister", "deputy minister", "first deputy minister", "state minister",
-                        "vice-minister", "first vice minister", "assistant minister", "permanent secretary"))
-_HEADS = frozenset(("director general", "director-general", "deputy director general", "deputy director-general", "director",
-                    "executive director", "chairman", "chairperson", "chairwoman", "chair", "ceo", "chief executive officer",
-                    "secretary general", "secretary-general", "administrator", "deputy administrator", "commissioner",
-                    "managing director", "chief executive", "executive secretary", "spokesperson", "spokesman",
-                    "country director", "country manager", "resident representative"))
+_SINGLE = frozenset(
+    (
+        "president",
+        "prime minister",
+        "premier",
+        "chancellor",
+        "king",
+        "queen",
+        "foreign minister",
+        "taoiseach",
+        "emir",
+        "amir",
+        "sultan",
+    )
+)
+_MINISTERS = frozenset(
+    (
+        "minister",
+        "vice minister",
+        "deputy minister",
+        "first deputy minister",
+        "state minister",
+        "vice-minister",
+        "first vice minister",
+        "assistant minister",
+        "permanent secretary",
+    )
+)
+_HEADS = frozenset(
+    (
+        "director general",
+        "director-general",
+        "deputy director general",
+        "deputy director-general",
+        "director",
+        "executive director",
+        "chairman",
+        "chairperson",
+        "chairwoman",
+        "chair",
+        "ceo",
+        "chief executive officer",
+        "secretary general",
+        "secretary-general",
+        "administrator",
+        "deputy administrator",
+        "commissioner",
+        "managing director",
+        "chief executive",
+        "executive secretary",
+        "spokesperson",
+        "spokesman",
+        "country director",
+        "country manager",
+        "resident representative",
+    )
+)
 _OF_ONE_COUNTRY = {"taoiseach": "IE", "tánaiste": "IE"}  # titles that one country only has
-_MEETS = re.compile(r"\b(?:me[et]ts?|meeting|spoke|speaks?|talks?|call|calls|held|consult\w*|discuss\w*|hosted|welcomed|received)\b")
+_MEETS = re.compile(
+    r"\b(?:me[et]ts?|meeting|spoke|speaks?|talks?|call|calls|held|consult\w*|discuss\w*|hosted|welcomed|received)\b"
+)
 
 
 def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | None:
@@ -48,14 +98,14 @@ def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | N
     if doc.home:
         score[doc.home] = score[doc.home] * 2 + 20
     ranked = score.most_common(2)
-    if not ranked or len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.15:
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.15):
         return None
     return ranked[0][0]
 
 
-def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, sentence_end: int) -> str | None | bool:
+def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, sentence_end: int) -> str | bool | None:
     """The country of an unmarked official at `begin` whom others met: "met with President X"; False where it is not so."""
-    before = doc.text[max(sentence_begin, begin - 120):begin]
+    before = doc.text[max(sentence_begin, begin - 120) : begin]
     if not re.search(r"\bwith\s(?:[^.;]{0,100}\band\s+)?\Z", before) or not _MEETS.search(before):
         return False
     for a, b in ((sentence_begin, sentence_end), (0, len(doc.text))):
@@ -91,7 +141,9 @@ def held_by_another(doc: Document, home: str | None, name: str, title: str) -> b
     year, post = year_of(doc), post_of(title)
     if title.lower().startswith(("former", "ex-")) and post in _SINGLE:
         return True  # of whom the text says no country: there are many
-    return bool(home and year and post in _SINGLE and holders(home, post, year) and country_of(name, title, year) != home)
+    return bool(
+        home and year and post in _SINGLE and holders(home, post, year) and country_of(name, title, year) != home
+    )
 
 
 def body_of_bare(doc: Document, title: str, country: str | None, home: str | None, begin: int) -> str | None:
@@ -103,13 +155,20 @@ def body_of_bare(doc: Document, title: str, country: str | None, home: str | Non
     low = title.lower().removeprefix("former ").removeprefix("acting ").removeprefix("new ")
     here = doc.sentence_at(begin)
     if low in _MINISTERS:
-        found = [m for m in doc.mentions if m.kind == "body" and doc.bodies[m.id].kind == "ministry"
-                 and doc.bodies[m.id].country == country and doc.bodies[m.id].listed]
+        found = [
+            m
+            for m in doc.mentions
+            if m.kind == "body"
+            and doc.bodies[m.id].kind == "ministry"
+            and doc.bodies[m.id].country == country
+            and doc.bodies[m.id].listed
+        ]
         ids = {m.id for m in found}
         if len(ids) == 1:
             return found[0].id
         near = [m for m in found if here.begin <= m.begin < begin] or (
-            [m for m in found if doc.sentences[here.index - 1].begin <= m.begin < here.begin] if here.index else [])
+            [m for m in found if doc.sentences[here.index - 1].begin <= m.begin < here.begin] if here.index else []
+        )
         if len({m.id for m in near}) == 1:
             return near[0].id
         return found[0].id if found and country == home else None

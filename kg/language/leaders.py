@@ -41,12 +41,20 @@ def country_of(name: str, title: str, year: int | None) -> str | None:
     words = fold(name.replace("’", "'")).split()
     post = post_of(title)
     keys = {w for w in (words[:1] + words[-1:])} | ({" ".join(words[-2:])} if len(words) > 1 else set())
-    found = {country for key in keys for country, first, last in _table().get((key, post), ())
-             if year is None or first <= year <= last}
+    found = {
+        country
+        for key in keys
+        for country, first, last in _table().get((key, post), ())
+        if year is None or first <= year <= last
+    }
     return found.pop() if len(found) == 1 else None
 
 
 def holders(country: str, post: str, year: int) -> bool:
     """Whether the table knows who held this post in this country in this year."""
-    return any(c == country and first <= year <= last for (_, p), rows in _table().items() if p == post
-               for c, first, last in rows)
+    return any(
+        c == country and first <= year <= last
+        for (_, p), rows in _table().items()
+        if p == post
+        for c, first, last in rows
+    )

@@ -16,7 +16,9 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 
 
 def lines(name: str) -> list[str]:
-    return [line for line in (CORPUS / name).read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    return [
+        line for line in (CORPUS / name).read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")
+    ]
 
 
 def document(text: str, published: str | None = "2023-05-05") -> Document:
@@ -26,9 +28,14 @@ def document(text: str, published: str | None = "2023-05-05") -> Document:
 
 def posts(doc: Document) -> dict[str, list[tuple[str, str, str]]]:
     """Name -> (title, organization, country) of each post; of one without words where the person has none."""
-    return {o.name: [(title, doc.bodies[body].name if body else organization or "", country or "")
-                     for title, body, organization, country in o.posts] or [("", "", o.country or "")]
-            for o in doc.officials.values()}
+    return {
+        o.name: [
+            (title, doc.bodies[body].name if body else organization or "", country or "")
+            for title, body, organization, country in o.posts
+        ]
+        or [("", "", o.country or "")]
+        for o in doc.officials.values()
+    }
 
 
 def key(name: str) -> list[str]:
@@ -55,7 +62,7 @@ def test_no_person_is_found_where_none_is_named(text):
 def test_a_surname_with_its_title_points_to_the_person_named_before():
     doc = document("Kim Tae-woo, Minister of the Interior of Korea, spoke. Minister Kim thanked the guests of Peru.")
     assert list(posts(doc)) == ["Kim Tae-woo"]
-    marks = [(doc.text[m.begin:m.end], m.form) for m in doc.mentions if m.kind == "official"]
+    marks = [(doc.text[m.begin : m.end], m.form) for m in doc.mentions if m.kind == "official"]
     assert marks == [("Kim Tae-woo", "name"), ("Kim", "reference")]
 
 
@@ -65,12 +72,16 @@ def test_two_officials_of_one_surname_stay_apart():
 
 
 def test_a_short_given_name_is_the_long_one_where_the_post_is_the_same():
-    doc = document("President Joe Farrow met Prime Minister Ada Lind of Norway. President Joseph R. Farrow, Jr. thanked her.")
+    doc = document(
+        "President Joe Farrow met Prime Minister Ada Lind of Norway. President Joseph R. Farrow, Jr. thanked her."
+    )
     assert sorted(posts(doc)) == ["Ada Lind", "Joseph R. Farrow, Jr."]
 
 
 def test_the_name_is_the_fullest_form_without_honorifics():
-    doc = document("H.E. Dr. Amina Yusuf, Minister of Health of Nigeria, arrived. Mrs. Yusuf met the Kenyan delegation.")
+    doc = document(
+        "H.E. Dr. Amina Yusuf, Minister of Health of Nigeria, arrived. Mrs. Yusuf met the Kenyan delegation."
+    )
     assert list(posts(doc)) == ["Amina Yusuf"]
 
 
@@ -92,7 +103,7 @@ def test_every_official_fact_stands_in_a_sentence_that_holds_the_name():
     for line in lines("officials.txt"):
         doc = document(line.partition(" <- ")[2])
         for reading in doc.readings:
-            assert doc.text[reading.begin:reading.end] == reading.quote
+            assert doc.text[reading.begin : reading.end] == reading.quote
             for fact in reading.facts:
                 if isinstance(fact, OfficialFact | TenureFact):
                     words = persons.key(doc.officials[fact.official].name)
@@ -101,20 +112,23 @@ def test_every_official_fact_stands_in_a_sentence_that_holds_the_name():
 
 def test_mentions_cover_the_words_of_names_only():
     doc = document("Ghana's Deputy Minister for Education, Madam Ama Serwaa Owusu, opened the workshop.")
-    assert [doc.text[m.begin:m.end] for m in doc.mentions if m.kind == "official"] == ["Ama Serwaa Owusu"]
+    assert [doc.text[m.begin : m.end] for m in doc.mentions if m.kind == "official"] == ["Ama Serwaa Owusu"]
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("Mohamed Ould Sidi spoke", "Mohamed Ould Sidi"),
-    ("Khalid bin Ahmed Al Mannai spoke", "Khalid bin Ahmed Al Mannai"),
-    ("Ursula van der Berg spoke", "Ursula van der Berg"),
-    ("Ana de la Cruz spoke", "Ana de la Cruz"),
-    ("KIM Min-a spoke", "KIM Min-a"),
-    ("Joseph R. Farrow, Jr. spoke", "Joseph R. Farrow, Jr."),
-    ("Joko “Jojo” Wibowo spoke", "Joko “Jojo” Wibowo"),
-    ("Aoife Ní Bhriain TD spoke", "Aoife Ní Bhriain"),
-])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mohamed Ould Sidi spoke", "Mohamed Ould Sidi"),
+        ("Khalid bin Ahmed Al Mannai spoke", "Khalid bin Ahmed Al Mannai"),
+        ("Ursula van der Berg spoke", "Ursula van der Berg"),
+        ("Ana de la Cruz spoke", "Ana de la Cruz"),
+        ("KIM Min-a spoke", "KIM Min-a"),
+        ("Joseph R. Farrow, Jr. spoke", "Joseph R. Farrow, Jr."),
+        ("Joko “Jojo” Wibowo spoke", "Joko “Jojo” Wibowo"),
+        ("Aoife Ní Bhriain TD spoke", "Aoife Ní Bhriain"),
+    ],
+)
 def test_a_name_ends_where_its_last_word_ends(text, name):
     row = tokens(text)
     end = persons.forward(row, 0, [None] * len(row), strong=True)
-    assert text[:row[end - 1].end] == name
+    assert text[: row[end - 1].end] == name
