@@ -326,6 +326,9 @@ def _home(doc: Document) -> str | None:
             return codes.pop()
         if "White House" in notice.publisher:
             return "US"
+        address = re.search(r"\bgov\.([a-z]{2})\b", notice.publisher.lower())
+        if address:
+            return {"UK": "GB"}.get(address[1].upper(), address[1].upper())
     if notice.source:
         address = notice.source.lower()
         if re.search(r"//[^/]+\.(?:gov|mil)(?:[/:]|\Z)", address):

@@ -132,7 +132,13 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
             if page.is_body_name(block.text) and (
                 not head.publisher or (page.is_ministry(block.text) and not page.is_ministry(head.publisher))
             ):
-                head.publisher = block.text
+                state = page.state_in(head.publisher)
+                head.publisher = f"{block.text}, {state}" if state else block.text
+            elif page.is_masthead(block.text) and not head.publisher:
+                head.publisher = page.state_in(block.text)
+            state = page.state_in(block.text)
+            if state and state.lower() not in head.publisher.lower() and "," not in head.publisher:
+                head.publisher = ", ".join(filter(None, (head.publisher, state)))
         elif n != chosen:
             head.kept.append(block)
     rest = blocks[first:]
@@ -196,6 +202,7 @@ def _choose(candidates: list[tuple[Block, bool]], known: bool) -> int:
             len(words) < 3
             or page.is_byline(text)
             or page.is_body_name(text)
+            or page.is_masthead(text)
             or (page.ends_sentence(text) and len(words) < 9)
             or text.islower()
             or (len(words) < 7 and page.is_name_only(text) and not page.tells(text) and not re.search(r"\d", text))

@@ -42,7 +42,7 @@ _LABEL = re.compile(
     r"publisher|publishing body|issued by|published by|"
     r"title|subject|headline|제목|"
     r"language|lang|"
-    r"hits?|views?|reads?|read count|visits|조회수?|no|number|ref|reference|"
+    r"hits?|views?|reads?|read count|visits|조회수?|no|number|ref|reference(?: number)?|"
     r"author|writer|written by|by|reporter|editor|posted by|작성자|"
     r"department|division|dept|division in charge|담당부서|"
     r"attachments?|attached files?|files?|download|첨부파일?|"
@@ -133,7 +133,7 @@ _TELLING = re.compile(
     r"announced|welcomes?|"
     r"strengthens?|boosts?|seeks?|calls?|talks?|meetings?|visit|mou|mous|agreements?|memorandum|statement|"
     r"summit|forum|conference|"
-    r"workshop|seminar|delegation|exhibition|opens?|opened|joins?|to)\b"
+    r"workshop|seminar|delegation|exhibition|opens?|opened|joins?|begins?|concludes?|starts?|commences?|ends?|to)\b"
 )
 _BODY_NAME = re.compile(
     r"(?!About |Contact |Welcome |Our |Visit |Find |Meet |Inside )(?:The )?"
@@ -143,6 +143,15 @@ _BODY_NAME = re.compile(
     r"Board|Centre|"
     r"Center|Organi[sz]ation|Government|Republic|Kingdom|Parliament|Assembly|Fund|Bank|Union|Consulate)\b"
     r"(?: (?:[A-Z&(][\w’'().-]*|of|the|for|and|to|in|on)){0,9},?(?: [A-Z][\w’'-]*){0,4})"
+)
+_MASTHEAD = re.compile(
+    r"(?i)\b(?:web ?site|portal of|official (?:information )?source|newsroom|gov\.[a-z]{2}|(?:media|press|news) release"
+    r"(?: by\b| no\b|$)|press service of|information cent(?:re|er)$)"
+)
+_STATE = re.compile(
+    r"(?i)\b(?:government|republic|kingdom|commonwealth|state|sultanate|federation) of (?:the )?[\w ]{3,40}|"
+    r"\b\w{4,16} government\b|\b(?:www\.)?gov\.[a-z]{2}\b|"
+    r"(?<=by the )ministry [\w ,]{4,60}"
 )
 _BYLINE = re.compile(
     r"(?:By |Remarks by )?(?:[A-Z][\w.’'-]*,? ){1,5}[A-Z]?[\w.’'-]*, (?:[A-Z][\w’'-]*|of|the|for|and|to| ){1,12}"
@@ -272,6 +281,18 @@ def is_end_mark(line: str) -> bool:
 def is_body_name(line: str) -> bool:
     """The name of a government body, alone on its line."""
     return len(line) < 120 and " " in line.strip() and bool(_BODY_NAME.fullmatch(line.strip()))
+
+
+def is_masthead(line: str) -> bool:
+    """ "Gov.pl website – News", "FIJIAN GOVERNMENT – MEDIA RELEASE No. 4": who publishes, not what happened."""
+    text = line.strip()
+    return len(text) < 110 and bool(_MASTHEAD.search(text)) and not ends_sentence(text)
+
+
+def state_in(line: str) -> str:
+    """The part of a line above the headline that names the government: "Government of Nepal", "gov.ie"; or ""."""
+    found = _STATE.search(line)
+    return found.group().strip() if found else ""
 
 
 def is_ministry(line: str) -> bool:

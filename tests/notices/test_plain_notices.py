@@ -395,3 +395,17 @@ def test_the_day_of_a_pages_change_is_not_the_day_of_publication(tmp_path, last,
     path.write_text(f"Home > Press\n\nTwo ministries sign MOU\n\nThe ministries signed it on 7 August.\n\n{last}\n", "utf-8")
     (notice,) = read_notices([path], on_skip=lambda s: None)
     assert notice.published == published
+
+
+@pytest.mark.parametrize(("head", "publisher"), [
+    ("Government of Nepal\nMinistry of Land Reform and Management", "Ministry of Land Reform and Management, Government of Nepal"),
+    ("Ministry of Infrastructure\nGov.pl website – News", "Ministry of Infrastructure, Gov.pl"),
+    ("gov.ie – Department of Foreign Affairs and Trade\nPress release", "gov.ie"),
+    ("FIJIAN GOVERNMENT – MEDIA RELEASE No. 0417", "FIJIAN GOVERNMENT"),
+])
+def test_the_masthead_is_no_headline_and_names_the_government_that_publishes(tmp_path, head, publisher):
+    path = tmp_path / "xx-notice.txt"
+    path.write_text(f"{head}\n\nDeputy Minister concludes talks with Latvia\n\nDate: 2021-09-23\n\n"
+                    "The Deputy Minister held talks with the Minister of Transport of Latvia on Wednesday.\n", "utf-8")
+    (notice,) = read_notices([path], on_skip=lambda s: None)
+    assert (notice.title, notice.publisher) == ("Deputy Minister concludes talks with Latvia", publisher)
