@@ -56,7 +56,10 @@ _JOINT_TITLE = re.compile(
 )
 _JOINED = re.compile(r"[\s,]*(?:by|between|and|together\s+with|along\s+with|as\s+well\s+as)\b")
 _NAME = re.compile(r"(?:the\s+)?([A-Z][\w’'.-]+)")
-_OFFICE = re.compile(r"(?:Minist|Govern|Depart|Presid|Prime|State|Foreign|Secretar|Deput|Vice|Ambassad|Author|Agenc|The|H\.?E)")
+_OFFICE = re.compile(
+    r"(?:Minist|Govern|Depart|Presid|Prime|State|Foreign|Secretar|Deput|Vice|Ambassad|Author|Agenc|The|H\.?E|Hon|Sir|"
+    r"M(?:r|s|rs)\b|Dr\b|Prof)"
+)
 _AND_NEXT = re.compile(r"\s+(?:and|with)\s+")
 _AND_LAST = re.compile(r"(?:\A|(?<=\s))([A-Z][\w’'.-]+)\s+and\s+(?:the\s+)?\Z")
 _HYPHEN = re.compile(r"\w[-–—/]\w")
@@ -702,6 +705,7 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
         if (
             not c.parties
             and not c.words
+            and not any(m.proper and m.status for m in c.mentions)
             and all(m.kind in ("agreement", "contract", "other", "treaty") and m.strength == "weak" for m in c.mentions)
         ):
             for m in c.mentions:
