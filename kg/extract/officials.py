@@ -393,6 +393,9 @@ class _Scan:
                     end = title_end = x
                     continue
             stop = self._wide(k, line.topics(k, lower=not line.cap(e - 1) or word == ","))
+            if stop > k and line.city[k] is not None and line.city[k].begin == line.tokens[k].begin and not any(
+                    line.bits(x) & (TOPIC | HEAD) for x in range(k, stop)):
+                stop = k  # "Mayor of Vienna Otto Meier"
             if word in ("for", "of"):
                 stop = max(stop, self._regions(k))
             if stop > k:
@@ -452,6 +455,8 @@ class _Scan:
         """The index after a short bracket that begins at token `at` and holds no title or person; 0 where there is none."""
         line = self.line
         close = next((x for x in range(at + 1, min(at + 10, len(line.tokens))) if line.word(x) == ")"), 0)
+        if close == at + 2 and line.tokens[at + 1].upper:
+            return close + 1  # "Chief Executive Officer (CEO)"
         if not close or any(line.bits(x) & TITLE for x in range(at + 1, close)):
             return 0
         return close + 1 if line.cap(at + 1) and close == at + 2 or line.word(at + 1) == "hereinafter" or line.whole_geo(at + 1) else 0
@@ -985,7 +990,7 @@ class _Scan:
                         and previous.body is not None and previous.head == post.head and self._near(previous, post):
                     post.body, post.organization, post.country = previous.body, previous.organization, previous.country
                 if post.country is None:
-                    post.country = self._counterparts(post)
+                    post.country = self._counterparts(post) or self._represented(post)
                 if post.country is None and (body is None or body.id in doc.unmarked):
                     post.country = self._side(post)
                 if post.country is None and post.body is None:
@@ -999,6 +1004,20 @@ class _Scan:
                     post.organization = _implied(post.title) if post.title else None
                 previous = post
         self._in_order()
+
+    def _represented(self, post: _Post) -> str | None:
+        """"Slovenia was represented by State Secretary X, Croatia by Minister Y"."""
+        line = self.line
+        k = post.front - 1
+        while line.word(k) in ("the", "its", "their"):
+            k -= 1
+        if line.word(k) != "by":
+            return None
+        k -= 1
+        while line.word(k) in ("was", "is", "were", "represented", "being", "also"):
+            k -= 1
+        m = line.whole_geo(k) if k >= 0 else None
+        return m.country if m is not None and m.form == "name" else None
 
     def _side(self, post: _Post) -> str | None:
         """"The Nepali delegation included X, Foreign Secretary", "Permanent Secretary X led the Thai delegation"."""

@@ -80,7 +80,8 @@ _MEETS = re.compile(
 def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | None:
     """The country whose officials the notice names without a country, None where that is not clear.
 
-    hosts: the countries to which the text says ambassadors are sent. marked: the countries that the text gives officials. Such a country counts less; the bodies of a country count for it.
+    hosts: the countries to which the text says ambassadors are sent. marked: the countries that the text gives
+    officials; such a country counts less. The bodies of a country count for it.
     """
     if doc.notice.publisher or doc.notice.source:
         return doc.home
@@ -104,7 +105,7 @@ def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | N
 
 
 def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, sentence_end: int) -> str | bool | None:
-    """The country of an unmarked official at `begin` whom others met: "met with President X"; False where it is not so."""
+    """The country of an unmarked official at `begin` whom others met ("met with President X"); False where none did."""
     before = doc.text[max(sentence_begin, begin - 120) : begin]
     if not re.search(r"\bwith\s(?:[^.;]{0,100}\band\s+)?\Z", before) or not _MEETS.search(before):
         return False
@@ -147,10 +148,10 @@ def held_by_another(doc: Document, home: str | None, name: str, title: str) -> b
 
 
 def body_of_bare(doc: Document, title: str, country: str | None, home: str | None, begin: int) -> str | None:
-    """The id of the body that a bare title ("Minister", "Director General") speaks of; None where none is near or clear.
+    """The id of the body that a bare title ("Minister", "Director General") speaks of; None where that is not clear.
 
-    A minister's is the ministry of that country: the only one named, else the one named last before, in this sentence or
-    the one before it. A head's is the only body named earlier in the sentence.
+    A minister's is the ministry of that country: the only one named, else the one named last before, in this sentence
+    or the one before it. A head's is the only body named earlier in the sentence.
     """
     low = title.lower().removeprefix("former ").removeprefix("acting ").removeprefix("new ")
     here = doc.sentence_at(begin)
