@@ -68,7 +68,8 @@ def rules_fingerprint() -> str:
     package = Path(__file__).parent
     files = [p for p in package.rglob("*.py") if p.relative_to(package).parts[0] in
              ("model.py", "build.py", "notices", "language", "extract", "resolve", "graph")]
-    tables = [*sorted(folder("data/registry").rglob("*.csv")), folder("ontology") / "schemes.ttl",
+    tables = [*sorted(folder("data/registry").rglob("*.csv")), *sorted(folder("data/rules").rglob("*.csv")),
+              folder("ontology") / "schemes.ttl",
               folder("ontology") / "ties.rq"]
     for path in [*sorted(files), *tables]:
         total.update(path.name.encode("utf-8") + b"\0" + path.read_bytes() + b"\0")

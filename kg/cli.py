@@ -635,7 +635,9 @@ def evaluate(
     folders: Annotated[
         list[Path], typer.Argument(metavar="FOLDER...", help="Folders of notices with gold: STEM.txt and STEM.json.")
     ],
-    misses: Annotated[bool, typer.Option("--misses", help="List every miss (-), extra (+) and other value (!).")] = False,
+    misses: Annotated[
+        bool, typer.Option("--misses", help="List each miss (-), extra (+) and other value (!).")
+    ] = False,
     format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or csv.")] = "table",
     only: Annotated[str | None, typer.Option("--only", metavar="STEM", help="Just this notice.")] = None,
     held_out: Annotated[
@@ -644,11 +646,11 @@ def evaluate(
     ] = None,
     compare: Annotated[
         Path | None,
-        typer.Option("--compare", metavar="STORE|FILE", help="Tell what differs from a store or from a run saved before."),
+        typer.Option("--compare", metavar="STORE|FILE", help="Tell what differs from a store or a saved run."),
     ] = None,
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="Keep this run, to compare with.")] = None,
     baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help="Exit 1 where a figure is lower than in this file.")
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Exit 1 where a figure is lower than here.")
     ] = None,
     write_baseline: Annotated[
         Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write the figures as a baseline.")

@@ -16,6 +16,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from making import TEXT, extraction, store_of
 
 from kg import cli
 from kg.errors import BadInput
@@ -31,8 +32,12 @@ from kg.eval import (
     to_json,
 )
 from kg.eval.alike import best, likeness, pair, same_kind, same_person
-from kg.eval.gold import load
+from kg.eval.calibration import Rule, calibrate
+from kg.eval.gold import Gold, load
 from kg.eval.judge import COUNTED, QUERIES, Tally, judge
+from kg.extract.confidence import confidences
+from kg.extract.confidence import load as load_confidences
+from kg.model import CountryFact, EventFact, GroupFact, ParticipationFact, Reading
 
 ROOT = Path(__file__).parent.parent
 STEM = "kfs-2014-12-18-myanmar"
@@ -452,3 +457,106 @@ def spoilt(table: list[dict[str, str]], share: float, dice: random.Random) -> li
 def test_evaluate_is_load_build_and_judge_in_one():
     told = evaluate([ROOT / "data" / "gold"])
     assert [n.stem for n in told.notices] == [STEM] and told.figures()[0].right == 2
+
+
+# ------------------------------------------------------------------ how often rules are right
+MEETING = {
+    "countries": ["KR", "PA"],
+    "organizations": [],
+    "officials": [],
+    "events": [{"id": "e1", "names": ["meeting with Panama"], "kind": "meeting", "start": "2019-06-05",
+                "end": "2019-06-05", "city": None, "country": "KR",
+                "participants": [{"who": ["KR"], "role": "host"}, {"who": ["PA"], "role": "guest"}]}],
+    "agreements": [],
+    "ties": [["KR", "PA"]],
+}  # fmt: skip
+
+
+def measured(*more: Reading, wanted: dict = MEETING) -> dict[str, tuple[int, int]]:
+    """Rule -> (facts judged, facts right) for a notice from which these readings were taken."""
+    store = store_of(extraction(CountryFact("KR"), CountryFact("PA"), rule="<country>", more=more))
+    told = judge_store(store, [Gold("a", Path("a.txt"), wanted)])
+    return {r.rule: (r.fired, r.right) for r in calibrate(store, told)}
+
+
+def said(rule: str, *facts) -> Reading:
+    return Reading(rule, 0, len(TEXT), TEXT, 0.9, facts)
+
+
+def test_a_rule_is_right_where_gold_has_its_facts():
+    met = EventFact("event/1", "meeting with Panama", "meeting", "2019-06-05", "2019-06-05")
+    who = ParticipationFact("event/1", "country/KR", "host"), ParticipationFact("event/1", "country/PA", "speaker")
+    place = EventFact("event/1", countries=("CL",))
+    found = measured(said("<met>", met), said("<who>", *who), said("<place>", place))
+    assert found["<country>"] == (2, 2)
+    assert found["<met>"] == (2, 2)  # kind and date
+    assert found["<who>"] == (2, 1)  # Panama was no speaker
+    assert found["<place>"] == (1, 0)
+
+
+def test_all_that_is_said_of_an_event_that_gold_does_not_have_is_wrong():
+    other = EventFact("event/1", "flower show", "exhibition", "2001", "2001", topic="flowers")
+    found = measured(said("<show>", other), said("<who>", ParticipationFact("event/1", "country/KR", "host")))
+    assert found["<show>"] == (2, 0) and found["<who>"] == (1, 0)
+
+
+def test_a_group_is_right_where_all_its_members_are():
+    met = EventFact("event/1", "meeting with Panama", "meeting")
+    wanted = deepcopy(MEETING)
+    for member in wanted["events"][0]["participants"]:
+        member["role"] = "participant"
+    group = GroupFact("group/1", "both countries", ("country/KR", "country/PA"), 2)
+    part = ParticipationFact("event/1", "group/1", "participant")
+    assert measured(said("<met>", met), said("<group>", group, part), wanted=wanted)["<group>"] == (1, 1)
+    wanted["events"][0]["participants"].pop()
+    assert measured(said("<met>", met), said("<group>", group, part), wanted=wanted)["<group>"] == (1, 0)
+
+
+def test_what_fired_seldom_is_not_called_certain():
+    assert Rule("r", 1, 1, 0.9).confidence == pytest.approx(2 / 3)
+    assert Rule("r", 98, 98, 0.9).confidence == pytest.approx(0.99)
+    assert Rule("r", 3, 0, 0.9).confidence == pytest.approx(0.2)
+
+
+def test_the_table_of_confidences_that_eval_writes_is_the_one_that_rules_read(kg):
+    code, out, _ = kg("kg eval data/gold --calibration --format csv --write-confidence table.csv")
+    assert code == 0
+    listed = {r["rule"]: r["confidence"] for r in csv.DictReader(io.StringIO(out))}
+    assert {rule: str(value) for rule, value in load_confidences(Path("table.csv")).items()} == listed != {}
+
+
+def test_a_bad_table_of_confidences_is_refused_with_its_lines(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("# about\nrule,fired,right,confidence\n<a>,1,1,2\n<b>,1,1\n<c>,1,1,0.5\n<c>,1,1,0.5\n", "utf-8")
+    with pytest.raises(BadInput, match=r"t\.csv:3: confidence 2 .*t\.csv:4: not a rule.*t\.csv:6: <c> stands twice"):
+        load_confidences(path)
+    path.write_text("rule,confidence\n", "utf-8")
+    with pytest.raises(BadInput, match=r"t\.csv:1: the columns are not"):
+        load_confidences(path)
+
+
+def test_the_measured_confidences_are_those_of_their_counts():
+    text = (ROOT / "data" / "rules" / "confidence.csv").read_text("utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    for row in rows:
+        assert 0 <= int(row["right"]) <= int(row["fired"]), row
+        assert float(row["confidence"]) == pytest.approx((int(row["right"]) + 1) / (int(row["fired"]) + 2), abs=0.0006)
+    assert len(rows) > 20 and [r["rule"] for r in rows] == sorted(r["rule"] for r in rows)
+
+
+def test_a_reading_has_the_measured_confidence_of_its_rule_and_a_build_drops_what_is_below(tmp_path):
+    from kg.build import build
+    from kg.graph.store import open_store
+
+    build([ROOT / "data" / "gold"], tmp_path / "all")
+    stated = {(r[0].value, float(r[1].value)) for r in open_store(tmp_path / "all").query(READINGS)}
+    table = confidences()
+    known = {(rule, value) for rule, value in stated if rule in table}
+    assert known and all(value == pytest.approx(table[rule]) for rule, value in known)
+    limit = sorted(value for _, value in stated)[len(stated) // 2]
+    build([ROOT / "data" / "gold"], tmp_path / "some", min_confidence=limit)
+    kept = {(r[0].value, float(r[1].value)) for r in open_store(tmp_path / "some").query(READINGS)}
+    assert kept and min(value for _, value in kept) >= limit > min(value for _, value in stated)
+
+
+READINGS = "SELECT ?rule ?c { ?r a coop:Reading ; coop:rule ?rule ; coop:confidence ?c }"

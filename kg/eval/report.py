@@ -105,8 +105,8 @@ def comparison(before: Evaluation, now: Evaluation, width: int | None = None) ->
     mended, fresh = _subtract(before, now), _subtract(now, before)
     head = ["kind", *(f"{s}_{when}" for s in SHARES for when in ("before", "now"))]
     values = [[b.kind, *(round(getattr(x, s), 4) for s in SHARES for x in (b, n))] for b, n in pairs]
-    rows = [[row[0], *(f"{v:.3f}" for v in row[1:]), f"{n.f1 - b.f1:+.3f}"]
-            for row, (b, n) in zip(values, pairs, strict=True)]
+    rows = [[b.kind, *(f"{getattr(x, s):.3f}" for s in SHARES for x in (b, n)), f"{n.f1 - b.f1:+.3f}"]
+            for b, n in pairs]
     lines = [f"notices in both: {len(both)}; differences from gold: {len(mended)} mended, {len(fresh)} new"]
     for title, found in (("mended", mended), ("new", fresh)):
         lines += [f"{title} {f.sign} {f.kind}: {f.text} ({stem})" for stem, f in found]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.extract.agreements import read_agreements
 from kg.extract.bodies import read_bodies
+from kg.extract.confidence import confidences
 from kg.extract.countries import read_countries
 from kg.extract.dates import read_dates
 from kg.extract.document import Document
@@ -22,6 +25,9 @@ def read(notice: Notice) -> Document:
     doc = Document(notice, sentences(notice.text))
     for family in FAMILIES:
         family(doc)
+    # what was measured goes before what a rule states of itself
+    measured = confidences()
+    doc.readings = [replace(r, confidence=measured.get(r.rule, r.confidence)) for r in doc.readings]
     return doc
 
 
