@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from kg.extract.countries import GOVERNMENT_ADDRESS
 from kg.extract.document import Document
 from kg.extract.lines import Line
+from kg.language.countries import find_countries
 from kg.language.lexicon import MOD, TITLE, TOPIC
 
 _ROW = 4.0  # a body that only one country has
@@ -24,7 +25,7 @@ _ABROAD = -1.0  # where somebody travels to, whom something is done with
 _MOST_MARKED = -4.0
 _SECRETARY = 5.0
 _GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
-_OFFICE = 5.0
+_OFFICE = 8.0
 _DATELINED = 4.0
 _HEAD_LINES = 8
 # Offices that sign notices without their country's name.
@@ -39,7 +40,7 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
     known: countries of bodies that belong to one country wherever they are named; marked: countries that ministries are
     said to belong to ("of Ukraine"); named: countries within other bodies' names ("Korea Customs Service").
     """
-    if doc.home and (doc.notice.publisher or doc.notice.source or GOVERNMENT_ADDRESS.search(doc.text)):
+    if doc.home and (_tells(doc.notice.publisher) or doc.notice.source or GOVERNMENT_ADDRESS.search(doc.text)):
         return doc.home
     marks: Counter = Counter()
     foreign: set[int] = set()  # mentions that mark something as foreign, by their offset
@@ -78,6 +79,11 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
     return ranked[0][0]
+
+
+def _tells(publisher: str | None) -> bool:
+    """Whether the publisher's name tells its country."""
+    return bool(publisher and (find_countries(publisher) or "White House" in publisher or re.search(r"(?i)\bgov\.[a-z]{2}\b", publisher)))
 
 
 def _speaker(doc: Document) -> Counter:
@@ -160,6 +166,7 @@ def _travels(line: Line, score: Counter, foreign: set[int]) -> None:
             elif line.word(b) in ("with", "at") or line.word(i - 1) == "," and i == 2 and line.word(0) == "In":
                 score[m.country] += _ABROAD / 2
                 foreign.add(m.begin)
-        if line.word(i) == "Secretary" and line.word(i + 1) == "of" and line.word(i + 2) == "State" \
-                and line.word(i + 3) not in ("for", "of") and score["US"]:
+    for i, t in enumerate(line.tokens):
+        if t.text == "Secretary" and line.word(i + 1) == "of" and line.word(i + 2) == "State" \
+                and line.word(i + 3) not in ("for", "of") and any(m.country == "US" for m in line.doc.mentions):
             score["US"] += _SECRETARY
