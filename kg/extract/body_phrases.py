@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.extract.body_grammar import (
     Found,
     abbreviates,
@@ -86,12 +88,10 @@ class PhraseFinder:
 
     def _quoted(self, line: Line) -> None:
         """Names in quotation marks behind what they are: "the Agency “Turkmenaragatnashyk”"."""
-        for i, t in enumerate(line.tokens):
-            if (
-                line.word(i + 1) not in OPEN
-                or not line.cap(i + 2)
-                or not (t.text in FORMS or (t.cap and t.bits & HEAD and len(t.text) > 3))
-            ):
+        for i, (t, mark) in enumerate(pairwise(line.tokens)):
+            if mark.kind != "mark" or mark.text not in OPEN or not line.cap(i + 2):
+                continue
+            if not (t.text in FORMS or (t.cap and t.bits & HEAD and len(t.text) > 3)):
                 continue
             close = next((x for x in range(i + 2, min(i + 11, len(line.tokens))) if line.word(x) in CLOSE), None)
             if close is None or line.body[i + 2] is not None or any(line.bits(x) & EVENT for x in range(i + 2, close)):
@@ -106,10 +106,10 @@ class PhraseFinder:
         """"Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
         if line.heading:
             return
-        for i in range(1, len(line.tokens)):
-            m = line.geo[i]
+        for i, m in enumerate(line.geo):
             if (
                 m is None
+                or i == 0
                 or m.form != "name"
                 or m.begin != line.tokens[i].begin
                 or line.body[i] is not None

@@ -38,73 +38,61 @@ class BodyName:
     is_abbreviation: bool
 
 
-def _fold(token: str, exact: bool) -> str:
-    if exact:
-        return token
+@lru_cache(maxsize=16384)
+def _fold(token: str) -> str:
     token = token.lower()
     return _VARIANTS.get(token, token)
 
 
-_Entry = tuple[tuple[str, ...], tuple[Row, ...], bool, bool, bool]  # key, rows, weak, abbreviation, case matters
+_Entry = tuple[tuple[Row, ...], bool, bool]  # rows, weak, abbreviation
 
 
 @lru_cache(maxsize=1)
-def _index() -> dict[tuple[str, str], list[_Entry]]:
-    """First and second token ("" where there is none) -> names, the longest first. Short names keep their case."""
+def _index() -> tuple[dict[tuple[str, str], list[int]], dict[tuple[str, ...], _Entry]]:
+    """First and second token ("" where there is none) -> lengths of names, longest first; tokens of a name -> entry.
+
+    Short names keep their case, all others are folded. "the" is left out.
+    """
     registry = load_registry()
-    index: dict[tuple[str, str], dict[tuple[tuple[str, ...], bool], _Entry]] = {}
+    lengths: dict[tuple[str, str], set[int]] = {}
+    entries: dict[tuple[str, ...], _Entry] = {}
     for row in (*registry.organizations.values(), *registry.bodies.values()):
         for name in row.names:
-            words = _TOKEN.findall(name.text.translate(_PLAIN))
-            exact = len(words) == 1 or (len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words))
-            key = tuple(_fold(w, exact) for w in words if exact or w.lower() != "the")
-            if not key or (not name.text[0].isascii() and not name.text[0].isalpha()) or len(name.text) < 2:
+            words = [w for w in _TOKEN.findall(name.text.translate(_PLAIN)) if w.lower() != "the"]
+            if not words or (not words[0].isascii() and not words[0].isalpha()) or len(name.text) < 2:
                 continue
-            short = name.form == "abbreviation"
-            rows = index.setdefault((key[0], key[1] if len(key) > 1 else ""), {})
-            before = rows.get((key, exact))
+            short = len(words) == 1 or (len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words))
+            key = tuple(words) if short else tuple(_fold(w) for w in words)
+            lengths.setdefault((key[0], key[1] if len(key) > 1 else ""), set()).add(len(key))
+            before = entries.get(key)
+            abbreviation = name.form == "abbreviation"
             if before is None:
-                rows[key, exact] = (key, (row,), not name.strong, short, exact)
-            elif row not in before[1]:
-                rows[key, exact] = (key, (*before[1], row), True, short or before[3], exact)
-    return {first: sorted(rows.values(), key=lambda r: -len(r[0])) for first, rows in index.items()}
+                entries[key] = ((row,), not name.strong, abbreviation)
+            elif row not in before[0]:
+                entries[key] = ((*before[0], row), True, abbreviation or before[2])
+    return {pair: sorted(found, reverse=True) for pair, found in lengths.items()}, entries
 
 
 def find_names(text: str) -> list[BodyName]:
-    """The bodies of the tables that a text names, the longest name at each place, in order."""
-    found = list(_TOKEN.finditer(text.translate(_PLAIN)))
+    """The bodies of the tables that a text names, the longest name at each place, in order; "the" is passed over."""
+    found = [m for m in _TOKEN.finditer(text.translate(_PLAIN)) if m.group() != "the"]
     exact = [m.group() for m in found]
-    folded = [_fold(w, False) for w in exact]
-    index, out, i, n = _index(), [], 0, len(exact)
+    folded = [_fold(w) for w in exact]
+    lengths, entries = _index()
+    out, i, n = [], 0, len(exact)
     while i < n:
         best, length = None, 0
         if exact[i][0].isupper():
-            behind = i + 1
-            while behind < n and exact[behind] == "the":
-                behind += 1
-            for words, in_case in ((exact, True), (folded, False)):
-                second = words[behind] if behind < n else ""
-                for entry in (*index.get((words[i], second), ()), *index.get((words[i], ""), ())):
-                    if entry[4] == in_case and len(entry[0]) > length:
-                        matched = _matches(words, i, entry[0])
-                        if matched:
-                            best, length = entry, matched
-                            break
+            for words in (exact, folded):
+                first, second = words[i], words[i + 1] if i + 1 < n else ""
+                for many in (*lengths.get((first, second), ()), *lengths.get((first, ""), ())):
+                    entry = entries.get(tuple(words[i : i + many])) if length < many <= n - i else None
+                    if entry is not None:
+                        best, length = entry, many
+                        break
         if best is None:
             i += 1
             continue
-        out.append(BodyName(found[i].start(), found[i + length - 1].end(), best[1], best[2], best[3]))
+        out.append(BodyName(found[i].start(), found[i + length - 1].end(), *best))
         i += length
     return out
-
-
-def _matches(words: list[str], i: int, key: tuple[str, ...]) -> int:
-    """How many tokens from i spell the key ("the" passed over), 0 where they do not."""
-    at = i
-    for word in key:
-        if at < len(words) and words[at] == "the" and at > i:
-            at += 1
-        if at >= len(words) or words[at] != word:
-            return 0
-        at += 1
-    return at - i
