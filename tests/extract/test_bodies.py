@@ -143,3 +143,18 @@ def test_long_rows_of_anything_are_read_and_end(piece):
     read_officials(doc)
     assert all(text[r.begin : r.end] == r.quote for r in doc.readings)
     assert all(0 <= m.begin < m.end <= len(text) for m in doc.mentions)
+
+
+def test_a_name_of_the_table_at_the_end_of_the_text_is_no_longer_than_the_text():
+    doc = read("It was paid for by the World Bank and the UN")
+    assert [doc.text[m.begin : m.end] for m in doc.mentions if m.kind == "body"] == ["World Bank", "UN"]
+
+
+def test_a_list_goes_on_in_the_country_that_its_first_body_names():
+    doc = read("China’s Ministry of Commerce and General Administration of Customs came to Korea.")
+    assert {b.country for b in doc.bodies.values()} == {"CN"}
+
+
+def test_an_article_begins_a_body_of_the_speaking_government():
+    doc = read("China’s Ministry of Commerce and the Fair Trade Agency agreed.")
+    assert [b.country for b in doc.bodies.values()] == ["CN", "KR"]
