@@ -9,13 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.language.cities import fold
-from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MOD, MONTH, PARTICLE, SUFFIX, TITLE, TOPIC, classes
+from kg.language.lexicon import (
+    COMMON,
+    EVENT,
+    FUNCTION,
+    HEAD,
+    HONORIFIC,
+    MOD,
+    MONTH,
+    PARTICLE,
+    SUFFIX,
+    TITLE,
+    TOPIC,
+    classes,
+)
 from kg.language.tokens import Token
 
 _KEPT_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-_MAY_BE_NAMES = frozenset("king dean bishop prince marshal major judge justice usher duke earl page baron squire sheikh general "
-                          "sultan pope abbot amir emir imam raja".split())
-_ALSO_HONORIFIC = frozenset("tan haji hj sheikh shaikh sayyid eng pg dato awang prince seri".split())  # inside names too
+_MAY_BE_NAMES = frozenset(
+    "king dean bishop prince marshal major judge justice usher duke earl page baron squire sheikh general "
+    "sultan pope abbot amir emir imam raja".split()
+)
+_ALSO_HONORIFIC = frozenset(
+    "tan haji hj sheikh shaikh sayyid eng pg dato awang prince seri".split()
+)  # inside names too
 _HEADLINE = frozenset("call calls meeting visit travel trip remarks readout statement speech interview".split())
 _QUOTES = frozenset("“”\"'‘’")
 _MOST = 8
@@ -35,21 +52,42 @@ def namelike(t: Token) -> bool:
     b = t.bits
     if t.text == "Tan":  # a surname, or part of "Tan Sri"
         return True
-    if b & (FUNCTION | MONTH | EVENT) and t.text.lower() not in ("may", "an", "you", "so", "do", "will", "june", "april", "august", "hall", "son", "bill", "law", "park", "fair", "moon"):
+    if b & (FUNCTION | MONTH | EVENT) and t.text.lower() not in (
+        "may",
+        "an",
+        "you",
+        "so",
+        "do",
+        "will",
+        "june",
+        "april",
+        "august",
+        "hall",
+        "son",
+        "bill",
+        "law",
+        "park",
+        "fair",
+        "moon",
+    ):
         return False
     if b & (TITLE | HEAD):
         return t.text.lower() in _MAY_BE_NAMES
     if b & MOD and not b & (PARTICLE | TOPIC) and t.text.lower() in ("vice", "deputy", "acting", "former", "prime"):
         return False
     if b & HONORIFIC and not b & PARTICLE:
-        return t.text.lower() in _ALSO_HONORIFIC or t.kind == "word" and t.text.lower() in _MAY_BE_NAMES
+        return t.text.lower() in _ALSO_HONORIFIC or (t.kind == "word" and t.text.lower() in _MAY_BE_NAMES)
     return True
 
 
 def _surname(mention: object, t: Token) -> bool:
     """Whether a country's name may be a surname here, behind a title and a given name: "Lisa Monaco"."""
-    return getattr(mention, "kind", "") == "country" and getattr(mention, "form", "") == "name" and t.kind == "word" \
+    return (
+        getattr(mention, "kind", "") == "country"
+        and getattr(mention, "form", "") == "name"
+        and t.kind == "word"
         and (mention.begin, mention.end) == (t.begin, t.end)
+    )
 
 
 def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bool, heading: bool = False) -> int:
@@ -62,21 +100,42 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
     j, n, known = k, len(toks), 0
     while j < n and j - k < _MOST:
         t = toks[j]
-        if blocked[j] and not (j > k and toks[j - 1].kind == "initial" and t.kind == "word"  # "Lisa O. Monaco"
-                               or j == k + 1 and strong and not heading and unknown(toks[k]) and _surname(blocked[j], t)):
+        if blocked[j] and not (
+            (j > k and toks[j - 1].kind == "initial" and t.kind == "word")  # "Lisa O. Monaco"
+            or (j == k + 1 and strong and not heading and unknown(toks[k]) and _surname(blocked[j], t))
+        ):
             break
         low = t.text.lower()
         if namelike(t):
-            if t.bits & TOPIC and not t.bits & PARTICLE and not (
-                    j > k and unknown(toks[j - 1]) and (j + 1 >= n or not toks[j + 1].cap)):
+            if (
+                t.bits & TOPIC
+                and not t.bits & PARTICLE
+                and not (j > k and unknown(toks[j - 1]) and (j + 1 >= n or not toks[j + 1].cap))
+            ):
                 break
-            if j == k and t.bits & (TITLE | HEAD) and not (
-                    strong and k and toks[k - 1].bits & HONORIFIC and j + 1 < n and namelike(toks[j + 1]) and unknown(toks[j + 1])):
+            if (
+                j == k
+                and t.bits & (TITLE | HEAD)
+                and not (
+                    strong
+                    and k
+                    and toks[k - 1].bits & HONORIFIC
+                    and j + 1 < n
+                    and namelike(toks[j + 1])
+                    and unknown(toks[j + 1])
+                )
+            ):
                 break
-            if t.bits & (TITLE | HONORIFIC) and t.bits & ~PARTICLE and (j + 1 < n and toks[j + 1].text in ("of", "for")):
+            if (
+                t.bits & (TITLE | HONORIFIC)
+                and t.bits & ~PARTICLE
+                and (j + 1 < n and toks[j + 1].text in ("of", "for"))
+            ):
                 break
             if t.bits & COMMON and not unknown(t):
-                if heading and (low in _HEADLINE or t.text.endswith(("s", "ed", "ing")) or j > k and toks[j - 1].bits & COMMON):
+                if heading and (
+                    low in _HEADLINE or t.text.endswith(("s", "ed", "ing")) or (j > k and toks[j - 1].bits & COMMON)
+                ):
                     break
                 known += 1
             if t.upper and len(t.text) > 2 and j > k and not toks[k].upper and t.bits & (COMMON | TOPIC):
@@ -85,20 +144,43 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
             continue
         if low in ("of",) or not t.bits & PARTICLE:
             if t.text in _QUOTES and j > k:
-                end = next((x for x in range(j + 1, min(j + 4, n)) if toks[x].text in _QUOTES or toks[x].kind == "genitive"), None)
-                if end and end > j + 1 and toks[j + 1].cap and end + 1 < n and namelike(toks[end + 1]) and not blocked[end + 1]:
+                end = next(
+                    (x for x in range(j + 1, min(j + 4, n)) if toks[x].text in _QUOTES or toks[x].kind == "genitive"),
+                    None,
+                )
+                if (
+                    end
+                    and end > j + 1
+                    and toks[j + 1].cap
+                    and end + 1 < n
+                    and namelike(toks[end + 1])
+                    and not blocked[end + 1]
+                ):
                     j = end + 1
                     continue
             break
         x = j  # particles need a name behind
         while x < n and toks[x].bits & PARTICLE and not toks[x].cap and x - j < 3:
             x += 1
-        if x < n and namelike(toks[x]) and not blocked[x] and x > j and j > k and not (toks[j].text in ("y", "e", "do", "du") and x - j > 1):
+        if (
+            x < n
+            and namelike(toks[x])
+            and not blocked[x]
+            and x > j
+            and j > k
+            and not (toks[j].text in ("y", "e", "do", "du") and x - j > 1)
+        ):
             j = x
             continue
         break
-    while j - k > 2 and toks[j - 1].upper and toks[j - 1].bits & SUFFIX and not toks[j - 1].bits & PARTICLE \
-            and not all(t.upper for t in toks[k:j - 1] if t.kind == "word" and t.cap) and toks[j - 1].text.lower() not in _KEPT_SUFFIXES:
+    while (
+        j - k > 2
+        and toks[j - 1].upper
+        and toks[j - 1].bits & SUFFIX
+        and not toks[j - 1].bits & PARTICLE
+        and not all(t.upper for t in toks[k : j - 1] if t.kind == "word" and t.cap)
+        and toks[j - 1].text.lower() not in _KEPT_SUFFIXES
+    ):
         j -= 1  # "Aoife Byrne TD"
     j = _suffixes(toks, j, k)
     words = [t for t in toks[k:j] if t.kind == "word" and len(t.text) > 1 and t.cap]
@@ -129,8 +211,13 @@ def _suffixes(toks: Sequence[Token], j: int, k: int) -> int:
 def after_letters(toks: Sequence[Token], j: int) -> int:
     """The index after letters behind a name that are no part of it: "(R-TN)", ", MP", ", PhD"."""
     n = len(toks)
-    while j + 1 < n and toks[j].text == "," and toks[j + 1].bits & SUFFIX and toks[j + 1].cap and (
-            toks[j + 1].upper or toks[j + 1].kind == "dotted" or toks[j + 1].text in ("PhD",)):
+    while (
+        j + 1 < n
+        and toks[j].text == ","
+        and toks[j + 1].bits & SUFFIX
+        and toks[j + 1].cap
+        and (toks[j + 1].upper or toks[j + 1].kind == "dotted" or toks[j + 1].text in ("PhD",))
+    ):
         j += 2
     while j < n and toks[j].bits & SUFFIX and toks[j].upper and not toks[j].bits & PARTICLE:
         j += 1
@@ -147,11 +234,20 @@ def backward(toks: Sequence[Token], e: int, blocked: Sequence[object]) -> int:
         if namelike(t) and not (t.bits & TOPIC and not unknown(t) and k < e and not t.bits & PARTICLE):
             k -= 1
             continue
-        if t.bits & PARTICLE and not t.cap and k < e and k > 1 and (namelike(toks[k - 2]) or toks[k - 2].bits & PARTICLE) and not blocked[k - 2]:
+        if (
+            t.bits & PARTICLE
+            and not t.cap
+            and k < e
+            and k > 1
+            and (namelike(toks[k - 2]) or toks[k - 2].bits & PARTICLE)
+            and not blocked[k - 2]
+        ):
             k -= 1
             continue
         break
-    while k < e and (not (namelike(toks[k]) and toks[k].cap) or toks[k].bits & HONORIFIC and not toks[k].bits & PARTICLE):
+    while k < e and (
+        not (namelike(toks[k]) and toks[k].cap) or (toks[k].bits & HONORIFIC and not toks[k].bits & PARTICLE)
+    ):
         k += 1
     return k
 
@@ -159,7 +255,15 @@ def backward(toks: Sequence[Token], e: int, blocked: Sequence[object]) -> int:
 # ------------------------------------------------------------------ one person, two names
 def key(name: str) -> tuple[str, ...]:
     """A name as words for comparing: folded, without initials, suffixes and particles in brackets."""
-    words = [w for w in fold(name.replace("’", "'")).replace(",", " ").replace(".", ". ").replace("“", " ").replace("”", " ").split()]
+    words = [
+        w
+        for w in fold(name.replace("’", "'"))
+        .replace(",", " ")
+        .replace(".", ". ")
+        .replace("“", " ")
+        .replace("”", " ")
+        .split()
+    ]
     return tuple(w for w in words if not (w.endswith(".") and len(w) <= 3) and w not in _KEPT_SUFFIXES)
 
 
