@@ -1,7 +1,7 @@
 """Persons in a notice and the posts they hold -> officials, their mentions, facts on person and tenure.
 
-A post is a phrase around a title ("Deputy Minister", "President") with what stands before it (country, body, topic) and its
-complements ("of Science", "at the Ministry of X", "to Japan"). A name stands behind it or, after a comma or bracket,
+A post is a phrase around a title ("Deputy Minister", "President") with what stands before it (country, body, topic) and
+its complements ("of Science", "at the Ministry of X", "to Japan"). A name stands behind it or, after a comma or bracket,
 before it; a scan from left to right gives each name its posts, so that lists work in either order. Then names are put
 together to persons, and surnames and bare titles ("the Minister") point to them.
 """
@@ -127,7 +127,7 @@ class _Seen:
 
 
 def read_officials(doc: Document) -> None:
-    """Find the persons that the notice names: fills `doc.officials`, adds mentions, states `OfficialFact` and `TenureFact`."""
+    """Find the persons that the notice names: fills `doc.officials`, adds mentions, states facts on persons and posts."""
     _Reader(doc).read()
 
 
@@ -418,7 +418,7 @@ class _Scan:
         return k
 
     def _complements(self, e: int) -> tuple[int, str | None, str | None, str | None, bool, int]:
-        """Complements behind a title that ends before token e: (end, body id, organisation, country, abroad, title's end)."""
+        """Complements behind a title that ends before token e: end, body id, organisation, country, abroad, title's end."""
         line = self.line
         end = title_end = e
         body = organization = country = None
@@ -596,7 +596,7 @@ class _Scan:
         return k if line.cap(end) and line.bits(end) & (TOPIC | HEAD) else end
 
     def _wide(self, k: int, stop: int) -> int:
-        """The index after the topics that end before `stop`, with the ordinary words in capitals that belong to them."""
+        """The index after the topics that end before `stop`, with the ordinary words that belong to them."""
         line, x = self.line, stop
         while (
             line.cap(x)
@@ -616,7 +616,7 @@ class _Scan:
         return x
 
     def _skip_bracket(self, at: int) -> int:
-        """The index after a short bracket that begins at token `at` and holds no title or person; 0 where there is none."""
+        """The index after a short bracket that begins at token `at` and holds no title; 0 where there is none."""
         line = self.line
         close = next((x for x in range(at + 1, min(at + 10, len(line.tokens))) if line.word(x) == ")"), 0)
         if close == at + 2 and line.tokens[at + 1].upper:
@@ -804,7 +804,7 @@ class _Scan:
             self._item_body(post)
 
     def _body_between(self, k: int) -> tuple[str | None, int]:
-        """ "Director, Ministry of X, Botswana, NAME": the body behind the comma at k, and the index after it and its country."""
+        """ "Director, Ministry of X, Botswana, NAME": the body behind the comma at k, and the index behind."""
         line = self.line
         x = k + 1 + (line.word(k + 1) == "the")
         m = line.body[x] if x < len(line.tokens) else None
@@ -1001,7 +1001,7 @@ class _Scan:
             return
 
     def _item_body(self, post: _Post) -> None:
-        """ "Mark Carney, Chair, Brookfield Asset Management": the words behind a post, when nothing else names its body."""
+        """ "Mark Carney, Chair, Brookfield Asset Management": the words behind a post, where no body is named."""
         line = self.line
         if post.body is None and post.end < len(line.tokens) and line.body[post.end] is not None:
             post.body = line.body[post.end].id  # "under secretary Ministry of Industry"
@@ -1257,7 +1257,7 @@ class _Scan:
 
     # -- countries of posts
     def _countries(self, posts: list[_Post]) -> None:
-        """Country and organisation of each post: from its body, from the post before it in a list, from the words around."""
+        """Country and organisation of each post: from its body, the post before it, the words around."""
         line, doc = self.line, self.doc
         previous: _Post | None = None
         for seen in sorted(self.seen, key=lambda s: s.begin):
