@@ -1,7 +1,7 @@
 """Persons in a notice and the posts they hold -> officials, their mentions, facts on person and tenure.
 
 A post is a phrase around a title ("Deputy Minister", "President") with what stands before it (country, body, topic) and
-its complements ("of Science", "at the Ministry of X", "to Japan"). A name stands behind it or, after a comma or bracket,
+its complements ("of Science", "at the Ministry of X", "to Japan"). A name stands behind it or, after a comma,
 before it; a scan from left to right gives each name its posts, so that lists work in either order. Then names are put
 together to persons, and surnames and bare titles ("the Minister") point to them.
 """
@@ -127,7 +127,7 @@ class _Seen:
 
 
 def read_officials(doc: Document) -> None:
-    """Find the persons that the notice names: fills `doc.officials`, adds mentions, states facts on persons and posts."""
+    """Find the persons that the notice names: fills `doc.officials`, adds mentions, states facts."""
     _Reader(doc).read()
 
 
@@ -418,7 +418,7 @@ class _Scan:
         return k
 
     def _complements(self, e: int) -> tuple[int, str | None, str | None, str | None, bool, int]:
-        """Complements behind a title that ends before token e: end, body id, organisation, country, abroad, title's end."""
+        """What a title that ends before token e is of: end, body id, organisation, country, abroad, title's end."""
         line = self.line
         end = title_end = e
         body = organization = country = None
