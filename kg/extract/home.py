@@ -58,6 +58,7 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
         return None
     # each further mention tells less: a partner may be named in every sentence
     score: Counter = Counter({code: 2 * n ** 0.5 for code, n in counted.items()})
+    score[next(iter(counted))] += 1
     if first:
         score[first] += 2
     for code in set(known) & set(score):
@@ -168,5 +169,5 @@ def _travels(line: Line, score: Counter, foreign: set[int]) -> None:
                 foreign.add(m.begin)
     for i, t in enumerate(line.tokens):
         if t.text == "Secretary" and line.word(i + 1) == "of" and line.word(i + 2) == "State" \
-                and line.word(i + 3) not in ("for", "of") and any(m.country == "US" for m in line.doc.mentions):
+                and line.word(i + 3) not in ("for", "of", "in", "at") and any(m.country == "US" for m in line.doc.mentions):
             score["US"] += _SECRETARY
