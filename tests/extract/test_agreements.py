@@ -103,6 +103,25 @@ def test_a_sentence_with_bodies_and_officials_gives_its_agreement(line):
     assert day in ("-", found.get("date"))
 
 
+def notices() -> list[str]:
+    text = (CORPUS / "agreement-notices.txt").read_text("utf-8")
+    return [block for block in text.split("\n\n") if not block.startswith("#")]
+
+
+@pytest.mark.parametrize("block", notices(), ids=lambda block: block.partition("\n")[0])
+def test_a_notice_gives_each_of_its_documents_and_no_other(block):
+    title, *rest = block.strip().split("\n")
+    wanted = [line.removeprefix("=> ") for line in rest if line.startswith("=> ") and line != "=> none"]
+    text = f"{title}\n\n" + "\n".join(line for line in rest if not line.startswith("=>"))
+    doc = read(Notice("n", title, text, "2024-05-20"))
+    names = {b.id: b.abbreviation or b.name for b in doc.bodies.values()}
+    found = []
+    for d in agreements(doc):
+        parties = ",".join(sorted(names.get(p, p) for p in d["parties"])) or "-"
+        found.append(f"{d['kind']} {d['status']} {d.get('date', '-')} {parties}")
+    assert found == wanted
+
+
 @pytest.mark.parametrize("line", lines("not-agreements.txt"))
 def test_a_sentence_that_speaks_of_no_document_gives_none(line):
     assert agreements(document(line)) == []
