@@ -114,6 +114,8 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
         try:
             report = _build(notices, fresh, about, min_confidence, workers, progress, base)
             stores.switch(fresh, path, about)
+        except OSError as e:
+            raise stores.not_written(path, e) from e
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return BuildReport(path, len(notices), report["readings"], report["facts"], tuple(skipped),
@@ -224,6 +226,19 @@ def _parts(batches: list[list[Notice]], min_confidence: float, base: str, worker
     if workers <= 1 or len(batches) == 1:
         yield (_work(batch, min_confidence, base) for batch in batches)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = _pool(min(workers, len(batches)))
+    waiting: deque[tuple[list[Notice], Future[_Part]]] = deque()
+    try:
+        yield _in_order(pool, batches, waiting, min_confidence, base, ahead=4 * workers)
+    except BrokenProcessPool:
+        raise _killer([n for batch, _ in waiting for n in batch], min_confidence, base) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -231,23 +246,34 @@ def _parts(batches: list[list[Notice]], min_confidence: float, base: str, worker
 
     # fork: workers share what is loaded, and a script that calls build() needs no __main__ guard
     how = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
-    pool = ProcessPoolExecutor(min(workers, len(batches)), mp_context=how, initializer=_worker, initargs=(os.getpid(),))
-    try:
-        yield _in_order(pool, batches, min_confidence, base, ahead=4 * workers)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return ProcessPoolExecutor(workers, mp_context=how, initializer=_worker, initargs=(os.getpid(),))
 
 
-def _in_order(pool: ProcessPoolExecutor, batches: list[list[Notice]], min_confidence: float, base: str,
-              ahead: int) -> Iterator[_Part]:
-    """Results in the order of the batches, with a few batches under way and no more held in memory."""
-    waiting: deque[Future[_Part]] = deque()
+def _in_order(pool: ProcessPoolExecutor, batches: list[list[Notice]], waiting: deque[tuple[list[Notice], Future[_Part]]],
+              min_confidence: float, base: str, ahead: int) -> Iterator[_Part]:
+    """Results in the order of the batches, with a few batches under way (`waiting`) and no more held in memory."""
     for batch in batches:
         if len(waiting) >= ahead:
-            yield waiting.popleft().result()
-        waiting.append(pool.submit(_work, batch, min_confidence, base))
+            yield waiting[0][1].result()
+            waiting.popleft()
+        waiting.append((batch, pool.submit(_work, batch, min_confidence, base)))
     while waiting:
-        yield waiting.popleft().result()
+        yield waiting[0][1].result()
+        waiting.popleft()
+
+
+def _killer(suspects: list[Notice], min_confidence: float, base: str) -> BadInput:
+    """A worker died: which notice kills one that reads it alone."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    for notice in suspects:
+        with _pool(1) as alone:
+            try:
+                alone.submit(_work, [notice], min_confidence, base).result()
+            except BrokenProcessPool:
+                return BadInput(f"{notice.path}: the process that reads it dies (notice {notice.id}); take it out, and "
+                                "report it")
+    return BadInput("a process that reads notices was killed, perhaps for want of memory; build again, with --workers 1")
 
 
 def _worker(parent: int) -> None:
@@ -256,6 +282,7 @@ def _worker(parent: int) -> None:
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -101,6 +101,12 @@ def open_store(path: Path | str) -> Store:
     raise AssertionError("unreachable")
 
 
+def not_written(path: Path, error: BaseException) -> StoreError:
+    """The error to raise where the system does not let a build be written."""
+    return StoreError(f"{path}: cannot be written ({_why(error)}); the old store is as it was: make room, or choose "
+                      "another --store")
+
+
 def _why(error: BaseException) -> str:
     text = getattr(error, "strerror", None) or str(error)
     return " ".join(str(text).split())[:160]
@@ -165,7 +171,10 @@ def building_folder(path: Path) -> Path:
     """A fresh folder in the store's to build in; what killed builds left behind is cleared away. Needs the lock."""
     clear(path)
     folder = path / f"{BUILDING}{os.getpid()}"
-    folder.mkdir()
+    try:
+        folder.mkdir()
+    except OSError as e:
+        raise not_written(path, e) from None
     return folder
 
 

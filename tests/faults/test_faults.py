@@ -1,0 +1,274 @@
+"""Builds that are killed, stopped, doubled, starved or fed an old store leave a whole store and say one clear line."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.build import build
+from kg.errors import KgError, StoreError
+from kg.graph.store import ABOUT, open_store
+from kg.paths import folder
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLES = sorted(folder("data/notices").glob("mois-*.txt"))[:8]
+KG = [sys.executable, "-c", "from kg.cli import main; raise SystemExit(main())"]
+
+
+@pytest.fixture
+def notices(tmp_path):
+    made = tmp_path / "notices"
+    made.mkdir()
+    for path in SAMPLES:
+        shutil.copy(path, made / path.name)
+    return made
+
+
+@pytest.fixture
+def many(notices):
+    """Enough notices that the build goes to more than one process."""
+    for number in range(5):
+        for path in SAMPLES:
+            (notices / f"{path.stem}-{number}.txt").write_bytes(path.read_bytes())
+    return notices
+
+
+def kg(*args, **options) -> subprocess.Popen:
+    return subprocess.Popen([*KG, *map(str, args)], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            start_new_session=True, **options)
+
+
+def left_over(store: Path) -> list[str]:
+    """What is no part of a store, if anything."""
+    names = sorted(p.name for p in store.iterdir())
+    return [n for n in names if n not in (ABOUT, ".lock") and not n.startswith("graph-")] + [
+        n for n in names if n.startswith("graph-")][1:]
+
+
+def one_line(text: str) -> bool:
+    return text.count("\n") == 1 and text.startswith("kg: ") and "Traceback" not in text
+
+
+# ------------------------------------------------------------------ killed and stopped
+def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new_one(notices, tmp_path):
+    store = tmp_path / "s"
+    build([notices], store)
+    old = open_store(store).nquads()
+    build([notices], tmp_path / "new", min_confidence=0.8)
+    new = open_store(tmp_path / "new").nquads()
+    began = time.perf_counter()
+    kg("build", notices, "--store", tmp_path / "timed").communicate()
+    whole = time.perf_counter() - began
+    draw = random.Random(7)
+    seen = set()
+    for _ in range(6):
+        process = kg("build", notices, "--store", store, "--min-confidence", "0.8", "--force")
+        time.sleep(draw.uniform(0.3, 1.1) * whole)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        found = open_store(store).nquads()
+        assert found in (old, new)
+        seen.add(found == new)
+        if found == new:  # start again from the old one
+            build([notices], store)
+    assert False in seen  # at least one was killed before its end
+    build([notices], store, min_confidence=0.8)
+    assert open_store(store).nquads() == new and left_over(store) == []
+
+
+@pytest.mark.parametrize("sign, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("when", [0.3, 0.9])
+def test_a_stopped_build_leaves_nothing_behind_and_says_so(many, tmp_path, sign, code, when):
+    store = tmp_path / "s"
+    build(SAMPLES[:2], store)
+    before = open_store(store).nquads()
+    process = kg("build", many, "--store", store, "--workers", "2")
+    deadline = time.monotonic() + 20
+    while not list(store.glob(".building-*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(when)
+    assert process.poll() is None, "the build was over before it was stopped"
+    os.kill(process.pid, sign)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == code, said
+    assert one_line(said), said
+    assert open_store(store).nquads() == before and left_over(store) == []
+    with pytest.raises(ProcessLookupError):  # no worker is left
+        for _ in range(40):
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+
+
+def test_a_worker_that_dies_is_told_in_one_line_and_the_old_store_stays(many, tmp_path):
+    store = tmp_path / "s"
+    build(SAMPLES[:2], store)
+    before = open_store(store).nquads()
+    victim = next(iter(sorted(many.iterdir()))).stem
+    code = f"""
+import os, signal, sys
+import kg.extract
+real = kg.extract.extract
+def extract(n):
+    if n.id == {victim!r}: os.kill(os.getpid(), signal.SIGKILL)
+    return real(n)
+kg.extract.extract = extract
+from kg.cli import main
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code, "build", str(many), "--store", str(store), "--workers", "2"],
+                          cwd=ROOT, text=True, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2 and one_line(done.stderr), done.stderr
+    assert victim in done.stderr
+    assert open_store(store).nquads() == before and left_over(store) == []
+
+
+# ------------------------------------------------------------------ two at once
+def test_of_two_builds_at_once_one_wins_and_the_other_says_who_holds_the_lock(many, tmp_path):
+    store = tmp_path / "s"
+    both = [kg("build", many, "--store", store) for _ in range(2)]
+    said = [p.communicate(timeout=60)[1] for p in both]
+    codes = sorted(p.returncode for p in both)
+    assert codes in ([0, 2], [0, 0]), said
+    if codes == [0, 2]:
+        loser = next(i for i, p in enumerate(both) if p.returncode == 2)
+        assert one_line(said[loser]) and f"process {both[1 - loser].pid}" in said[loser]
+    build([many], tmp_path / "alone")
+    assert open_store(store).nquads() == open_store(tmp_path / "alone").nquads() and left_over(store) == []
+
+
+def test_the_lock_of_a_dead_build_is_taken_over(notices, tmp_path):
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / ".lock").write_text("1")
+    assert build([notices], tmp_path / "s").notices == len(SAMPLES)
+
+
+# ------------------------------------------------------------------ disks and limits
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give rights away")
+@pytest.mark.parametrize("target", ["s", "locked/s"])
+def test_a_folder_that_may_not_be_written_is_named_in_one_line(notices, tmp_path, target):
+    code = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r}); import kg.cli, kg.build, kg.notices, kg.extract, pyoxigraph, kg.answers
+os.setuid(65534)
+sys.argv = ["kg", "build", {str(SAMPLES[0])!r}, "--store", {str(tmp_path / target)!r}]
+sys.exit(kg.cli.main())
+"""
+    for path in (tmp_path, *tmp_path.parents):
+        if path.owner() == "root" and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o055)
+    (tmp_path / "locked").mkdir(mode=0o555)
+    done = subprocess.run([sys.executable, "-c", code], cwd="/", text=True, capture_output=True, check=False)
+    if "ModuleNotFoundError" in done.stderr or "PermissionError" in done.stderr and "site-packages" in done.stderr:
+        pytest.skip("the checkout cannot be read by another user")
+    assert done.returncode == 2 and one_line(done.stderr), done.stderr
+    assert str(tmp_path / target) in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A function that mounts a small file system."""
+    mounted = []
+
+    def mount(size: str) -> Path:
+        path = tmp_path / "disk"
+        path.mkdir()
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(path)],
+                                               capture_output=True, check=False).returncode:
+            pytest.skip("no file system can be mounted here")
+        mounted.append(path)
+        return path
+
+    yield mount
+    for path in mounted:
+        subprocess.run(["umount", "-l", str(path)], check=False)
+
+
+@pytest.mark.parametrize("size", ["64k", "600k"])
+def test_a_full_disk_is_told_in_one_line_and_the_next_build_succeeds_with_room(many, tmp_path, small_disk, size):
+    disk = small_disk(size)
+    process = kg("build", many, "--store", disk / "s", "--workers", "1")
+    _, said = process.communicate(timeout=60)
+    if process.returncode == 0:
+        pytest.skip("there was room enough")
+    assert process.returncode == 2 and one_line(said), said
+    assert "No space left" in said
+    assert not (disk / "s").exists() or left_over(disk / "s") == []
+    subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+    assert build([many], disk / "s").notices > len(SAMPLES)
+
+
+def test_a_file_size_limit_leaves_the_old_store_whole(many, tmp_path):
+    store = tmp_path / "s"
+    build(SAMPLES[:2], store)
+    before = open_store(store).nquads()
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    process = kg("build", many, "--store", store, "--workers", "1", preexec_fn=limit)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2 and one_line(said), said
+    assert open_store(store).nquads() == before and left_over(store) == []
+
+
+def test_an_export_that_cannot_be_finished_leaves_the_old_file(notices, tmp_path):
+    store, out = tmp_path / "s", tmp_path / "out.nq"
+    build([notices], store)
+    out.write_text("old", "utf-8")
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+    process = kg("export", "nquads", "--store", store, "--output", out, preexec_fn=limit)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2 and one_line(said), said
+    assert out.read_text("utf-8") == "old" and sorted(p.name for p in tmp_path.iterdir()) == ["notices", "out.nq", "s"]
+
+
+# ------------------------------------------------------------------ other versions and damage
+@pytest.mark.parametrize("change, what", [
+    (lambda a: {**a, "format": 99, "kg": "9.9"}, "written by a newer kg"),
+    (lambda a: {k: v for k, v in a.items() if k != "format"}, "names no format"),
+    (lambda a: [], "names no format"),
+    (lambda a: {**a, "graph": "graph-77"}, "damaged"),
+    (lambda a: {**a, "graph": "../../elsewhere"}, "damaged"),
+])
+def test_a_store_of_another_version_or_damaged_is_refused_and_can_be_built_anew(notices, tmp_path, change, what):
+    store = tmp_path / "s"
+    build([notices], store)
+    about = json.loads((store / ABOUT).read_text("utf-8"))
+    (store / ABOUT).write_text(json.dumps(change(about)), "utf-8")
+    with pytest.raises(StoreError, match=what) as told:
+        open_store(store)
+    assert "\n" not in str(told.value)
+    build([notices], store, force=True)
+    assert open_store(store).about["format"] == 1
+
+
+def test_a_flipped_byte_never_gives_a_traceback(notices, tmp_path):
+    store = tmp_path / "s"
+    build([notices], store)
+    draw = random.Random(3)
+    files = sorted(p for p in store.rglob("*") if p.is_file() and p.stat().st_size)
+    for number in range(10):
+        path = draw.choice(files)
+        whole = path.read_bytes()
+        at = draw.randrange(len(whole))
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1:])
+        process = kg("stats", "--store", store)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode in (0, 2) and "Traceback" not in said, (number, path.name, at, said)
+        path.write_bytes(whole)
+    assert isinstance(StoreError("x"), KgError)
