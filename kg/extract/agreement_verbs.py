@@ -22,7 +22,9 @@ _PREPOSITION = re.compile(
     re.I,
 )
 _WILL_BE_BY = re.compile(
-    r"\b(?:will|would|shall|may|can|could|to be)\b[^.;]{0,80}\b(?:by|through|with|following|after|upon|at)\s+(?:the\s+)?\Z", re.I
+    r"\b(?:will|would|shall|may|can|could|to be)\b[^.;]{0,80}\b(?:by|through|with|following|after|upon|at)\s+"
+    r"(?:the\s+)?\Z",
+    re.I,
 )
 _NOT_YET = re.compile(
     r"\b(?:will|shall|would|to|before|until|once|upon|when|after|pending|advance\s+of|expected|due|not|"

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 # weak: a document only when it is signed, adopted or the like, or bears a name of its own.
 HEADS: tuple[tuple[str, str, str], ...] = (
     (
-        r"memorand(?:um|a|ums)\s+of\s+(?:mutual\s+)?(?:understandings?|co-?operation|agreement|collaboration|association|"
+        r"memorand(?:um|a|ums)\s+of\s+(?:mutual\s+)?(?:understandings?|co-?operation|agreement|collaboration|"
+        r"association|"
         r"partnership|intent|intentions?|interest|commitment|arrangement)",
         "mou",
         "strong",
@@ -32,7 +33,8 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"records?\s+of\s+discussions?|agreed\s+minutes", "other", "strong"),
     (r"terms\s+of\s+reference|minutes\s+of\s+(?:the\s+)?(?:meeting|discussions?)|minutes", "other", "weak"),
     (
-        r"country\s+program(?:me)?\s+(?:documents?|action\s+plans?)|action\s+plans?|plans?\s+of\s+action|road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|"
+        r"country\s+program(?:me)?\s+(?:documents?|action\s+plans?)|action\s+plans?|plans?\s+of\s+action|"
+        r"road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|"
         r"action)\s+program(?:me)?s?|"
         r"program(?:me)?s?\s+of\s+(?:co-?operation|action|work|exchanges?)|"
         r"(?:executive|co-?operation|work|exchange)\s+(?:program(?:me)?s?|plans?)",
@@ -201,13 +203,15 @@ STOP_LEFT = frozenset(
     follow followed follows entitled titled called named provide provides provided providing prepare preparing prepared
     develop developing developed hold held holds attend attended present presented submit submitted propose proposed
     drafted remaining existing resulting hereby thereby via whereby like unlike especially namely plus versus
-    million billion thousand mn bn dollar euro seal seals sealed complete completed launch launched host hosted commend commended praise praised lauded note noted
+    million billion thousand mn bn dollar euro
+    seal seals sealed complete completed launch launched host hosted commend commended praise praised lauded note noted
     mark marks marked celebrate celebrates meant put joined join joins enter enters entered celebrating""".split()
 )
 # Lower-case words ending like a participle that are modifiers of documents.
 MODIFIERS = frozenset(
     """financing funding training banking shipping fishing landmark existing-standing understanding related
-    implementing twinning integrated limited advanced enhanced updated revised amended expanded engineering housing mining
+    implementing twinning
+    integrated limited advanced enhanced updated revised amended expanded engineering housing mining
     long-standing wide-ranging so-called planned funded""".split()
 )
 NUMBERS = {
@@ -232,7 +236,8 @@ TOPIC_ENDS = re.compile(
     r"at|"
     r"following|after|before|as|from|since|if|so|upon|aims?|seeks|provides|covers|sets|allows|enables|marks|today|"
     r"yesterday|"
-    r"recently|earlier|here|took|takes|entered|enters|came|worth|valued|in\s+(?:the\s+presence|order|line|a\s+ceremony|accordance|which|January|February|March|"
+    r"recently|earlier|here|took|takes|entered|enters|came|worth|valued|in\s+(?:the\s+presence|order|line|"
+    r"a\s+ceremony|accordance|which|January|February|March|"
     r"April|May|June|"
     r"July|August|September|October|November|December|(?:19|20)\d\d)|on\s+(?:the\s+(?:sidelines|margins|occasion|"
     r"basis|part)|"
@@ -256,7 +261,8 @@ _ISSUE = (
 )
 _OTHER = (
     r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
-    r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|ing)|draft(?:ed|ing)|"
+    r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|"
+    r"ing)|draft(?:ed|ing)|"
     r"propos(?:ed|es?|ing)|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|grant(?:ed|s|ing)?)"
 )
 VERB = re.compile(rf"(?<![\w-])(?:(?P<sign>{_SIGN})|(?P<issue>{_ISSUE})|(?P<other>{_OTHER}))(?![\w-])", re.I)
@@ -290,7 +296,8 @@ REDUCED = re.compile(
     re.I,
 )
 IN_FORCE = re.compile(
-    r"(?:,|\band)\s+in\s+force\s+since|\b(?:enter(?:ed|s|ing)?|came|comes?|coming|entry|brought|put)\s+(?:in)?to\s+(?:force|"
+    r"(?:,|\band)\s+in\s+force\s+since|\b(?:enter(?:ed|s|ing)?|came|comes?|coming|entry|brought|"
+    r"put)\s+(?:in)?to\s+(?:force|"
     r"effect|operation)|\b(?:is|are|was|were|been|already|currently|remains?|now|,)\s+in\s+(?:force|effect)|"
     r"\b(?:effective\s+(?:as\s+of|from|since|on)|took\s+effect|takes?\s+effect)",
     re.I,

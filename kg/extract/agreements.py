@@ -30,7 +30,8 @@ _JOINT_BY = re.compile(r"\s+(?:by|from|of|between)\b")
 _ACT_TOGETHER = re.compile(
     r"\b(?:both\s+sides|the\s+(?:two|three)\s+(?:sides|countries|governments|partners)|the\s+(?:leaders|participants|"
     r"sides)|(?:the\s+)?[A-Z][\w.]{1,40}(?:\s[A-Z][\w.]{1,40}){0,2}\s+and\s+"
-    r"(?:the\s+)?[A-Z][\w.]{1,40}(?:\s[A-Z][\w.]{1,40}){0,2})\s+(?:also\s+|jointly\s+|further\s+)?(?:re)?(?:affirm|welcome|"
+    r"(?:the\s+)?[A-Z][\w.]{1,40}(?:\s[A-Z][\w.]{1,40}){0,2})\s+(?:also\s+|jointly\s+|further\s+)?(?:re)?(?:affirm|"
+    r"welcome|"
     r"commit|intend|agree|resolve|underscore|underline|emphasi[sz]e|"
     r"recogni[sz]e|iterate|plan\b|note|condemn|express|decide|announce|pledge|declare|stress|acknowledge)",
     re.I,
@@ -123,8 +124,8 @@ SIDES = {
 UNMEASURED = 0.7  # confidence of a rule that never fired on the notices with gold
 # Share of right readings per rule, (right + 1) / (all + 2), on the notices with gold that the rules were written with
 # and on White House and State Department notices read by eye. Never more than 0.85 for what a rule says of a document
-# (on notices that the rules were not written with, three facts in four are right) and 0.95 for its sides; sides that are
-# only inferred from the passage 0.8, from the government that speaks or the other documents 0.75.
+# (on notices that the rules were not written with, three facts in four are right) and 0.95 for its sides; sides that
+# are only inferred from the passage 0.8, from the government that speaks or the other documents 0.75.
 CONFIDENCE: dict[str, float] = {
     "<A> <adopted> <document>": 0.83,  # 4 of 4
     "<A> <extends> <document>": 0.67,  # 1 of 1
@@ -299,7 +300,9 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     doers: list[Actor] = []
     for begin, end in _zones(text, f, *span):
         more = actors_in(doc, begin, end, skip)
-        if f.verb and f.verb[0] < f.begin <= begin and len({a.country or a.id for a in doers}) > 1 and not _JOINED.match(text, begin):
+        after_object = f.verb is not None and f.verb[0] < f.begin <= begin
+        two = len({a.country or a.id for a in doers}) > 1
+        if after_object and two and not _JOINED.match(text, begin):
             break  # "A and B signed an agreement on the exchange of data with C": C belongs to the matter
         doers += more
     actors, got = doers, sides(doers)

@@ -22,7 +22,8 @@ _PLACE_BEFORE = re.compile(
 )
 _OF_BOTH = re.compile(r"\s+(?:of|from|in)\s+(?:both|the\s+two|their\s+respective)\b")
 _COMPANY = re.compile(
-    r"\s+(?:[\w-]{2,20}\s+){0,2}?(?:compan(?:y|ies)|firms?|corporations?|banks?|investors?|contractors?|consorti(?:um|a)|"
+    r"\s+(?:[\w-]{2,20}\s+){0,2}?(?:compan(?:y|ies)|firms?|corporations?|banks?|investors?|contractors?|"
+    r"consorti(?:um|a)|"
     r"business(?:es)?|conglomerate|manufacturers?|developers?|giant|operators?|airlines?)\b"
 )
 _PEOPLE_FROM = re.compile(

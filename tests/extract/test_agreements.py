@@ -12,8 +12,8 @@ from kg.extract import read
 from kg.extract.agreements import read_agreements
 from kg.extract.countries import read_countries
 from kg.extract.dates import read_dates
-from kg.extract.groups import read_groups
 from kg.extract.document import Body, Document, Mention, Official
+from kg.extract.groups import read_groups
 from kg.language.sentences import sentences
 from kg.model import AgreementFact, Notice, PartyFact
 
