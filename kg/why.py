@@ -102,10 +102,16 @@ class _Asked:
 
     # -- what is asked for
     def thing(self, text: str) -> Why:
-        """All that is said of one thing itself: its fields, parties, participants or posts, and where it is named."""
+        """All that is said of one thing itself: its fields, parties, participants or posts, and where it is named.
+
+        Of a tie or a contact (an edge of the picture) it is the tie that is told.
+        """
         node = self._node(text)
         if node is None:
             node = self.read.node(lookup.find(self.store, text).iri)
+        elif self._is(node, "Tie") or self._is(node, "Contact"):
+            a, b = (lookup.find(self.store, end.value) for end in self.read.objects(node, "coop:between"))
+            return self.tie(a, b)
         return self._why(f"{self.read.name(node)} ({self._kind(node)})", node, self._about(node))
 
     def tie(self, a: lookup.Thing, b: lookup.Thing) -> Why:
@@ -233,7 +239,7 @@ class _Asked:
         if predicate.value in _SILENT or predicate.value == _TYPE:
             return []
         if predicate.value == _MENTIONS:
-            return ["named here"]
+            return [f"names {self._shown(value)}"]
         if predicate.value == _PARTICIPANT:
             return [f"{self.read.word(subject, 'coop:role')}: {self._shown(value)}"]
         return [f"{_TOLD.get(predicate.value, _short(predicate.value))}: {self._shown(value)}"]

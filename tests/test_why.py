@@ -86,6 +86,12 @@ def test_a_tie_is_asked_for_in_any_order_and_form(store, words):
     assert {p.text for p in why(store, words).parts} == {p.text for p in why(store, ["KR", "PA"]).parts}
 
 
+def test_an_edge_of_the_picture_is_the_tie_by_its_iri(store):
+    contact = why(store, [iri(store, "Contact")])
+    assert len(contact.iris) == 3 and "tie, weight" in contact.fact
+    assert why(store, [why(store, ["KR", "PA"]).iris[2]]).fact.startswith("South Korea and Panama: strong tie")
+
+
 def test_a_thing_rests_on_what_is_said_of_it_newest_first():
     facts = (CountryFact("PA"), BodyFact("body/1", "Land Records Board", None, "agency", "PA"))
     old, new = extraction(*facts, quote=MET, rule="<old>"), extraction(*facts, quote=SIGNED, rule="<new>")
@@ -99,14 +105,14 @@ def test_a_thing_rests_on_what_is_said_of_it_newest_first():
 def test_a_country_rests_on_the_notices_that_name_it(store):
     found = why(store, ["Panama"])
     assert found.fact == "Panama (country)" and [g.notice for g in grounds(found)] == ["a"]
-    assert grounds(found)[0].voices[0].says == ("named here",)
+    assert grounds(found)[0].voices[0].says == ("names Panama",)
     assert [g.notice for g in grounds(why(store, ["KR"]))] == ["a", "b"]
     assert "registry: name: Panama" in found.unread
 
 
 def test_an_official_is_told_with_the_post(store):
     voice = grounds(why(store, ["Kim Min-su"]))[0].voices[0]
-    assert {"title: Vice Minister", "organization: Ministry of the Interior", "named here"} <= set(voice.says)
+    assert {"title: Vice Minister", "organization: Ministry of the Interior", "names Kim Min-su"} <= set(voice.says)
 
 
 def test_a_triple_rests_on_the_readings_that_state_just_it(store):
