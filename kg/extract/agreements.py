@@ -117,6 +117,7 @@ SIDES = {
     "the N countries": "the <number> countries <signed> <document>",
     "home": "<document> with <B>, of the government that speaks",
     "partner": "<document> with <B>, of the side all documents share",
+    "sentence": "<A> met <B> ... <signed> <document>",
     "context": "<document> of the two sides of the passage",
     "one side": "<A> <signed> <document>, other side unsaid",
     "half": "<A> <signed> <document>, other side unknown",
@@ -328,6 +329,8 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
         f.parties, f.basis = (earlier, "context") if got[0] in earlier else (got, "one side")
     elif earlier and (number or f.status == "signed" or f.definite or f.how in _DONE):
         f.parties, f.basis = earlier, "context"
+    if f.basis == "context" and set(f.parties) == set(pairs.of_sentence(s.index)):
+        f.basis = "sentence"
 
 
 def _names_stranger(doc: Document, begin: int, end: int) -> bool:
@@ -625,8 +628,8 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
         and c.parties
         and not set(f.parties) <= set(c.parties)
         and not set(c.parties) <= set(f.parties)
-        and f.basis not in ("context",)
-        and not any(m.basis == "context" for m in c.mentions[:8])
+        and f.basis not in ("context", "sentence")
+        and not any(m.basis in ("context", "sentence") for m in c.mentions[:8])
     )
     overlap = len(words & c.words)
     if bare or not c.words:
@@ -713,8 +716,9 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
             for m in c.mentions:
                 doc.drop(f"<{m.kind}>", m.begin, m.end, "takes up no document that the notice describes")
             continue
+        inferred = all(m.basis in ("context", "home", "partner", "") for m in c.mentions)
         if (
-            not c.parties
+            (not c.parties or (inferred and not any(m.count or m.definite for m in c.mentions)))
             and not c.words
             and not any(m.proper and m.status for m in c.mentions)
             and all(m.kind in ("agreement", "contract", "other", "treaty") and m.strength == "weak" for m in c.mentions)
@@ -933,6 +937,7 @@ def _parties(c: Cluster, status: str) -> tuple[tuple[str, ...], Found | None]:
         "compound": 3,
         "their": 3,
         "home": 2,
+        "sentence": 2,
         "context": 1,
         "one side": 0,
         "half": 0,

@@ -203,7 +203,7 @@ class Pairs:
     def _look_before(self, sentence_index: int, reach: int) -> tuple[str, ...]:
         near: tuple[str, ...] = ()
         for index in range(sentence_index, max(-1, sentence_index - 1 - reach), -1):
-            found = self._of_sentence(index)
+            found = self.of_sentence(index)
             if len(found) == 2:
                 near = found
                 break
@@ -213,7 +213,8 @@ class Pairs:
             return self._main
         return near or self._main
 
-    def _of_sentence(self, index: int) -> tuple[str, ...]:
+    def of_sentence(self, index: int) -> tuple[str, ...]:
+        """All sides that a sentence names, in the order of the text."""
         if index not in self._sides:
             s = self._doc.sentences[index]
             self._sides[index] = sides(actors_in(self._doc, s.begin, min(s.end, s.begin + 2000)))
@@ -223,7 +224,7 @@ class Pairs:
         """The sides of the nearest sentence at or before that names exactly so many; empty where none does."""
         after = range(sentence_index + 1, min(len(self._doc.sentences), sentence_index + 6))
         for index in (*range(sentence_index, max(-1, sentence_index - 12), -1), *after):
-            found = tuple(x for x in self._of_sentence(index) if x.startswith("country/"))
+            found = tuple(x for x in self.of_sentence(index) if x.startswith("country/"))
             if len(found) == number:
                 return found
         every = tuple(sorted(c for c in self._counts if c.startswith("country/")))
