@@ -168,7 +168,10 @@ def label(line: str) -> tuple[str, str] | None:
     if not match:
         bare = _BARE_DATE_LABEL.match(line.strip())
         return ("date", line.strip()[bare.end() :]) if bare else None
-    return _ROLE.get(" ".join(match["label"].lower().split()), ""), match["value"].strip()
+    role, value = _ROLE.get(" ".join(match["label"].lower().split()), ""), match["value"].strip()
+    if not role and len(value.split()) > 12 and re.search(r"[.!?](?:\s|$)", value):
+        return None  # "Contact: The Minister met ...": text that runs on behind a label
+    return role, value
 
 
 def is_counter(line: str) -> bool:
