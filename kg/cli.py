@@ -277,11 +277,28 @@ def query(
 
     Example: kg query agreements-signed --param country="Costa Rica" --param since=2015
     """
-    from kg import answers, lookup
+    from kg import answers
+    from kg import query as q
+
+    _choice(format, answers.FORMATS, "--format")
+    asked, text, shift = _asked(name, param, store)
+    if explain:
+        _out(_explained(asked, text))
+        return
+    answer = _answered(asked, text, shift, store, limit, timeout)
+    _out(answers.render(answer, format, q.prefixes(), excel_safe=excel_safe, width=_width(), color=_color()))
+    if answer.cut:
+        _say(f"kg: only the first {_count(limit or 0, 'row')}; there are more: raise --limit")
+    elif format == "table" and answer.columns and not answer.rows:
+        _say("kg: no rows")
+
+
+def _asked(name: str, param: list[str] | None, store: Path) -> tuple[Any, str, tuple[int, int]]:
+    """A query by name or file, guarded, its text with the parameters in, and where they were put."""
+    from kg import lookup
     from kg import query as q
     from kg.graph.store import open_store
 
-    _choice(format, answers.FORMATS, "--format")
     asked = q.load(name)
     given = _pairs(param or [], "--param", "NAME=VALUE")
     # saved queries were guarded by the tests
@@ -290,19 +307,19 @@ def query(
         q.check_terms(asked, tokens)
     opened = open_store(store)
     text, shift = q.bind(asked, given, lambda kind, named: lookup.one(opened, kind, named), tokens)
-    if explain:
-        _out(_explained(asked, text))
-        return
+    return asked, text, shift
+
+
+def _answered(
+    asked: Any, text: str, shift: tuple[int, int], store: Path, limit: int | None = None, timeout: float | None = None
+) -> Any:
+    """The answer to a query of `_asked`; one of the user's own runs in a process of its own."""
+    from kg import query as q
+    from kg.graph.store import open_store
+
     if asked.saved and timeout is None:
-        answer = q.evaluate(opened, asked, text, shift, limit)
-    else:
-        del opened
-        answer = q.evaluate_apart(store, asked, text, shift, limit, timeout or 30.0)
-    _out(answers.render(answer, format, q.prefixes(), excel_safe=excel_safe, width=_width(), color=_color()))
-    if answer.cut:
-        _say(f"kg: only the first {_count(limit or 0, 'row')}; there are more: raise --limit")
-    elif format == "table" and answer.columns and not answer.rows:
-        _say("kg: no rows")
+        return q.evaluate(open_store(store), asked, text, shift, limit)
+    return q.evaluate_apart(store, asked, text, shift, limit, timeout or 30.0)
 
 
 def _pairs(items: list[str], option: str, form: str) -> dict[str, str]:
@@ -523,13 +540,28 @@ def viz(
     strong_only: Annotated[
         bool, typer.Option("--strong-only", help="No ties of having been at one occasion only.")
     ] = False,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            "--query",
+            metavar="NAME|FILE|-",
+            help="Only what the rows of this query name by IRI (see `kg queries`).",
+            autocompletion=_query_names,
+        ),
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
+    ] = None,
     image: Annotated[Path | None, typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg).")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The picture's title.")] = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Draw who cooperated with whom: one HTML file that works with the network off; a click shows the sentences.
 
-    Example: kg viz --focus "Costa Rica" --output costa-rica.html
+    A query draws the events, agreements and ties that its rows or triples name, between the actors that they name.
+
+    Example: kg viz --query agreements-signed --param country="Costa Rica" --output costa-rica.html
     """
     from kg.graph.store import open_store
     from kg.network import network
@@ -537,9 +569,12 @@ def viz(
 
     if image is not None and image.suffix.lower() != ".svg":
         raise BadInput(f"--image {image}: not a drawing that can be written; give a name that ends in .svg")
+    _choice(level, LEVELS, "--level")
+    if param and query is None:
+        raise BadInput("--param: it is for --query; give the query too")
     net = network(
         open_store(store),
-        level=_choice(level, LEVELS, "--level"),
+        level=level,
         focus=focus,
         depth=depth,
         between=between,
@@ -549,6 +584,7 @@ def viz(
         topic=topic,
         min_weight=min_weight,
         strong_only=strong_only,
+        named=None if query is None else _named(query, param, store),
     )
     if not net.edges:
         raise _No("nothing to draw: no tie fits these options; leave some out")
@@ -559,6 +595,24 @@ def viz(
 
         write_file(image, svg(net, title=title))
         _say(f"{image}: the same as a drawing")
+
+
+def _named(name: str, param: list[str] | None, store: Path) -> frozenset[str]:
+    """The IRIs that the rows or triples of a query name."""
+    import pyoxigraph as ox
+
+    asked, text, shift = _asked(name, param, store)
+    answer = _answered(asked, text, shift, store)
+    if answer.boolean is not None:
+        raise BadInput(f"{asked.where}: it answers yes or no; draw the answer of a SELECT or CONSTRUCT query")
+    triples = answer.triples
+    rows = answer.rows if triples is None else [(t.subject, t.object) for t in triples]
+    named = frozenset(term.value for row in rows for term in row if isinstance(term, ox.NamedNode))
+    if not rows:
+        raise _No(f"{asked.where}: nothing to draw: the query has no rows")
+    if not named:
+        raise BadInput(f"{asked.where}: its rows name nothing by IRI; use a query with a column of IRIs")
+    return named
 
 
 # ------------------------------------------------------------------ check

@@ -101,13 +101,17 @@ def network(
     topic: str | None = None,
     min_weight: float = 0,
     strong_only: bool = False,
+    named: Iterable[str] | None = None,
 ) -> Network:
     """The network of a store.
 
     focus: an actor (name, abbreviation, ISO code or IRI); what lies within `depth` steps of it is kept. A country also
     stands for its bodies and officials. between: two actors; kept are they, whom both have to do with, and where
     nobody is, the shortest ways between them. since, until: dates of any precision. kinds: of event, agreement or
-    relation. topic: words that the topic or name has. Nodes that no edge is left for are left out.
+    relation. topic: words that the topic or name has. named: IRIs that choose what is drawn, as rows of a query have
+    them: where events or agreements are among them, only what rests on these; where ties are, only between their two
+    sides; where actors are, only between any two of them, or around the one. Nodes that no edge is left for are left
+    out.
 
     Raises BadInput where an option has no meaning, QueryError where a name is not known.
     """
@@ -129,6 +133,8 @@ def network(
             f"{', '.join(sorted(facts.kinds()))}"
         )
     found = facts.ties(level, wanted) if level in ("country", "body", "official") else facts.parts(level, wanted)
+    if named is not None:
+        found = facts.only(found, facts.chosen(named), level)
     edges = [
         e
         for e in (_edge(pair, basis, level) for pair, basis in found.items())
@@ -163,6 +169,16 @@ class _Wanted:
         if self.kinds and not self.kinds & {thing.kind, relation}:
             return False
         return not self.topic or any(self.topic in t for t in thing.folded())
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a set of IRIs names; what is empty does not narrow."""
+
+    things: frozenset[str]
+    actors: frozenset[str]
+    pairs: frozenset[frozenset[str]]  # the two sides of each tie
+    shared: frozenset[tuple[str, str]]  # side, and the occasion or agreement on which one of the ties rests
 
 
 def _bound(text: str | None, option: str, end: bool) -> str | None:
@@ -470,6 +486,57 @@ class _Facts:
         if actor is None or actor.kind != "country":
             return frozenset((iri,))
         return frozenset({iri, *(i for i, a in self.actors.items() if a.country == actor.country)})
+
+    def chosen(self, named: Iterable[str]) -> _Chosen:
+        """What of the store is named. Raises BadInput where nothing is."""
+        wanted = frozenset(named)
+        sides: dict[str, set[str]] = {}
+        for tie, side in self._rows("SELECT ?t ?a WHERE { ?t a coop:Tie ; coop:between ?a }"):
+            if tie in wanted:
+                sides.setdefault(str(tie), set()).add(str(side))
+        pairs = frozenset(frozenset(pair) for pair in sides.values())
+        shared = {(side, on) for a, b, _, _, on, _ in self.contacts if frozenset((a, b)) in pairs for side in (a, b)}
+        found = _Chosen(wanted & self.things.keys(), wanted & self.actors.keys(), pairs, frozenset(shared))
+        if not (found.things or found.actors or found.pairs):
+            raise BadInput(
+                f"{len(wanted):,} IRIs named, none of them an actor, event, agreement or tie of this graph; "
+                "let the query give some"
+            )
+        return found
+
+    def only(
+        self, found: dict[tuple[str, str], list[Basis]], chosen: _Chosen, level: str
+    ) -> dict[tuple[str, str], list[Basis]]:
+        """What is chosen of the pairs and of what each rests on."""
+        above: set[str] = set()  # whom the level draws instead of a chosen body or official
+        for a in chosen.actors:
+            if level in ("country", "event"):
+                above |= self.sides(a)
+            elif level == "body":
+                above |= self.actors[a].bodies
+        out = {}
+        for pair, basis in found.items():
+            ends = [i for i in pair if i not in self.things]
+            meant = [i for i in ends if i in above or self._meant(i, chosen.actors)]
+            if chosen.actors and len(meant) < (1 if len(chosen.actors) == 1 else len(ends)):
+                continue
+            if chosen.pairs and len(ends) == 2:
+                a, b = (self.sides(i) for i in ends)
+                if not any(frozenset((x, y)) in chosen.pairs for x in a for y in b):
+                    continue
+            kept = [b for b in basis if not chosen.things or b.iri in chosen.things]
+            if chosen.pairs and len(ends) == 1:
+                kept = [b for b in kept if any((side, b.iri) in chosen.shared for side in self.sides(ends[0]))]
+            if kept:
+                out[pair] = kept
+        return out
+
+    def _meant(self, iri: str, named: frozenset[str]) -> bool:
+        """Whether an actor is named, or stands for a country or body that is."""
+        known = self.actors.get(iri)
+        if iri in named or known is None or known.members:
+            return iri in named
+        return not named.isdisjoint(self.sides(iri) | known.bodies)
 
     def node(self, iri: str) -> Node:
         """The node of an actor, event or agreement."""

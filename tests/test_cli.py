@@ -350,3 +350,47 @@ def test_facts_are_shown_newest_first_with_sentence_and_notice(kg):
 def test_the_readme_shows_what_the_commands_print():
     done = subprocess.run([sys.executable, "docs/readme.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# ------------------------------------------------------------------ a picture of a query's answer
+def drawn(page: str) -> tuple[set[str], set[str]]:
+    """The labels of the nodes, and of the occasions and agreements, in a page."""
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    return {n["label"] for n in data["nodes"]}, {t["label"] for t in data["things"]}
+
+
+def test_a_picture_shows_only_what_a_saved_query_names(kg):
+    code, _, err = kg("kg viz --query agreements-signed --param country=CR -o a.html")
+    assert code == 0, err
+    _, table, _ = kg("kg query agreements-signed --param country=CR --format json")
+    signed = {row["name"]["value"] for row in json.loads(table)["results"]["bindings"]}
+    labels, things = drawn(Path("a.html").read_text("utf-8"))
+    assert "Costa Rica" in labels and things and things <= signed
+
+
+def test_a_picture_shows_only_what_a_query_of_ones_own_constructs(kg):
+    own = (
+        "CONSTRUCT { ?t coop:between ?a } WHERE { ?t a coop:Tie ; coop:between ?a, ?b FILTER(?a != ?b) "
+        "?a skos:notation 'CR' . ?b skos:notation 'KR' }"
+    )
+    code, _, err = kg("kg viz --query - -o b.html", stdin=own)
+    assert code == 0, err
+    assert "South Korea" in drawn(Path("b.html").read_text("utf-8"))[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "stdin", "code", "said"),
+    [
+        ("kg viz --param country=CR", None, 2, "--param: it is for --query"),
+        ("kg viz --query nothing-such", None, 2, "no saved query has this name"),
+        ("kg viz --query -", "ASK { ?a ?b ?c }", 2, "yes or no"),
+        ("kg viz --query -", "SELECT ?a { ?a a coop:Country FILTER(false) }", 1, "no rows"),
+        ("kg viz --query -", "SELECT ('x' AS ?a) {}", 2, "name nothing by IRI"),
+        ("kg viz --query -", "SELECT (coop:Tie AS ?a) {}", 2, "none of them an actor"),
+        ("kg viz --query -", "SELECT * { SERVICE <http://a/> { ?a ?b ?c } }", 2, "SERVICE would ask another server"),
+    ],
+)
+def test_a_query_that_cannot_be_drawn_is_refused_with_advice(kg, line, stdin, code, said):
+    got, _, err = kg(line, stdin)
+    assert got == code and said in one_line(err)
+    assert not Path("kg-picture.html").exists()

@@ -228,3 +228,42 @@ def test_an_option_without_meaning_is_refused_in_one_line(store, options, error)
 
 def test_a_store_without_ties_gives_an_empty_network():
     assert network(store_of(extraction(CountryFact("KR")))) == Network("country", (), ())
+
+
+# ------------------------------------------------------------------ chosen by IRIs
+def iri(store, name: str) -> str:
+    (row,) = store.query(f"SELECT DISTINCT ?x {{ ?x skos:prefLabel ?l FILTER(STR(?l) = '{name}') }}")
+    return row[0].value
+
+
+def test_named_agreements_and_events_alone_are_what_edges_rest_on(store):
+    net = network(store, named=[iri(store, "memorandum on lands")])
+    assert ends(net) == {("country/CL", "country/PE")}
+    assert [b.label for b in net.edges[0].basis] == ["memorandum on lands"] and net.edges[0].weight == 8
+    hub = network(store, level="event", named=[iri(store, "Land Forum")])
+    assert {n.label for n in hub.nodes} == {"Land Forum", "Chile", "Panama", "Peru"}
+
+
+def test_named_actors_are_tied_among_themselves_and_one_alone_to_its_partners(store):
+    two = [ID + "country/CL", ID + "country/PA", ID + "country/KR"]
+    assert ends(network(store, named=two)) == {("country/CL", "country/PA"), ("country/KR", "country/PA")}
+    assert ends(network(store, named=two[2:])) == {("country/KR", "country/PA")}
+
+
+def test_a_named_body_or_official_stands_for_its_country_where_countries_are_drawn(store):
+    assert ends(network(store, named=[iri(store, "Lands Agency")])) == ends(network(store, named=[ID + "country/CL"]))
+    assert ends(network(store, named=[iri(store, "Kim Min-su"), ID + "country/PA"])) == {("country/KR", "country/PA")}
+    bodies = network(store, level="body", named=[ID + "country/PE", ID + "country/CL"])
+    assert {n.label for n in bodies.nodes} == {"Ministry of Lands", "Lands Agency", "Chile", "Peru"}
+
+
+def test_named_ties_are_drawn_and_no_others(store):
+    (row,) = store.query(f"SELECT ?t {{ ?t a coop:Tie ; coop:between <{ID}country/PE>, <{ID}country/PA> }}")
+    assert ends(network(store, named=[row[0].value])) == {("country/PA", "country/PE")}
+    hub = network(store, level="event", named=[row[0].value])
+    assert {n.label for n in hub.nodes} == {"Land Forum", "Panama", "Peru"}
+
+
+def test_names_of_which_the_graph_knows_none_are_refused(store):
+    with pytest.raises(BadInput, match="2 IRIs named, none of them"):
+        network(store, named=["https://example.org/a", ID + "country/ZZ"])
