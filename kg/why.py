@@ -162,9 +162,9 @@ class _Asked:
         if not found:
             raise lookup.NotFound(f"{value}: {self.read.name(node)} has another {_short(predicate)}: "
                                   f"{_some([self._shown(t.object) for t in there])}")
-        ends = [lookup.thing(self.store, n.value) for n in (node, found[0].object)] if predicate in _DERIVED else []
-        if len(ends) == 2 and ends[0] and ends[1]:
-            return self.tie(ends[0], ends[1])
+        if predicate in _DERIVED:
+            ends = [lookup.find(self.store, str(n).strip("<>")) for n in (node, found[0].object)]
+            return self.tie(*ends)
         said = " | ".join(dict.fromkeys(self._shown(t.object) for t in found))
         return self._why(f"{self.read.name(node)}: {_TOLD.get(predicate, _short(predicate))}: {said}", node,
                          [(t.subject, t.predicate, t.object) for t in found])
