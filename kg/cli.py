@@ -553,7 +553,7 @@ def viz(
         list[str] | None,
         typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
     ] = None,
-    image: Annotated[Path | None, typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg).")] = None,
+    image: Annotated[Path | None, typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg, or .png with the extra image).")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The picture's title.")] = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
@@ -565,10 +565,10 @@ def viz(
     """
     from kg.graph.store import open_store
     from kg.network import network
-    from kg.viz import svg, write_html
+    from kg.viz import png, svg, write_html
 
-    if image is not None and image.suffix.lower() != ".svg":
-        raise BadInput(f"--image {image}: not a drawing that can be written; give a name that ends in .svg")
+    if image is not None and image.suffix.lower() not in (".svg", ".png"):
+        raise BadInput(f"--image {image}: not a drawing that can be written; give a name that ends in .svg or .png")
     _choice(level, LEVELS, "--level")
     if param and query is None:
         raise BadInput("--param: it is for --query; give the query too")
@@ -588,12 +588,15 @@ def viz(
     )
     if not net.edges:
         raise _No("nothing to draw: no tie fits these options; leave some out")
+    drawing: str | bytes = ""
+    if image is not None:
+        drawing = (png if image.suffix.lower() == ".png" else svg)(net, title=title)
     write_html(net, output, title=title)
     _say(f"{output}: {_count(len(net.nodes), 'node')}, {_count(len(net.edges), 'tie')}; open it in a browser")
     if image is not None:
         from kg.export import write_file
 
-        write_file(image, svg(net, title=title))
+        write_file(image, drawing)
         _say(f"{image}: the same as a drawing")
 
 

@@ -255,16 +255,16 @@ def _cell(text: str) -> str:
 
 
 # ------------------------------------------------------------------ files
-def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises BadInput with the path where it cannot be written."""
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file (text as UTF-8) whole or not at all. Raises BadInput with the path where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as e:
         raise BadInput(f"{path}: cannot be written ({e.strerror}); choose another --output") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as f:
-            f.write(text)
+        with os.fdopen(handle, "wb") as f:
+            f.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             f.flush()
             os.fsync(f.fileno())
         os.chmod(name, 0o666 & ~_umask())

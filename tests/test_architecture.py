@@ -149,14 +149,15 @@ def test_every_declared_dependency_is_imported_and_every_import_is_declared():
     from importlib.metadata import packages_distributions
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[<>=!~;\[ ]", d)[0].lower() for d in project["dependencies"]}
+    extra = project["optional-dependencies"]["image"]
+    declared = {re.split(r"[<>=!~;\[ ]", d)[0].lower() for d in [*project["dependencies"], *extra]}
     owners = packages_distributions()
     used = set()
     for path in MODULES:
         for target in imports(path):
             top = target.split(".")[0]
             if top not in sys.stdlib_module_names and top != "kg":
-                used.update(d.lower() for d in owners.get(top, [top]))
+                used.update(d.lower().replace("_", "-") for d in owners.get(top, [top]))
         # a package whose files are read, not its code
         used.update(re.findall(r'find_spec\("(\w+)"\)', path.read_text("utf-8")))
     used.add("pyvis")  # kg.viz takes a file from its folder, without importing it

@@ -161,7 +161,7 @@ def test_a_notice_on_standard_input_is_explained(kg, tmp_path):
         ("kg export --output data/notices/SOURCES.csv/x.ttl", 2, "cannot be written"),
         ("kg explain nowhere.txt", 2, r"nowhere\.txt: no such file or folder"),
         ("kg viz --level planet", 2, "--level planet: unknown"),
-        ("kg viz --image picture.jpg", 2, "ends in .svg"),
+        ("kg viz --image picture.jpg", 2, "ends in .svg or .png"),
         ("kg build nowhere --store s", 2, "nowhere: no such file or folder"),
         ("kg build data/notices --store s --column titel=x", 2, "titel"),
     ],
@@ -350,6 +350,31 @@ def test_facts_are_shown_newest_first_with_sentence_and_notice(kg):
 def test_the_readme_shows_what_the_commands_print():
     done = subprocess.run([sys.executable, "docs/readme.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# ------------------------------------------------------------------ a drawing beside the picture
+def test_a_png_shows_the_words_of_the_drawing(kg):
+    from kg.viz import drawing
+
+    pytest.importorskip("resvg_py")
+    code, _, err = kg("kg viz --focus CR --image a.png --title Ties -o a.html")
+    if code == 2 and "needs a font" in err:
+        pytest.skip("no font on this machine")
+    assert code == 0, err
+    first = Path("a.png").read_bytes()
+    assert first.startswith(b"\x89PNG") and max(int.from_bytes(first[i : i + 4]) for i in (16, 20)) > 1000
+    assert max(int.from_bytes(first[i : i + 4]) for i in (16, 20)) <= drawing.MOST_PIXELS
+    assert kg("kg viz --focus CR --image b.png --title Friends -o a.html")[0] == 0
+    assert Path("b.png").read_bytes() != first
+    assert kg("kg viz --focus CR --image c.png --title Ties -o a.html")[0] == 0
+    assert Path("c.png").read_bytes() == first
+
+
+def test_a_png_without_its_package_says_what_to_install(kg, monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    code, _, err = kg("kg viz --image a.png")
+    assert code == 2 and "pip install 'coopgraph-kg[image]'" in one_line(err)
+    assert not Path("a.png").exists() and not Path("kg-picture.html").exists()
 
 
 # ------------------------------------------------------------------ a picture of a query's answer

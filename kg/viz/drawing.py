@@ -1,14 +1,17 @@
-"""A network -> an SVG image, for reports; the same places, shapes and colours as on the page."""
+"""A network -> an image (SVG or PNG), for reports; the same places, shapes and colours as on the page."""
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.errors import BadInput
 from kg.network import Edge, Network
 from kg.viz import looks
 from kg.viz.page import TITLES, prepared
 
 MOST_LABELS = 300
+MOST_PIXELS = 8000  # of a side of a PNG
 _INK, _EDGE, _WEAK = "#1b2430", "#51606f", "#8b98a5"
 
 
@@ -67,6 +70,29 @@ def svg(net: Network, *, title: str | None = None) -> str:
         )
         x += round(looks.width(words)) + 44
     return "\n".join([*out, "</svg>"]) + "\n"
+
+
+def png(net: Network, *, title: str | None = None) -> bytes:
+    """The same image in pixels: twice as many as the SVG says, at most MOST_PIXELS a side.
+
+    It is drawn by resvg, of the extra ``image``, with the fonts of this machine. Raises BadInput where resvg is not
+    installed and where the machine has no font.
+    """
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError:
+        raise BadInput(
+            "a PNG needs resvg-py, which is not installed; pip install 'coopgraph-kg[image]', or write an .svg"
+        ) from None
+
+    # text that no font can draw is left out without a word
+    probe = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" font-family="sans-serif">{}</svg>'
+    blank, written = (svg_to_bytes(svg_string=probe.format(t)) for t in ("", '<text x="2" y="16">A</text>'))
+    if blank == written:
+        raise BadInput("a PNG needs a font, and none was found here; install one (DejaVu Sans), or write an .svg")
+    image = svg(net, title=title)
+    wide, high = (float(x) for x in re.findall(r' (?:width|height)="(\d+)"', image[: image.index(" role=")]))
+    return bytes(svg_to_bytes(svg_string=image, zoom=min(2.0, MOST_PIXELS / max(wide, high))))
 
 
 def _labels(nodes: list[dict]) -> list[tuple[tuple[float, float, float, float], list[str]]]:
