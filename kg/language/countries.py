@@ -51,6 +51,8 @@ class Country:
     capital: str
     region: str
     subregion: str
+    iso3: str = ""
+    other_names: tuple[str, ...] = ()  # in French and Spanish, without article
 
 
 def registry_file(name: str) -> Path:
@@ -82,8 +84,19 @@ def read_table(name: str) -> list[dict[str, str]]:
 @lru_cache(maxsize=1)
 def countries() -> dict[str, Country]:
     """All countries by ISO code."""
-    return {r["iso2"]: Country(r["iso2"], r["name"], r["official_name"], r["capital"], r["region"], r["subregion"])
-            for r in read_table("countries.csv")}
+    return {
+        r["iso2"]: Country(
+            r["iso2"],
+            r["name"],
+            r["official_name"],
+            r["capital"],
+            r["region"],
+            r["subregion"],
+            r["iso3"],
+            tuple(sorted({name for k in ("name_fr", "name_es") if (name := r[k].partition(" (")[0].strip())})),
+        )
+        for r in read_table("countries.csv")
+    }
 
 
 @lru_cache(maxsize=1)

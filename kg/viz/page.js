@@ -625,7 +625,7 @@ function svgText() {
 }
 
 // ------------------------------------------------------------ search: a box with suggestions (ARIA combobox)
-const haystack = N.map((n) => [n.label, n.kind === "country" || !n.aliases ? n.country || "" : "", ...(n.aliases || [])].map(fold));
+const haystack = N.map((n) => [n.label, n.kind === "country" || !n.aliases ? n.country || "" : "", ...(n.aliases || []), ...(n.found || [])].map(fold));
 function find(text) {
   const q = fold(text), hits = [];
   if (!q) return hits;

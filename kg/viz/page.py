@@ -170,6 +170,7 @@ def prepared(net: Network) -> dict[str, Any]:
                     "cluster": cluster(n.country, n.kind),
                     "group": group.get(n.id),
                     "aliases": sorted(aliases),
+                    "found": [row.iso3, *row.other_names] if row and n.kind == "country" else [],
                     "b": [basis(b) for b in n.basis],
                 }
             )

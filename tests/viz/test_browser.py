@@ -115,6 +115,19 @@ def test_search_finds_by_an_alias_with_the_keyboard_alone(tmp_path):
     assert "1 partner" in answer[2]
 
 
+def test_search_finds_a_country_by_its_three_letters_and_by_its_names_in_french_and_spanish(tmp_path):
+    answer, console, _ = ask(
+        tmp_path,
+        small(),
+        script="return ['CRI', 'kor', 'République de Corée', 'republica de corea', 'Panamá', 'Atlantide'].map((q) => {"
+        "type('search', q); return text('search-list'); })",
+    )
+    assert console == []
+    assert "Costa Rica" in answer[0]
+    assert all("South Korea" in found for found in answer[1:4])
+    assert "Panama" in answer[4] and answer[5] == "nothing found"
+
+
 def test_filters_narrow_the_picture_and_the_table_alike(tmp_path):
     rows = "[...$('table').tBodies[0].rows].map((r) => r.cells[0].textContent + '-' + r.cells[1].textContent)"
     answer, console, _ = ask(
