@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme clean
+.PHONY: demo test benchmark readme clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg demo
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q
+
+# How fast kg is, beside what bounds it.
+benchmark: $(VENV)/.installed
+	$(BIN)/python -m benchmarks
 
 # Run the commands of the README again and write their output into it.
 readme: $(VENV)/.installed

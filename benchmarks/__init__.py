@@ -1,0 +1,1 @@
+"""How fast kg is, as ratios to what bounds it, in one run on the same data: ``python -m benchmarks``."""

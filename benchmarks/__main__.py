@@ -1,0 +1,205 @@
+"""Print how fast kg is beside what bounds it. Every figure is measured in this run, on the same data.
+
+    python -m benchmarks                # builds of 300, 1,000 and 3,000 notices
+    python -m benchmarks 1000 3000 10000
+"""
+
+from __future__ import annotations
+
+import cProfile
+import math
+import pstats
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from benchmarks.generate import notice, write
+from kg import build as builder
+from kg.build import build
+from kg.errors import KgError
+from kg.export import rdf
+from kg.extract import extract
+from kg.graph.store import open_store
+from kg.graph.vocabulary import PREFIXES
+from kg.lookup import one
+from kg.model import Notice
+from kg.notices import read_notices
+from kg.paths import folder
+from kg.query import bind, evaluate, guard, load_saved, prefixes, saved
+
+WORD = re.compile(r"\w+|[^\w\s]")
+ASKED = {"country": "Korea", "body": "MOIS", "year": "2017"}
+
+
+def seconds(work: Callable[[], Any], times: int = 3) -> float:
+    """The median time of some runs."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def say(what: str, *cells: str) -> None:
+    print(f"{what:<44}" + "".join(f"{c:>16}" for c in cells), flush=True)
+
+
+def extraction(texts: list[Path]) -> None:
+    """Words a second on one core, beside reading the bytes and one pass of a tokenizer."""
+    notices: list[Notice] = list(read_notices(texts, on_skip=lambda s: None))
+    words = sum(len(n.text.split()) for n in notices)
+    extract(notices[0])  # the tables are loaded
+    rows = {"bytes of the files": seconds(lambda: [p.read_bytes() for p in texts]),
+            "one pass of a tokenizer (re)": seconds(lambda: [WORD.findall(n.text) for n in notices])}
+    try:
+        import spacy
+
+        blank = spacy.blank("en")
+        rows["spaCy's blank tokenizer"] = seconds(lambda: [blank.make_doc(n.text) for n in notices])
+    except ImportError:
+        pass
+    rows["notices from files"] = seconds(lambda: list(read_notices(texts, on_skip=lambda s: None)))
+    rows["extraction"] = seconds(lambda: [extract(n) for n in notices], 1)
+    say(f"extraction, {len(notices)} notices, {words:,} words", "words/s", "x extraction")
+    for name, t in rows.items():
+        say("  " + name, f"{words / t:,.0f}", f"{rows['extraction'] / t:,.1f}")
+
+
+def builds(sizes: list[int], place: Path) -> Path:
+    """Build growing numbers of notices, fit the exponent of growth, load the finished quads beside it."""
+    say("build, all cores", "seconds", "notices/s", "exponent")
+    points: list[tuple[int, float]] = []
+    paths = list(write(place / "notices", max(sizes)))
+    for size in sizes:
+        store = place / f"store-{size}"
+        t = seconds(lambda s=store, n=size: build(paths[:n], s), 1)
+        points.append((size, t))
+        say(f"  {size:,} notices", f"{t:.1f}", f"{size / t:,.0f}",
+            f"{math.log(t / points[-2][1]) / math.log(size / points[-2][0]):.2f}" if len(points) > 1 else "")
+    if len(points) > 1:
+        xs, ys = [math.log(n) for n, _ in points], [math.log(t) for _, t in points]
+        say("  exponent over all", "", "", f"{statistics.linear_regression(xs, ys).slope:.2f}")
+    graph = open_store(place / f"store-{sizes[-1]}").graph
+    quads = place / "all.nq"
+    graph.dump(str(quads), format=ox.RdfFormat.N_QUADS)
+    load = seconds(lambda: ox.Store(tempfile.mkdtemp(dir=place)).bulk_load(path=str(quads),
+                                                                           format=ox.RdfFormat.N_QUADS), 1)
+    say(f"  bulk load of the {len(graph):,} quads", f"{load:.1f}", f"{len(graph) / load:,.0f} quads/s",
+        f"build {points[-1][1] / load:.1f} x")
+    return place / f"store-{sizes[-1]}"
+
+
+def profile(paths: list[Path], place: Path) -> None:
+    """Where the time of a build goes, on one core."""
+    watch = cProfile.Profile()
+    watch.runcall(build, paths, place / "profiled", workers=1)
+    stats = pstats.Stats(watch)
+    whole = stats.total_tt  # type: ignore[attr-defined]
+    wanted = {("reader.py", "read_notices"): "reading", ("__init__.py", "extract"): "extraction",
+              ("__init__.py", "resolve"): "resolution", ("quads.py", "notice"): "quads of a notice",
+              ("ties.py", "contacts"): "contacts", ("build.py", "_nquads"): "N-Quads text",
+              ("quads.py", "settle"): "settling", ("build.py", "_ties"): "ties", ("store.py", "switch"): "switch",
+              **{(f"{m}.py", f"read_{m}"): f"  {m}" for m in ("dates", "countries", "bodies", "officials", "groups",
+                                                              "agreements", "events")},
+              ("~", "<method 'bulk_load' of 'pyoxigraph.Store' objects>"): "bulk load",
+              ("~", "<method 'flush' of 'pyoxigraph.Store' objects>"): "flush"}
+    found: dict[str, float] = {}
+    for (file, _, name), row in stats.stats.items():  # type: ignore[attr-defined]
+        label = wanted.get((Path(file).name, name))
+        if label:
+            found[label] = found.get(label, 0.0) + row[3]
+    say(f"profile of a build, {len(paths)} notices, one core", "share")
+    for label, t in sorted(found.items(), key=lambda x: -x[1]):
+        say("  " + label, f"{t / whole:.1%}")
+
+
+def queries(path: Path) -> None:
+    """Each saved query through kg, straight through pyoxigraph, and in rdflib in memory."""
+    import rdflib
+
+    store = open_store(path)
+    default = ox.DefaultGraph()
+    facts = ox.serialize((q.triple for q in store.quads_for_pattern(None, None, None, default)),
+                         format=ox.RdfFormat.N_TRIPLES)
+    other = rdflib.Graph()
+    other.parse(data=facts, format="nt")
+    say(f"saved queries, {len(other):,} facts", "pyoxigraph ms", "kg x", "rdflib x")
+    shares = []
+    person = next(iter(store.query("SELECT ?n { ?p a coop:Official ; skos:prefLabel ?n } ORDER BY ?n LIMIT 1")))[0].value
+    asked_with = {**ASKED, "official": person}
+    for name in saved():
+        query = load_saved(name)
+        given = {p.name: asked_with.get(p.type, "") for p in query.parameters if p.required}
+        try:
+            tokens = guard(query)
+            text, _ = bind(query, given, lambda kind, t: one(store, kind, t), tokens)
+        except KgError as e:
+            say("  " + name, "", "", f"not asked: {e}"[:60])
+            continue
+
+        def through_kg(query=query, given=given):
+            words = guard(query)
+            asked, shift = bind(query, given, lambda kind, t: one(store, kind, t), words)
+            return evaluate(store, query, asked, shift)
+
+        straight = seconds(lambda t=text: list(store.graph.query(t, prefixes=prefixes())))  # noqa: B023
+        ours = seconds(through_kg)
+        shares.append(ours / straight)
+        theirs = ""
+        if "GRAPH" not in text:
+            theirs = f"{seconds(lambda t=text: list(other.query(t, initNs=prefixes())), 1) / straight:,.0f}"
+        say("  " + name, f"{straight * 1000:.2f}", f"{ours / straight:.2f}", theirs)
+    say("  median", "", f"{statistics.median(shares):.2f}")
+
+
+def exports(path: Path) -> None:
+    """Each RDF format beside pyoxigraph's own dump."""
+    store = open_store(path)
+    kinds = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "turtle": ox.RdfFormat.TURTLE}
+    say(f"export, {len(store.graph):,} quads", "kg s", "pyoxigraph s", "x")
+    for fmt, kind in kinds.items():
+        graph = {"from_graph": ox.DefaultGraph()} if fmt == "turtle" else {}
+        ours = seconds(lambda f=fmt: rdf(store, f, dict(PREFIXES)), 1)
+        plain = seconds(lambda k=kind, g=graph: store.graph.dump(format=k, **g), 1)
+        say("  " + fmt, f"{ours:.2f}", f"{plain:.2f}", f"{ours / plain:.1f}")
+
+
+def start() -> None:
+    """`kg --help` beside Python that does nothing."""
+    def run(code: str) -> float:
+        return seconds(lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, check=True), 7)
+
+    bare = run("pass")
+    ours = run("import sys; sys.argv = ['kg', '--help']\nfrom kg.cli import run\nrun()")
+    say("start", "ms", "x")
+    say("  python", f"{bare * 1000:.0f}", "1.0")
+    say("  kg --help", f"{ours * 1000:.0f}", f"{ours / bare:.1f}")
+
+
+def main() -> None:
+    sizes = sorted(int(a.replace(",", "")) for a in sys.argv[1:]) or [300, 1000, 3000]
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        texts = list(write(place / "few", 150))
+        say(f"Python {sys.version.split()[0]}, pyoxigraph {ox.__version__}, {builder.os.cpu_count()} cores; "
+            f"notices of {len(notice(0).split())} words")
+        start()
+        extraction(texts)
+        sample = place / "sample"
+        build([folder("data/notices")], sample)
+        queries(sample)
+        profile(texts, place)
+        exports(builds(sizes, place))
+
+
+if __name__ == "__main__":
+    main()
