@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from nets import HOSTILE, hostile, many, small
@@ -28,14 +29,15 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--window-size=1280,800",
     "--enable-logging=stderr",
     "--v=0",
     "--virtual-time-budget=4000",
 )
 
+NARROWEST = 500  # window of a headless Chromium; a narrower page is opened in a frame
 
-def ask(tmp_path, net, fragment="", script=""):
+
+def ask(tmp_path, net, fragment="", script="", size=(1280, 800)):
     """Open a network's page, run a script of the test in it; give back what that returns and what the console said.
 
     The script is let in by its checksum, as the page's own are.
@@ -46,16 +48,26 @@ def ask(tmp_path, net, fragment="", script=""):
         "const fire = (e, type, more) => e.dispatchEvent(new Event(type, {bubbles: true, ...more}));"
         "const type = (id, value) => { $(id).value = value; fire($(id), 'input'); };"
         "const press = (id, key) => $(id).dispatchEvent(new KeyboardEvent('keydown', {key, cancelable: true}));"
-        f"document.documentElement.dataset.answer = JSON.stringify((() => {{ {script or 'return null'} }})()); }}"
-        "catch (e) { document.documentElement.dataset.answer = JSON.stringify('failed: ' + e); }"
+        "const give = (value) => { parent.document.documentElement.dataset.answer = JSON.stringify(value); };"
+        f"give((() => {{ {script or 'return null'} }})()); }}"
+        "catch (e) { parent.document.documentElement.dataset.answer = JSON.stringify('failed: ' + e); }"
     )
     checksum = base64.b64encode(hashlib.sha256(body.encode("utf-8")).digest()).decode("ascii")
     page = page.replace("script-src ", f"script-src 'sha256-{checksum}' ", 1)
     page = page.replace("</body>", f"<script>{body}</script>\n</body>")
+    if size[0] < NARROWEST:
+        page = f'<iframe width="{size[0]}" height="{size[1]}" srcdoc="{escaping.escape(page)}"></iframe>'
     path = tmp_path / "page.html"
     path.write_text(page, "utf-8")
     done = subprocess.run(
-        [str(BROWSER), *OPTIONS, f"--user-data-dir={tmp_path / 'user'}", "--dump-dom", path.as_uri() + fragment],
+        [
+            str(BROWSER),
+            *OPTIONS,
+            f"--window-size={size[0]},{size[1]}",
+            f"--user-data-dir={tmp_path / 'user'}",
+            "--dump-dom",
+            path.as_uri() + fragment,
+        ],
         capture_output=True,
         text=True,
         timeout=60,
@@ -250,3 +262,65 @@ def test_regions_physics_theme_and_time_run_without_an_error(tmp_path):
         "#to=2001&groups=1",
         "Stop",
     ]
+
+
+# the drawing's own events, at a place on the canvas
+CLICK = """
+    const canvas = document.querySelector('#canvas canvas'), box = canvas.getBoundingClientRect();
+    const point = (x, y) => ({bubbles: true, cancelable: true, pointerType: 'mouse', pointerId: 1, isPrimary: true,
+        button: 0, clientX: box.left + x, clientY: box.top + y});
+    const click = (x, y) => {
+        canvas.dispatchEvent(new PointerEvent('pointerdown', {...point(x, y), buttons: 1}));
+        window.dispatchEvent(new PointerEvent('pointerup', {...point(x, y), buttons: 0}));
+    };
+"""
+
+
+def test_a_click_on_a_line_of_the_drawing_opens_its_sentence(tmp_path):
+    net = small()
+    pair = {"South Korea", "Panama"}
+    nodes = tuple(n for n in net.nodes if n.label in pair)
+    edges = tuple(e for e in net.edges if {e.source, e.target} == {n.id for n in nodes})
+    assert len(nodes) == 2 and len(edges) == 1
+    # two shapes, drawn so that all fits: the middle of their line is that of the drawing, or a little above it
+    answer, console, _ = ask(
+        tmp_path,
+        replace(net, nodes=nodes, edges=edges),
+        script=CLICK + "const before = text('panel');"
+        "for (let y = box.height / 2 - 20; y <= box.height / 2 + 20 && !location.hash; y += 2) click(box.width / 2, y);"
+        "return [before, location.hash, text('panel')]",
+    )
+    assert console == []
+    before, hash, after = answer
+    assert "The ministers met for the time no. 5." not in before
+    assert hash == "#sel=country%2FKR%7Ccountry%2FPA"
+    assert "The ministers met for the time no. 5." in after and "Talks 5 held" in after
+
+
+BOXES = """
+    const box = (id) => { const b = document.getElementById(id).getBoundingClientRect();
+        return [b.left, b.top, b.right, b.bottom].map(Math.round); };
+    const seen = (e) => e.getClientRects().length > 0 && !e.closest('.hidden, .skip, .scroll, details:not([open])');
+    document.querySelector('[data-view=VIEW]').click();
+    const wide = document.documentElement.clientWidth;
+    const parts = [...document.querySelectorAll('button, input, select, h1')].filter(seen);
+    const out = (b) => b.left < -1 || b.right > wide + 1;
+    return {wide, scroll: document.documentElement.scrollWidth, controls: box('controls'), stage: box('stage'),
+        panel: box('panel'), footer: box('time'),
+        beyond: parts.filter((e) => out(e.getBoundingClientRect())).map((e) => e.id || e.textContent)};
+"""
+
+
+@pytest.mark.parametrize(("wide", "view"), [(w, v) for w in (1280, 800, 400) for v in ("network", "map", "table")])
+def test_the_parts_of_the_page_have_room_at_every_width(tmp_path, wide, view):
+    found, console, _ = ask(tmp_path, small(), script=BOXES.replace("VIEW", view), size=(wide, 800))
+    assert console == []
+    assert wide - 20 <= found["wide"] <= wide  # less a scroll bar
+    assert found["scroll"] <= found["wide"] and found["beyond"] == []
+    controls, stage, panel = found["controls"], found["stage"], found["panel"]
+    assert stage[2] - stage[0] >= 280 and stage[3] - stage[1] >= 300
+    if wide > 760:  # side by side
+        assert controls[2] <= stage[0] and stage[2] <= panel[0]
+        assert stage[3] <= found["footer"][1]
+    else:  # one below the other
+        assert controls[3] <= stage[1] and stage[3] <= panel[1]
