@@ -553,7 +553,10 @@ def viz(
         list[str] | None,
         typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
     ] = None,
-    image: Annotated[Path | None, typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg, or .png with the extra image).")] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg, or .png with the extra image)."),
+    ] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The picture's title.")] = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
