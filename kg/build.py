@@ -59,6 +59,7 @@ class _Part:
     contacts: list[tuple[str, list[Contact]]]
     counts: list[tuple[str, dict[str, int]]]
     dropped: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str, str]] = field(default_factory=list)  # path, notice, what went wrong in a rule
 
 
 @lru_cache(maxsize=1)
@@ -118,6 +119,10 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
             raise stores.not_written(path, e) from e
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+    from kg.notices import Skipped
+
+    skipped += [Skipped(Path(where), f"notice {notice}", f"a rule failed on it ({why})",
+                        "nothing was read from it; please report this, with the notice") for where, notice, why in report["failed"]]
     return BuildReport(path, len(notices), report["readings"], report["facts"], tuple(skipped),
                        tuple(report["dropped"]), tuple(report["silent"]), report["disagreements"],
                        seconds=time.perf_counter() - began)
@@ -164,6 +169,7 @@ def _build(notices: list[Notice], fresh: Path, about: dict[str, Any], min_confid
     told: list[tuple[str, list[Contact]]] = []
     counts: list[tuple[str, dict[str, int]]] = []
     dropped: list[tuple[str, str]] = []
+    failed: list[tuple[str, str, str]] = []
     done = 0
     spool = fresh / "facts.nq"
     with open(spool, "wb") as out, _parts(batches, min_confidence, base, workers, len(notices)) as parts:
@@ -174,6 +180,7 @@ def _build(notices: list[Notice], fresh: Path, about: dict[str, Any], min_confid
             told += part.contacts
             counts += part.counts
             dropped += part.dropped
+            failed += part.failed
             done += len(part.counts)
             if progress:
                 progress(done, len(notices))
@@ -189,7 +196,7 @@ def _build(notices: list[Notice], fresh: Path, about: dict[str, Any], min_confid
     facts = {kind: sum(c.get(kind, 0) for _, c in counts) for kind in COUNTED}
     facts["tie"] = len({(c.a, c.b) for _, found in told for c in found})
     report = {"readings": sum(c["reading"] for _, c in counts), "facts": facts, "dropped": sorted(dropped),
-              "silent": sorted(n for n, c in counts if not c["reading"]), "disagreements": differ}
+              "silent": sorted(n for n, c in counts if not c["reading"]), "disagreements": differ, "failed": sorted(failed)}
     about["counts"] = {"notices": len(notices), "readings": report["readings"], "facts": facts}
     return report
 
@@ -292,12 +299,21 @@ def _worker(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def _fault(e: Exception) -> str:
+    """An exception in one line, with the place in our code."""
+    import traceback
+
+    last = traceback.extract_tb(e.__traceback__)[-1]
+    return f"{type(e).__name__} in {Path(last.filename).name}, line {last.lineno}: {e}"
+
+
 def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
     """Extract, resolve and write a batch of notices."""
     from kg.extract import extract
     from kg.graph.iris import Iris
     from kg.graph.quads import Writer
     from kg.graph.ties import contacts
+    from kg.model import Extraction
     from kg.resolve import resolve
     from kg.resolve.registry import load_registry
 
@@ -306,7 +322,12 @@ def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
     quads: list[Any] = []
     for notice in batch:
         try:
-            resolved = resolve(extract(notice), registry, min_confidence)
+            extraction = extract(notice)
+        except Exception as e:  # a rule's fault takes no other notice along; the end of the build tells it
+            part.failed.append((notice.path, notice.id, _fault(e)))
+            extraction = Extraction(notice, ())
+        try:
+            resolved = resolve(extraction, registry, min_confidence)
         except Exception as e:
             e.add_note(f"while reading the notice {notice.id} ({notice.path})")
             raise

@@ -50,6 +50,23 @@ def test_a_build_reports_what_it_read_and_skipped(notices, tmp_path):
     assert told[-1] == (2, 2)
 
 
+def test_a_rule_that_fails_on_one_notice_takes_no_other_along_and_is_told(notices, tmp_path, monkeypatch):
+    import kg.extract
+
+    whole = kg.extract.extract
+
+    def fails_on_one(notice):
+        if notice.id == "one":
+            raise IndexError("list index out of range")
+        return whole(notice)
+
+    monkeypatch.setattr(kg.extract, "extract", fails_on_one)
+    report = build([notices], tmp_path / "store", workers=1)
+    (told,) = [s for s in report.skipped if s.severity == "skipped"]
+    assert "IndexError in test_build.py" in told.why and told.place == "notice one"
+    assert report.silent == ("one",) and report.facts["agreement"] == 1
+
+
 def test_the_store_does_not_hold_when_or_where_it_was_built(notices, tmp_path):
     build([notices], tmp_path / "s")
     text = dump(tmp_path / "s") + (tmp_path / "s" / ABOUT).read_text("utf-8")
