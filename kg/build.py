@@ -121,8 +121,9 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
             shutil.rmtree(fresh, ignore_errors=True)
     from kg.notices import Skipped
 
-    skipped += [Skipped(Path(where), f"notice {notice}", f"a rule failed on it ({why})",
-                        "nothing was read from it; please report this, with the notice") for where, notice, why in report["failed"]]
+    for where, notice, why in report["failed"]:
+        skipped.append(Skipped(Path(where), f"notice {notice}", f"a rule failed on it ({why})",
+                               "nothing was read from it; please report this, with the notice"))
     return BuildReport(path, len(notices), report["readings"], report["facts"], tuple(skipped),
                        tuple(report["dropped"]), tuple(report["silent"]), report["disagreements"],
                        seconds=time.perf_counter() - began)
