@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ def locked(path: Path) -> Iterator[None]:
         except OSError as e:
             if e.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                 raise
-            holder = os.read(handle, 32).decode("ascii", "replace").strip()
+            holder = _holder(handle)
             raise StoreError(f"{path}: another build (process {holder or 'unknown'}) is writing it; wait for it, or "
                              "choose another --store") from None
         os.ftruncate(handle, 0)
@@ -213,3 +214,13 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _holder(handle: int) -> str:
+    """The process that holds the lock; it writes its number just after it took it, so an empty file is read again."""
+    for _ in range(20):
+        holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
+        if holder:
+            return holder
+        time.sleep(0.05)
+    return ""
