@@ -316,7 +316,7 @@ def _work(batch: list[Notice], min_confidence: float, base: str) -> _Part:
     from kg.graph.ties import contacts
     from kg.model import Extraction
     from kg.resolve import resolve
-    from kg.resolve.registry import load_registry
+    from kg.language.registry import load_registry
 
     writer, registry = Writer(Iris(base)), load_registry()
     part = _Part(b"", [], set(), [], [])

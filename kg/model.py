@@ -11,7 +11,7 @@ Countries are ISO 3166-1 alpha-2 codes (and ``XK``). Offsets count Unicode code 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 BODY_KINDS = ("ministry", "agency", "local-government", "legislature", "international-organization", "company",
               "university", "other")
@@ -184,8 +184,3 @@ class Extraction:
     notice: Notice
     readings: tuple[Reading, ...]
     dropped: tuple[Dropped, ...] = ()
-
-
-def sort_key(fact: Fact) -> tuple[str, ...]:
-    """A total order over facts, for deterministic output."""
-    return (type(fact).__name__, *(str(getattr(fact, f.name)) for f in fields(fact)))

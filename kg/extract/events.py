@@ -27,7 +27,6 @@ _RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "
 _PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded in|established in|entered into force|issued)\b[^,]*\Z")
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _REMEMBERED = 100  # occasions that a sentence may come back to; in a chronicle of more, not all are compared with all
-_DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:/]|\Z)")
 _PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,70}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 _ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")

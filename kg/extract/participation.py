@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _ATTENDS = re.compile(r"\b(?:" + ATTENDANCE + r")", re.I)
 _POSSESSIVE = re.compile(r"[’'‘]s?(?=[ ,])|[’'](?= )")
 _LEAD_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
-_PREPOSITION = re.compile(r"\b([\w-]+)[ ]+(?:the[ ]+)?(?:[\w-]+[ ]+){0,0}\Z", re.I)
 _NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
 _JOINING = re.compile(r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |also )*\Z", re.I)
 
@@ -54,7 +53,6 @@ _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|amon
 _NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
 _SUBJECT = re.compile(r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later |today |will |has |have )?(?:h[eo]ld|paid|pay|visited|attended|met|hosted|had|made|chaired|opened|participated|took part|received|led|organi[sz]ed|convened)\b[^,;]*\Z|.{0,2}\Z")
 _ANNOUNCES = re.compile(r"\.?[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b", re.I)
-_PACT_BETWEEN = re.compile(r"\b(?:agreement|memorandum|MOU|MoU|protocol|treaty|contract|cooperation)\b[^.;]{0,60}\bbetween\b[^.;]{0,140}\Z")
 _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\b[^.;]{0,80}?(?:,|:|\(|--| –)\s*\Z")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")

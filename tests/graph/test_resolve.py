@@ -230,7 +230,7 @@ def test_labels_hold_nothing_invisible():
 
 
 def test_the_registry_knows_one_body_by_its_names():
-    from kg.resolve.registry import load_registry
+    from kg.language.registry import load_registry
 
     a, b = (
         resolve(extraction(BodyFact("body/1", name, None, "international-organization"), id=name[:2]), load_registry())
