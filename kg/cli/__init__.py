@@ -1,0 +1,61 @@
+"""The command line: one short function a command, in the order of the help."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+from kg.cli.console import app, fail, out
+from kg.errors import KgError
+
+for _module in ("build", "ask", "look", "check", "take"):  # each registers its commands, in this order
+    import_module(f"kg.cli.{_module}")
+
+
+def _usage(error: Exception) -> bool:
+    """Whether this is typer's word on how a command was called (the class is private to typer)."""
+    return hasattr(error, "format_message") and hasattr(error, "exit_code")
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command line; the exit code is handed back. What is not the user's to mend raises."""
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="kg")
+        if code == 130:  # how typer answers an interrupt
+            return fail(_STOPPED, 130)
+        return code if isinstance(code, int) else 0
+    except _Terminated:
+        return fail(_STOPPED, 143)
+    except KgError as e:
+        return fail(str(e), e.exit_code)
+    except Exception as e:
+        if type(e).__name__ == "NoArgsIsHelpError":
+            out(e.format_message() + "\n")  # type: ignore[attr-defined]
+            return 2
+        if isinstance(e, (OSError, RuntimeError)) and "checksum mismatch" in str(e):  # the engine's word for damage
+            return fail("the store is damaged: what is written in it is not what was; build it again with --force", 2)
+        if not _usage(e):
+            raise
+        where = getattr(getattr(e, "ctx", None), "command_path", "kg").removeprefix("kg").strip()
+        said = " ".join(e.format_message().split()).rstrip(".")  # type: ignore[attr-defined]
+        return fail(f"{where + ': ' if where else ''}{said}; see kg {where + ' ' if where else ''}--help", 2)
+
+
+_STOPPED = "stopped before the end; what was there is as it was: run it again"
+
+
+class _Terminated(BaseException):
+    """The system asked the process to end; raised so that what is under way is cleared up."""
+
+
+def _end(*_: object) -> NoReturn:
+    raise _Terminated
+
+
+def main() -> NoReturn:
+    """The entry point of the ``kg`` command."""
+    import signal
+
+    signal.signal(signal.SIGTERM, _end)
+    sys.exit(run())

@@ -1,0 +1,95 @@
+"""`kg build`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.console import DEFAULT_STORE, Store, app, count, out, pairs, plural, progress_bar
+
+
+@app.command()
+def build(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Notices: files or folders; - for text on standard input.")
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="FIELD=COLUMN",
+            help="For JSON and CSV: which column holds title, text, date, publisher, language, source, section or id.",
+        ),
+    ] = None,
+    min_confidence: Annotated[
+        float,
+        typer.Option(
+            "--min-confidence",
+            min=0.0,
+            max=1.0,
+            metavar="X",
+            help="Leave out readings of rules that are right less often.",
+        ),
+    ] = 0.0,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; by default one a core.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")
+    ] = False,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Read notices (text, Markdown, HTML, feeds, JSON, CSV) and build the graph.
+
+    The old store stays whole until the new one is. Nothing is done where nothing has changed.
+
+    Example: kg build data/notices --store kg-store
+    """
+    from kg.build import build as build_store
+
+    mapping = pairs(columns or [], "--column", "FIELD=COLUMN") or None
+    with progress_bar("reading notices") as progress:
+        report = build_store(
+            paths,
+            store,
+            columns=mapping,
+            progress=progress,
+            force=force,
+            min_confidence=min_confidence,
+            workers=workers,
+        )
+    out(_built(report, verbose))
+
+
+def _built(report: Any, verbose: bool) -> str:
+    from kg.answers import visible
+
+    skipped = [x for x in report.skipped if x.severity == "skipped"]
+    notes = [x for x in report.skipped if x.severity != "skipped"]
+    lines = []
+    if report.unchanged:
+        lines.append(f"{report.store}: nothing has changed since the last build; nothing done (--force builds anyway)")
+    lines.append(f"{count(report.notices, 'notice')}, {count(report.readings, 'reading')}")
+    counted = sorted((kind, n) for kind, n in report.facts.items() if n)
+    lines.append("facts: " + ", ".join(f"{n:,} {plural(kind, n)}" for kind, n in counted))
+    if report.silent:
+        lines.append(
+            f"nothing was read in {count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"
+            f"{' ...' if len(report.silent) > 5 else ''}"
+        )
+    if report.disagreements:
+        lines.append(f"notices differ on {count(report.disagreements, 'fact')}; `kg show` has both sides")
+    if skipped:
+        lines.append(f"skipped {count(len(skipped), 'file')}:")
+        lines += [f"  {visible(str(x))}" for x in skipped]
+    if notes and verbose:
+        lines.append(count(len(notes), "remark") + ":")
+        lines += [f"  {visible(str(x))}" for x in notes]
+        lines += [f"  {notice}: not placed: {visible(what)}" for notice, what in report.dropped]
+    elif notes:
+        lines.append(f"{count(len(notes), 'remark')} on notices that were read; --verbose lists them")
+    if not report.unchanged:
+        lines.append(f"{report.store}: the store; try `kg stats`, `kg queries`")
+    return "".join(line + "\n" for line in lines)
