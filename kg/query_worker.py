@@ -15,7 +15,7 @@ from typing import Any
 MEMORY = 4 << 30
 
 
-def _confine(seconds: float) -> None:
+def confine(memory: int = MEMORY, seconds: float | None = None) -> None:
     """Take away the network, cap memory and time, and go when the parent goes. What a system lacks is left out."""
     try:
         import ctypes
@@ -29,14 +29,15 @@ def _confine(seconds: float) -> None:
             # alone where that is allowed (root), else within a user namespace; needs a process of one thread: be early
             if libc.unshare(newnet) != 0:
                 libc.unshare(newnet | newuser)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) * 2 + 10,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        if seconds is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) * 2 + 10,) * 2)
     except (ImportError, OSError, AttributeError, ValueError):
         return
 
 
 def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    _confine(job["timeout"])
+    confine(seconds=job["timeout"])
     import pyoxigraph as ox
 
     from kg.answers import json_term

@@ -1,0 +1,133 @@
+"""What the worker processes do over the store: each job gives a head (small, JSON) and a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import QueryError
+from kg.query import Answer, Query, guard, prefixes, syntax_error
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+
+MOST_ROWS = 100_000
+MOST_BYTES = 50_000_000
+Head = dict[str, Any]
+
+
+class Refused(Exception):
+    """A job that is not done, with the HTTP status that says why."""
+
+    def __init__(self, status: int, text: str):
+        super().__init__(text)
+        self.status = status
+
+
+def evaluated(store: Store, query: Query, text: str, shift: tuple[int, int] = (0, 0), **options: Any) -> Answer:
+    """Run a query; an answer beyond the limits is cut, and says so. Raises QueryError."""
+    import pyoxigraph as ox
+
+    try:
+        result = store.query(text, prefixes=prefixes(), **options)
+        if isinstance(result, ox.QueryBoolean):
+            return Answer(boolean=bool(result))
+        items, cut = _limited(result)
+    except SyntaxError as e:
+        raise syntax_error(query, e, shift) from None
+    except RuntimeError as e:
+        raise QueryError(f"{query.where}: the engine could not run it: {' '.join(str(e).split())}") from None
+    if isinstance(result, ox.QueryTriples):
+        return Answer(triples=tuple(sorted(set(items), key=str)), cut=cut)
+    return Answer(tuple(v.value for v in result.variables), tuple(items), cut=cut)
+
+
+def _limited(result: Iterable[Any]) -> tuple[list[tuple[Any, ...]], bool]:
+    """The first solutions or triples, within the limits on number and size, and whether there were more."""
+    items: list[Any] = []
+    size = 0
+    for item in result:
+        row = tuple(item)
+        size += sum(len(getattr(t, "value", "")) + 24 for t in row if t is not None)
+        if len(items) == MOST_ROWS or size > MOST_BYTES:
+            return items, True
+        items.append(item if len(row) == 3 and hasattr(item, "predicate") else row)
+    return items, False
+
+
+def query(
+    store: Store,
+    text: str,
+    rows: str | None,
+    triples: str | None,
+    default: list[str] | None = None,
+    named: list[str] | None = None,
+) -> tuple[Head, bytes]:
+    """A query of a client. rows, triples: the formats it takes for either kind of answer (`kg.serve.formats`).
+
+    default, named: the data set that the protocol names; where either is given, nothing else is in it.
+    """
+    asked = Query("query", "query", "", (), text)
+    guard(asked, datasets=True)
+    answer = evaluated(store, asked, text, **_dataset(default, named))
+    fmt = rows if answer.triples is None else triples
+    if fmt is None:
+        kind = "rows" if answer.triples is None else "triples"
+        raise Refused(406, f"the answer has {kind}, and none of the formats that the request accepts can hold them")
+    return {"format": fmt, "cut": answer.cut, "kind": _kind(answer)}, written(answer, fmt)
+
+
+def _kind(answer: Answer) -> str:
+    return "triples" if answer.triples is not None else "boolean" if answer.boolean is not None else "rows"
+
+
+def _dataset(default: list[str] | None, named: list[str] | None) -> dict[str, Any]:
+    import pyoxigraph as ox
+
+    if not default and not named:
+        return {}
+    try:
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in default or []],
+            "named_graphs": [ox.NamedNode(iri) for iri in named or []],
+        }
+    except ValueError as e:
+        raise Refused(400, f"default-graph-uri, named-graph-uri: not an IRI: {e}") from None
+
+
+def written(answer: Answer, fmt: str) -> bytes:
+    """An answer in a format of `kg.serve.formats`."""
+    import pyoxigraph as ox
+
+    from kg.answers import render
+
+    if answer.triples is not None:
+        if fmt in ("turtle", "n3", "trig"):  # without named graphs the three are one
+            return render(answer, "turtle", prefixes()).encode("utf-8")
+        if fmt == "jsonld":
+            return render(answer, "json-ld", prefixes()).encode("utf-8")
+        if fmt in ("nt", "nquads"):
+            return ox.serialize(answer.triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        return ox.serialize(answer.triples, format=ox.RdfFormat.RDF_XML) or b""
+    if fmt == "xml":
+        return _results_xml(answer)
+    text = render(answer, fmt, prefixes())
+    if answer.cut and fmt == "json":
+        end = text.rindex("}")
+        text = text[:end].rstrip() + ',\n "truncated": true\n}\n'
+    return text.encode("utf-8")
+
+
+def _results_xml(answer: Answer) -> bytes:
+    """SPARQL Query Results XML Format (Second Edition)."""
+    import pyoxigraph as ox
+
+    from kg.answers import render
+
+    # the engine writes results that it made or read; ours stand in JSON, which it reads
+    read = ox.parse_query_results(render(answer, "json", {}).encode("utf-8"), format=ox.QueryResultsFormat.JSON)
+    text = read.serialize(format=ox.QueryResultsFormat.XML) or b""
+    return text + b"<!-- truncated: there are more rows -->" if answer.cut else text
+
+
+JOBS: dict[str, Callable[..., tuple[Head, bytes]]] = {"query": query}

@@ -1,0 +1,78 @@
+"""A process that runs jobs over a store, one after the other: lines of JSON in, a line of JSON and bytes out.
+
+    python -m kg.serve.worker STORE MEMORY
+
+Before the first job the process gives up the network (where the system allows that) and caps its memory. Each job sees
+one state of the store: where a build has switched it, the process opens the new one between two jobs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.graph.store import ABOUT, Store, open_store
+from kg.query_worker import confine
+
+
+class Stores:
+    """The store at a path, as it stands when it is asked for."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.seen: tuple[int, int] | None = None
+        self.store: Store | None = None
+
+    def now(self) -> Store:
+        """The store, opened anew where a build has switched it."""
+        about = os.stat(self.path / ABOUT)
+        seen = (about.st_ino, about.st_mtime_ns)
+        if self.store is None or seen != self.seen:
+            self.store = None  # its memory goes before the new one comes
+            self.store = open_store(self.path)
+            self.seen = seen
+        return self.store
+
+
+def answer(stores: Stores, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The head and body of the answer to a job; what the client can mend is told in the head."""
+    from kg.serve import jobs
+
+    try:
+        return jobs.JOBS[job.pop("do")](stores.now(), **job)
+    except jobs.Refused as e:
+        return {"status": e.status, "error": str(e)}, b""
+    except KgError as e:
+        return {"status": 400, "error": str(e)}, b""
+    except OSError as e:
+        # a build has taken the files away: a fresh process will find the new ones
+        return {"status": 503, "error": "the store changed under the query; ask again", "last": True,
+                "stale": e.errno or True}, b""
+
+
+def main() -> None:
+    """Read jobs until there are no more."""
+    path, memory = Path(sys.argv[1]), int(sys.argv[2])
+    confine(memory)
+    from resource import RUSAGE_SELF, getrusage
+
+    stores = Stores(path)
+    try:
+        stores.now()
+        import kg.serve.jobs  # noqa: F401
+    except (OSError, KgError):
+        pass  # the job will tell
+    for line in sys.stdin.buffer:
+        head, body = answer(stores, json.loads(line))
+        head["bytes"] = len(body)
+        head["grown"] = getrusage(RUSAGE_SELF).ru_maxrss * 1024
+        sys.stdout.buffer.write(json.dumps(head).encode("utf-8") + b"\n" + body)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
