@@ -47,9 +47,7 @@ def serve(
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as e:
-        raise BadInput(
-            f"serve: {e.name} is not installed; pip install 'coopgraph-kg[serve]'"
-        ) from None
+        raise BadInput(f"serve: {e.name} is not installed; pip install 'coopgraph-kg[serve]'") from None
     from kg.serve.run import run
 
     def ready(address: str) -> None:

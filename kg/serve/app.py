@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
-from kg.serve import protocol
+from kg.graph.vocabulary import SCHEMES
+from kg.serve import describe, pages, protocol
 from kg.serve.pool import Answer, Busy, Lost, Pool, Slow
 from kg.serve.rules import Rules
 
@@ -38,17 +41,38 @@ def application(pool: Pool, settings: Settings) -> Any:
         finally:
             await pool.close()
 
-    app = Starlette(routes=routes(), lifespan=life)
+    app = Starlette(routes=routes(), lifespan=life, exception_handlers={404: missing, 405: missing})
     app.state.pool = pool
     app.state.settings = settings
     return Rules(app, settings)
 
 
-def routes() -> list[Route]:
-    sparql = ["GET", "POST", "OPTIONS"]
+def routes() -> list[Route | Mount]:
+    """The addresses. Nothing but GET and HEAD is taken, and POST where a query is sent."""
+    ask, read = ["GET", "POST", "OPTIONS"], ["GET", "OPTIONS"]
+    people = [
+        ("/", pages.home),
+        ("/search", pages.search),
+        ("/suggest", pages.suggest),
+        ("/browse/{kind}", pages.browse),
+        ("/questions", pages.all_questions),
+        ("/questions/{name}", pages.question),
+        ("/picture", pages.picture),
+        ("/data", pages.data),
+        ("/resource", pages.resource),
+        ("/id/{rest:path}", pages.thing),
+        ("/graph/{rest:path}", pages.thing),
+        ("/ns", pages.ontology),
+        ("/terms.json", pages.terms_json),
+        *((f"/{scheme}/{{rest:path}}", pages.concept) for scheme in SCHEMES),
+        ("/.well-known/void", describe.void),
+    ]
     return [
-        Route("/sparql", answered(protocol.sparql), methods=sparql),
-        Route("/sparql/", answered(protocol.sparql), methods=sparql),
+        Route("/sparql", answered(pages.sparql), methods=ask),
+        Route("/sparql/", answered(pages.sparql), methods=ask),
+        Route("/graphs", answered(describe.graphs), methods=read),
+        *(Route(path, answered(endpoint), methods=["GET"]) for path, endpoint in people),
+        Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
 
@@ -73,6 +97,16 @@ def answered(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
                 answer = await asked
                 if answer.head.pop("stale", False):
                     answer = await pool.run(dict(job))
+            except Slow:
+                raise protocol.Problem(503, f"stopped after {pool.seconds:g} s: narrow the query") from None
+            except Busy:
+                raise protocol.Problem(
+                    503, "busy: too many long queries at once; try again soon", {"Retry-After": "5"}
+                ) from None
+            except Lost:
+                raise protocol.Problem(
+                    503, "the engine gave up: this needs more memory than a query may have; narrow it"
+                ) from None
             finally:
                 gone.cancel()
                 if not asked.done():
@@ -84,13 +118,7 @@ def answered(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
         try:
             return await endpoint(request, run)
         except protocol.Problem as e:
-            return problem(e.status, e.text, e.headers)
-        except Slow:
-            return problem(503, f"stopped after {pool.seconds:g} s: narrow the query")
-        except Busy:
-            return problem(503, "busy: too many long queries at once; try again soon", {"Retry-After": "5"})
-        except Lost:
-            return problem(503, "the engine gave up on this query: it may need more memory than it may have; narrow it")
+            return problem(request, e.status, e.text, e.headers)
 
     return respond
 
@@ -100,13 +128,15 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def problem(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    """An error for programs and people alike: one line of plain text."""
+def problem(request: Request, status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+    """An error: one line of plain text, and a page for a person's browser."""
+    if pages.wants_page(request) and not request.query_params.get("format"):
+        return pages.failed(status, text, headers)
     return PlainTextResponse(text + "\n", status, headers=headers)
 
 
-def stream(answer: Answer, media: str, headers: dict[str, str] | None = None) -> Response:
-    """The body of a job's answer as a response."""
-    return StreamingResponse(
-        answer.pieces(), media_type=media, headers={"Content-Length": str(answer.length), **(headers or {})}
-    )
+def missing(request: Request, error: Exception) -> Response:
+    """What the router itself refuses: an address that is not there, a method that is not taken."""
+    status = getattr(error, "status_code", 404)
+    text = {404: "nothing is at this address", 405: "this address is only read: use GET"}.get(status, "refused")
+    return problem(request, status, text, dict(getattr(error, "headers", None) or {}))

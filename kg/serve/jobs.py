@@ -24,6 +24,15 @@ class Refused(Exception):
         self.status = status
 
 
+JOBS: dict[str, Callable[..., tuple[Head, bytes]]] = {}
+
+
+def job(function: Callable[..., tuple[Head, bytes]]) -> Callable[..., tuple[Head, bytes]]:
+    """Make a function a job, called by its name."""
+    JOBS[function.__name__] = function
+    return function
+
+
 def evaluated(store: Store, query: Query, text: str, shift: tuple[int, int] = (0, 0), **options: Any) -> Answer:
     """Run a query; an answer beyond the limits is cut, and says so. Raises QueryError."""
     import pyoxigraph as ox
@@ -55,6 +64,7 @@ def _limited(result: Iterable[Any]) -> tuple[list[tuple[Any, ...]], bool]:
     return items, False
 
 
+@job
 def query(
     store: Store,
     text: str,
@@ -69,7 +79,7 @@ def query(
     """
     asked = Query("query", "query", "", (), text)
     guard(asked, datasets=True)
-    answer = evaluated(store, asked, text, **_dataset(default, named))
+    answer = evaluated(store, asked, text, **dataset(default, named))
     fmt = rows if answer.triples is None else triples
     if fmt is None:
         kind = "rows" if answer.triples is None else "triples"
@@ -81,7 +91,7 @@ def _kind(answer: Answer) -> str:
     return "triples" if answer.triples is not None else "boolean" if answer.boolean is not None else "rows"
 
 
-def _dataset(default: list[str] | None, named: list[str] | None) -> dict[str, Any]:
+def dataset(default: list[str] | None, named: list[str] | None) -> dict[str, Any]:
     import pyoxigraph as ox
 
     if not default and not named:
@@ -128,6 +138,3 @@ def _results_xml(answer: Answer) -> bytes:
     read = ox.parse_query_results(render(answer, "json", {}).encode("utf-8"), format=ox.QueryResultsFormat.JSON)
     text = read.serialize(format=ox.QueryResultsFormat.XML) or b""
     return text + b"<!-- truncated: there are more rows -->" if answer.cut else text
-
-
-JOBS: dict[str, Callable[..., tuple[Head, bytes]]] = {"query": query}

@@ -97,12 +97,17 @@ async def sparql(request: Request, run: Run) -> Response:
         return options(request, "GET, HEAD, POST, OPTIONS")
     ask = await asked(request)
     if ask is None:
-        raise Problem(400, "no query")
+        from kg.serve import describe
+
+        return await describe.service(request, run)
     accept = request.headers.get("accept", "")
     rows, triples = (formats.chosen(f, accept, ask.format) for f in (formats.ROWS, formats.TRIPLES))
     if rows is None and triples is None:
-        raise Problem(406, f"nothing that this request accepts can be had; rows come as {formats.names(formats.ROWS)}, "
-                      f"triples as {formats.names(formats.TRIPLES)}")
+        raise Problem(
+            406,
+            f"nothing that this request accepts can be had; rows come as {formats.names(formats.ROWS)}, "
+            f"triples as {formats.names(formats.TRIPLES)}",
+        )
     answer = await run(
         {
             "do": "query",
@@ -117,9 +122,9 @@ async def sparql(request: Request, run: Run) -> Response:
     return streamed(answer, fmt.header, request)
 
 
-def streamed(answer: Answer, media: str, request: Request) -> Response:
+def streamed(answer: Answer, media: str, request: Request, more: dict[str, str] | None = None) -> Response:
     """An answer to a query: its length, whether it was cut, and that it depends on what the client accepts."""
-    headers = {"Content-Length": str(answer.length), "Vary": "Accept"}
+    headers = {"Content-Length": str(answer.length), "Vary": "Accept", **(more or {})}
     if answer.head.get("cut"):
         headers["Kg-Truncated"] = "true"
     return StreamingResponse(answer.pieces(), media_type=media, headers=headers)

@@ -40,7 +40,7 @@ class Stores:
 
 def answer(stores: Stores, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The head and body of the answer to a job; what the client can mend is told in the head."""
-    from kg.serve import jobs
+    from kg.serve import asking, jobs, things  # noqa: F401 - each adds its jobs
 
     try:
         return jobs.JOBS[job.pop("do")](stores.now(), **job)
@@ -50,8 +50,12 @@ def answer(stores: Stores, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         return {"status": 400, "error": str(e)}, b""
     except OSError as e:
         # a build has taken the files away: a fresh process will find the new ones
-        return {"status": 503, "error": "the store changed under the query; ask again", "last": True,
-                "stale": e.errno or True}, b""
+        return {
+            "status": 503,
+            "error": "the store changed under the query; ask again",
+            "last": True,
+            "stale": e.errno or True,
+        }, b""
 
 
 def main() -> None:
@@ -63,7 +67,8 @@ def main() -> None:
     stores = Stores(path)
     try:
         stores.now()
-        import kg.serve.jobs  # noqa: F401
+        import kg.serve.asking
+        import kg.serve.things  # noqa: F401
     except (OSError, KgError):
         pass  # the job will tell
     for line in sys.stdin.buffer:
