@@ -36,7 +36,8 @@ def store_of(*extractions: Extraction, min_confidence: float = 0.0):
     """The store that a build of these extractions gives, in memory."""
     import pyoxigraph as ox
 
-    from kg.build import _ties
+    from kg.build.load import days
+    from kg.build.stages import tie
     from kg.graph.iris import Iris
     from kg.graph.quads import Writer
     from kg.graph.store import Store
@@ -55,7 +56,7 @@ def store_of(*extractions: Extraction, min_confidence: float = 0.0):
         codes |= written.countries | {x[8:] for c in told[-1][1] for x in (c.a, c.b) if x.startswith("country/")}
     settled, _ = writer.settle(candidates)
     graph.extend(settled + writer.registry(codes))
-    graph.extend(_ties(graph, told, writer))
+    graph.load("".join(tie(told, days(graph, told, BASE), BASE)), ox.RdfFormat.N_QUADS)
     return Store(Path("memory"), {"base": BASE, "format": 1}, graph)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,30 +179,150 @@ def test_a_rule_that_breaks_the_evidence_contract_stops_the_build_and_leaves_the
     assert not [p for p in store.iterdir() if p.name.startswith(".building")]
 
 
-@pytest.mark.parametrize("moment", ["_build", "switch", "replace"])
+@pytest.mark.parametrize("moment", ["read", "write", "tie", "switch", "replace"])
 def test_a_killed_build_leaves_the_old_store_whole_and_the_next_succeeds(notices, tmp_path, moment):
     store = tmp_path / "s"
     build([notices], store)
     before = dump(store)
     code = f"""
 import os, signal, sys
-import kg.build as b, kg.graph.store as s
+import kg.build as b, kg.build.stages as stages, kg.graph.store as s
 die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
-if {moment!r} == "_build": b._ties = die
-elif {moment!r} == "switch": s.switch = die
-else: s.os.replace = die
+if {moment!r} == "switch": s.switch = die
+elif {moment!r} == "replace": s.os.replace = die
+else: setattr(stages, {moment!r}, die)
 b.build([sys.argv[1]], sys.argv[2], force=True, min_confidence=0.5)
 """
     done = subprocess.run([sys.executable, "-c", code, str(notices), str(store)], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
     assert dump(store) == before
     assert not build([notices], store, min_confidence=0.5).unchanged
-    assert sorted(p.name[:5] for p in store.iterdir()) == [".lock", "graph", "kg-st"]
+    assert sorted(p.name[:5] for p in store.iterdir()) == [".cach", ".lock", "graph", "graph", "kg-st"]
+
+
+# ------------------------------------------------------------------ the same from the last build as from none
+BODIES = ("Ministry of Justice", "Ministry of the Interior and Safety", "National Archives", "Ministry of Water")
+PLACES = (("Panama", "Panama City"), ("Peru", "Lima"), ("Chile", "Santiago"), ("Costa Rica", "San Jose"))
+
+
+def made_up(draw: random.Random) -> str:
+    """A notice that shares things with others, and now and then says something else of them."""
+    a, b = draw.sample(PLACES, 2)
+    day, city = draw.randrange(3, 6), draw.choice((a, b))[1]
+    word = draw.choice(("Digital Government Forum", "Land Records Forum", "Regional Water Conference"))
+    said = [f"Officials of {a[0]} and {b[0]} met at the {word} in {city} on June {day}, 2019.",
+            f"The {word} was held in {draw.choice(PLACES)[1]} on June {day}, 2019.",
+            f"The {draw.choice(BODIES)} of {a[0]} and the {draw.choice(BODIES)} of {b[0]} signed a memorandum of "
+            f"understanding on {draw.choice(('land records', 'public archives'))} on June {day}, 2019.",
+            f"Minister Ana Paz of Justice of {a[0]} visited {b[0]} on June {day}, 2019."]
+    draw.shuffle(said)
+    return f"Officials meet in {city}\n\nDate: 2019-06-0{day + 1}\n\n" + " ".join(said[:draw.randrange(1, 5)]) + "\n"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_builds_after_random_edits_equal_builds_from_nothing(tmp_path, monkeypatch, seed):
+    from kg.build import load
+
+    monkeypatch.setattr(module, "FRESH", 1.0)
+    made, store = tmp_path / "notices", tmp_path / "s"
+    made.mkdir()
+    draw = random.Random(seed)
+    names = [f"{n:02}.txt" for n in range(14)]
+    for name in names[:9]:
+        (made / name).write_text(made_up(draw), encoding="utf-8")
+    build([made], store, workers=1)
+    written, disagreed = [], set()
+    whole = load.whole
+    monkeypatch.setattr(load, "whole", lambda *a: (written.append(1), whole(*a)))
+    for step in range(6):
+        for name in draw.sample(names, draw.randrange(1, 4)):
+            if (made / name).exists() and draw.random() < 0.4:
+                (made / name).unlink()
+            else:
+                (made / name).write_text(made_up(draw), encoding="utf-8")
+        (made / "kept.txt").write_text(ONE, encoding="utf-8")
+        grown = build([made], store, workers=1)
+        assert not written, "the last graph was not used"
+        fresh = build([made], tmp_path / f"fresh-{step}", workers=1)
+        written.clear()
+        assert dump(store) == dump(tmp_path / f"fresh-{step}")
+        disagreed.add(grown.disagreements)
+        assert replace(grown, store=made, seconds=0) == replace(fresh, store=made, seconds=0)
+        kept, about = (json.loads((s / ABOUT).read_text("utf-8")) for s in (store, tmp_path / f"fresh-{step}"))
+        assert {**kept, "graph": ""} == {**about, "graph": ""}
+        assert set(open_store(store).graph.named_graphs()) == set(
+            open_store(tmp_path / f"fresh-{step}").graph.named_graphs())
+    assert len(disagreed) > 1, "no edit changed what is settled between notices"
+
+
+def counting(monkeypatch) -> list[str]:
+    """The ids of the notices that the extractor is given, from now on."""
+    import kg.extract
+
+    real, seen = kg.extract.extract, []
+    monkeypatch.setattr(kg.extract, "extract", lambda notice: (seen.append(notice.id), real(notice))[1])
+    return seen
+
+
+def test_notices_that_have_not_changed_are_neither_read_nor_extracted_again(notices, tmp_path, monkeypatch):
+    import kg.notices
+
+    build([notices], tmp_path / "s")
+    extracted, read = counting(monkeypatch), []
+    real = kg.notices.read_notices
+    monkeypatch.setattr(kg.notices, "read_notices", lambda paths, **k: (read.extend(paths), real(paths, **k))[1])
+    (notices / "three.txt").write_text(ONE.replace("Panama", "Chile"), encoding="utf-8")
+    build([notices], tmp_path / "s")
+    assert (extracted, read) == (["three"], [notices / "three.txt"])
+
+
+def test_a_build_that_was_killed_is_taken_up_where_it_was(notices, tmp_path, monkeypatch):
+    for number in range(30):
+        (notices / f"{number:02}.txt").write_text(ONE.replace("June 5", f"June {number}"), encoding="utf-8")
+    code = """
+import os, signal, sys, kg.build.cache as cache, kg.extract
+cache.COMMIT = 0
+real, seen = kg.extract.extract, []
+def extract(n):
+    seen.append(n)
+    if len(seen) > 20: os.kill(os.getpid(), signal.SIGKILL)
+    return real(n)
+kg.extract.extract = extract
+from kg.build import build
+build([sys.argv[1]], sys.argv[2], workers=1)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(notices), str(tmp_path / "s")], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    seen = counting(monkeypatch)
+    report = build([notices], tmp_path / "s", workers=1)
+    assert report.notices == 32 and len(seen) == 32 - 2 * module.BATCH
+    build([notices], tmp_path / "fresh", workers=1)
+    assert dump(tmp_path / "s") == dump(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("what", [".cache.sqlite", "*.state"])
+@pytest.mark.parametrize("damage", ["flipped", "empty", "other"])
+def test_a_damaged_cache_or_state_costs_time_and_nothing_else(notices, tmp_path, what, damage):
+    store = tmp_path / "s"
+    build([notices], store)
+    (path,) = store.glob(what)
+    whole = path.read_bytes()
+    path.write_bytes({"flipped": whole[:100] + bytes(b ^ 0xFF for b in whole[100:]), "empty": b"",
+                      "other": b"x" * 5000}[damage])
+    (notices / "three.txt").write_text(ONE.replace("Panama", "Chile"), encoding="utf-8")
+    assert build([notices], store).notices == 3
+    build([notices], tmp_path / "fresh")
+    assert dump(store) == dump(tmp_path / "fresh")
+
+
+def test_forced_builds_take_nothing_from_the_last(notices, tmp_path, monkeypatch):
+    build([notices], tmp_path / "s")
+    seen = counting(monkeypatch)
+    build([notices], tmp_path / "s", force=True)
+    assert sorted(seen) == ["one", "two"]
 
 
 def test_the_fingerprint_follows_the_text_and_what_is_kept_about_it(notices):
-    from dataclasses import replace
-
     from kg.model import Notice
     from kg.notices import read_notices
 

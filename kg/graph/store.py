@@ -1,4 +1,5 @@
-"""A store on disk: a folder with ``kg-store.json`` (what it holds) and ``graph-N/`` (Oxigraph).
+"""A store on disk: a folder with ``kg-store.json`` (what it holds), ``graph-N/`` (Oxigraph), ``graph-N.state`` (what
+the graph was written from) and the cache of builds.
 
 A finished graph never changes. A build writes a new one beside it (``.building-PID``) and switches to it by replacing
 ``kg-store.json``, which names the graph: one rename, so that whoever kills a build, and whenever, finds the old store
@@ -27,6 +28,7 @@ FORMAT = 1
 ABOUT = "kg-store.json"
 LOCK = ".lock"
 BUILDING = ".building-"
+CACHE = ".cache."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def check_target(path: Path) -> None:
     if not path.is_dir():
         raise StoreError(f"{path}: not a folder; choose another --store")
     try:
-        held = [name for name in os.listdir(path) if name != LOCK and not name.startswith(BUILDING)]
+        held = [n for n in os.listdir(path) if n != LOCK and not n.startswith((BUILDING, CACHE))]
     except OSError as e:
         raise StoreError(f"{path}: cannot be read ({_why(e)}); choose another --store") from None
     if held and ABOUT not in held:
@@ -186,14 +188,26 @@ def clear(path: Path) -> None:
     except StoreError:
         current = ""
     for old in sorted(path.iterdir()):
-        if old.name.startswith(BUILDING) or (old.name.startswith("graph-") and old.name != current):
-            shutil.rmtree(old, ignore_errors=True)
+        other = old.name.startswith("graph-") and old.name.removesuffix(".state") != current
+        if other or old.name.startswith(BUILDING):
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                old.unlink(missing_ok=True)
 
 
 def switch(folder: Path, path: Path, about: dict[str, Any]) -> None:
-    """Make the graph in a built folder the store's, with what is to be said about it. Needs the lock."""
-    taken = [int(p.name[6:]) for p in path.glob("graph-*") if p.name[6:].isdigit()]
+    """Make the graph and the state in a built folder the store's, with what is to be said about them. Needs the lock.
+
+    All that was written is on the disk before its name is: after a power loss the store is the old one or the new one.
+    """
+    taken = [int(p.stem[6:]) for p in path.glob("graph-*") if p.stem[6:].isdigit()]
     graph = path / f"graph-{max(taken, default=0) + 1}"
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        _sync(file)
+    _sync(folder / "graph")
+    if (folder / "state").exists():
+        os.rename(folder / "state", state_of(graph))
     os.rename(folder / "graph", graph)
     new = folder / ABOUT
     with open(new, "w", encoding="utf-8", newline="\n") as f:
@@ -207,9 +221,15 @@ def switch(folder: Path, path: Path, about: dict[str, Any]) -> None:
     clear(path)
 
 
-def _sync(folder: Path) -> None:
+def state_of(graph: Path) -> Path:
+    """The file that says what a graph was written from (`kg.build.state`)."""
+    return graph.with_name(f"{graph.name}.state")
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
     with suppress(OSError):  # some systems cannot sync a folder
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
