@@ -1,0 +1,240 @@
+"""Results of all notices -> a graph on disk: written whole, or the last one with what has changed in it.
+
+Both ways give the same graph. Neither holds more in memory than a few segments, whatever the number of notices.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.build import stages
+from kg.build.cache import Cache
+from kg.build.pool import Workers
+from kg.build.state import State, batches, same_names
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.graph.ties import Contact
+
+MANY = 40  # notices from which on more than one process is worth its start
+SEGMENT = 64  # notices a segment: some 10 MB of N-Quads, which a load takes in one piece
+SUBJECTS = 2000  # things settled a segment
+CONTACTS = 4000  # contacts folded a segment
+
+Names = dict[str, dict[str, str]]
+
+
+def whole(cache: Cache, state: State, graph: Path, workers: Workers, mapping: dict[str, str], base: str,
+          progress: Callable[[int], None]) -> None:
+    """Write the graph of all wanted notices into a new folder, and its rows into an empty state."""
+    import pyoxigraph as ox
+
+    folder = graph.parent
+    workers.ready(cache.count() >= MANY)
+    store = ox.Store(str(graph))
+
+    def take(segment: str) -> None:
+        store.bulk_load(path=segment, format=ox.RdfFormat.N_QUADS)
+        os.unlink(segment)
+
+    rows: deque[list[tuple[str, bytes, dict[str, str]]]] = deque()
+
+    def writing() -> Iterator[tuple[Any, ...]]:
+        for number, batch in enumerate(batches(_wanted(cache, mapping), SEGMENT)):
+            rows.append(batch)
+            yield [(_result(cache, key), names) for _, key, names in batch], base, str(folder / f"notices-{number}.nq")
+
+    done = 0
+    for segment, written in workers.map(stages.write, writing()):
+        take(segment)
+        for (_, key, names), (row, sums) in zip(rows.popleft(), written, strict=True):
+            state.put(row, key, names, sums)
+        done += len(written)
+        progress(done)
+    state.index()
+    tasks: Iterator[tuple[Any, ...]] = (
+        (batch, base, str(folder / f"settled-{number}.nq"))
+        for number, batch in enumerate(batches(state.all_candidates(), SUBJECTS)))
+    for segment, settled in workers.map(stages.settle, tasks):
+        take(segment)
+        for subject, sums in settled:
+            state.set_sums(subject, sums)
+    store.extend(stages.writer_of(base).registry(state.codes()))
+    tasks = ((chunk, days(store, chunk, base), base) for chunk in _chunks(state, state.pairs()))
+    for lines in workers.map(stages.tie, tasks):
+        store.bulk_load("".join(lines), ox.RdfFormat.N_QUADS)
+    store.flush()
+
+
+def _wanted(cache: Cache, mapping: dict[str, str]) -> Iterator[tuple[str, bytes, dict[str, str]]]:
+    """(id, key, what merging replaces in it) of every notice, sorted by id."""
+    if not mapping:
+        yield from ((notice, key, {}) for notice, _, key in cache.wanted())
+        return
+    for (notice, _, key), (_, brief) in zip(cache.wanted(), cache.briefs(), strict=True):
+        yield notice, key, stages.names(stages.unpack(brief), mapping)
+
+
+def _result(cache: Cache, key: bytes) -> bytes:
+    data = cache.result(key)
+    if data is None:
+        raise LookupError(f"no result {key.hex()} in the cache")
+    return data
+
+
+def _chunks(state: State, pairs: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, list[Contact]]]]:
+    """The contacts of pairs in lists of some thousands; those of a pair stay together."""
+    chunk: list[tuple[str, list[Contact]]] = []
+    held = 0
+    for a, b in pairs:
+        found = state.contacts(a, b)
+        chunk += found
+        held += sum(len(contacts) for _, contacts in found)
+        if held >= CONTACTS:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk
+
+
+def days(store: ox.Store, chunk: list[tuple[str, list[Contact]]], base: str) -> list[str]:
+    """When the occasions of contacts were, as lines."""
+    writer = stages.writer_of(base)
+    on = sorted({c.on for _, found in chunk for c in found})
+    return [f"{q.triple} .\n" for key in on for p in ("coop:begin", "coop:end")
+            for q in store.quads_for_pattern(writer.node(writer.iris.id(key)), writer.name(p), None, writer.default)]
+
+
+# ------------------------------------------------------------------ what has changed
+class Changes:
+    """Which notices differ between the last graph and the one that is wanted."""
+
+    def __init__(self, cache: Cache, old: State, mapping: dict[str, str]):
+        self.gone: list[tuple[str, bytes]] = []
+        self.come: list[tuple[str, bytes, dict[str, str]]] = []
+        self.same = 0
+        before, now = iter(old.notices()), iter(_wanted(cache, mapping))
+        was, new = next(before, None), next(now, None)
+        while was or new:
+            if new is None or (was and was[0] < new[0]):
+                assert was
+                self.gone.append(was[:2])
+                was = next(before, None)
+            elif was is None or new[0] < was[0]:
+                self.come.append(new)
+                new = next(now, None)
+            else:
+                if was[1] == new[1] and same_names(was[2], new[2]):
+                    self.same += 1
+                else:
+                    self.gone.append(was[:2])
+                    self.come.append(new)
+                was, new = next(before, None), next(now, None)
+
+    def __len__(self) -> int:
+        return len(self.gone) + len(self.come)
+
+
+def changed(cache: Cache, old: State, state: State, changes: Changes, old_graph: Path, graph: Path, base: str,
+            progress: Callable[[int], None]) -> None:
+    """Write the wanted graph into a new folder as the last one with its changes. `state` is a copy of `old`.
+
+    Raises LookupError where the cache has no result of a notice of the last graph any more.
+    """
+    import pyoxigraph as ox
+
+    before = ox.Store.read_only(str(old_graph))
+    minus: set[str] = set()
+    plus: set[str] = set()
+    subjects: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    occasions: set[str] = set()
+    touched = {notice for notice, _ in changes.gone} | {notice for notice, _, _ in changes.come}
+    for notice, key in changes.gone:
+        row = stages.written(_result(cache, key), old.names_of(notice), base)
+        minus.update(row.facts, row.evidence)
+        subjects.update(old.subjects(notice))
+        pairs.update(old.pairs(notice=notice))
+        occasions.update(row.occasions)
+        state.drop(notice)
+    for done, (notice, key, names) in enumerate(changes.come, 1):
+        row = stages.written(_result(cache, key), names, base)
+        plus.update(row.facts, row.evidence)
+        state.put(row, key, names, stages.sums(row.facts))
+        subjects.update(state.subjects(notice))
+        pairs.update(state.pairs(notice=notice))
+        occasions.update(row.occasions)
+        progress(changes.same + done)
+    unsettled: set[str] = set()  # lines in the graphs of notices that have not changed themselves
+    for subject in sorted(subjects):
+        facts, evidence = stages.settled(old.candidates(subject), base)
+        minus.update(facts, evidence)
+        unsettled.update(evidence)
+        facts, evidence = stages.settled(state.candidates(subject), base)
+        plus.update(facts, evidence)
+        state.set_sums(subject, stages.sums(facts))
+    writer = stages.writer_of(base)
+    minus.update(stages.lines(writer.registry(old.codes())))
+    plus.update(stages.lines(writer.registry(state.codes())))
+    minus -= plus
+    minus -= _held(state, minus)
+    minus -= _own(cache, old, touched, unsettled & minus, base)
+
+    before.backup(str(graph))
+    store = ox.Store(str(graph))
+    _apply(store, minus, plus)
+    for occasion in sorted(occasions | {s for s in subjects if s.startswith(("event/", "agreement/"))}):
+        pairs.update(old.pairs(occasion=occasion), state.pairs(occasion=occasion))
+    ordered = sorted(pairs)
+    minus = {x for c in _chunks(old, ordered) for x in stages.tie(c, days(before, c, base), base)}
+    plus = {x for c in _chunks(state, ordered) for x in stages.tie(c, days(store, c, base), base)}
+    _apply(store, minus - plus, plus)
+    store.flush()
+
+
+def _held(state: State, lines: set[str]) -> set[str]:
+    """Those of the lines that some notice or settled thing still states as facts."""
+    import hashlib
+
+    by_sum = {hashlib.blake2b(x.encode("utf-8"), digest_size=8).digest(): x for x in lines}
+    held = set()
+    for sums in state.sums():
+        for i in range(0, len(sums), 8):
+            line = by_sum.get(sums[i:i + 8])
+            if line is not None:
+                held.add(line)
+    return held
+
+
+def _own(cache: Cache, old: State, touched: set[str], lines: set[str], base: str) -> set[str]:
+    """Those of the lines that a notice which has not changed states by itself in its graph or those of its readings."""
+    if not lines:
+        return set()
+    own: set[str] = set()
+    iris = stages.writer_of(base).iris
+    text = "".join(sorted(lines))
+    for notice, key, _ in old.notices():
+        if notice not in touched:
+            marks = (f"<{iris.notice(notice)}> .\n", f"<{iris.id(f'reading/{notice}/')}")
+            if any(mark in text for mark in marks):
+                own.update(lines.intersection(stages.written(_result(cache, key), old.names_of(notice), base).evidence))
+    return own
+
+
+def _apply(store: ox.Store, minus: set[str], plus: set[str]) -> None:
+    """Take quads out and put quads in; a graph that is left empty goes."""
+    import pyoxigraph as ox
+
+    emptied = set()
+    for q in ox.parse("".join(sorted(minus)), format=ox.RdfFormat.N_QUADS):
+        store.remove(q)
+        emptied.add(q.graph_name)
+    store.extend(ox.parse("".join(sorted(plus)), format=ox.RdfFormat.N_QUADS))
+    for graph in emptied - {ox.DefaultGraph()}:
+        if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+            store.remove_graph(graph)

@@ -1,0 +1,234 @@
+"""What is done with one notice, with no other at hand: on any core, on any machine, in any order.
+
+Stage 1, `read`: extract and resolve; its result depends on the notice and the rules only, and is kept for the next
+build. Stage 2 looks at all notices at once, in a few words each (`describe`, `merge`). Stage 3, `write`: the quads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.graph.quads import Candidate, Writer
+    from kg.graph.ties import Contact
+    from kg.model import Notice
+    from kg.resolve import Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What stage 1 gives. `failed` says what went wrong in a rule; then nothing was read from the notice."""
+
+    resolved: Resolved
+    failed: str = ""
+
+
+# ------------------------------------------------------------------ stage 1: a notice -> claims
+def read(batch: list[tuple[bytes, Notice]], min_confidence: float) -> list[tuple[bytes, bytes, bytes]]:
+    """Extract and resolve notices: (key, result, description) for each.
+
+    Raises BadInput where a reading breaks the evidence contract.
+    """
+    from kg.extract import extract
+    from kg.language.registry import load_registry
+    from kg.model import Extraction
+    from kg.resolve import resolve
+
+    registry = load_registry()
+    out = []
+    for key, notice in batch:
+        failed = ""
+        try:
+            extraction = extract(notice)
+        except Exception as e:  # a rule's fault takes no other notice along; the end of the build tells it
+            failed = _fault(e)
+            extraction = Extraction(notice, ())
+        try:
+            resolved = resolve(extraction, registry, min_confidence)
+        except Exception as e:
+            e.add_note(f"while reading the notice {notice.id} ({notice.path})")
+            raise
+        # what a reading states has become claims; of the reading itself only place, rule and confidence are written
+        resolved = replace(resolved, readings=tuple(replace(r, facts=()) for r in resolved.readings))
+        out.append((key, pack(Result(resolved, failed)), pack(describe(resolved))))
+    return out
+
+
+def _fault(e: Exception) -> str:
+    """An exception in one line, with the place in our code."""
+    import traceback
+
+    last = traceback.extract_tb(e.__traceback__)[-1]
+    return f"{type(e).__name__} in {Path(last.filename).name}, line {last.lineno}: {e}"
+
+
+# ------------------------------------------------------------------ stage 2: all notices, in a few words each
+def describe(resolved: Resolved) -> tuple[str, ...]:
+    """What `merge` has to know of a notice: the keys of the things it speaks of, sorted. Small, since all are at hand
+    at once."""
+    return tuple(sorted({c.subject for c in resolved.claims} - {"notice"}))
+
+
+def merge(descriptions: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Which keys are to be replaced by which, from (notice id, description) of every notice, sorted by id."""
+    return {}
+
+
+def names(description: Any, mapping: dict[str, str]) -> dict[str, str]:
+    """The part of the mapping that touches one notice; where it is as it was, the notice is not written again."""
+    return {key: mapping[key] for key in description if key in mapping} if mapping else {}
+
+
+def renamed(resolved: Resolved, mapping: dict[str, str]) -> Resolved:
+    """What a notice says, with the keys that the mapping gives."""
+    return resolved
+
+
+# ------------------------------------------------------------------ stage 3: claims -> quads
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stage 3 gives for one notice: N-Quads lines, and rows for what is settled between notices."""
+
+    id: str
+    facts: list[str]  # lines of the default graph
+    evidence: list[str]  # lines of the graphs of the notice and its readings
+    occasions: list[str]  # the events and agreements that it speaks of
+    candidates: list[Candidate]
+    contacts: list[Contact]
+    codes: list[str]
+    counts: dict[str, int]
+    dropped: tuple[str, ...]
+    failed: str
+
+
+def written(data: bytes, mapping: dict[str, str], base: str) -> Written:
+    """The quads of one notice, from its result of stage 1."""
+    from kg.graph.ties import contacts
+
+    result = unpack(data)
+    resolved = renamed(result.resolved, mapping) if mapping else result.resolved
+    done = writer_of(base).notice(resolved)
+    found = contacts(resolved)
+    codes = set(done.countries) | {x[8:] for c in found for x in (c.a, c.b) if x.startswith("country/")}
+    facts, evidence = by_graph(done.quads)
+    return Written(resolved.notice.id, facts, evidence,
+                   sorted({c.subject for c in resolved.claims if c.subject.startswith(("event/", "agreement/"))}),
+                   done.candidates, found, sorted(codes), done.counts, resolved.dropped, result.failed)
+
+
+def write(batch: list[tuple[bytes, dict[str, str]]], base: str,
+          segment: str) -> tuple[str, list[tuple[Written, bytes]]]:
+    """Write the quads of a batch into a file; hand back its name, and for each notice its rows and `sums` of facts."""
+    rows = []
+    with open(segment, "w", encoding="utf-8", newline="\n") as out:
+        for data, mapping in batch:
+            done = written(data, mapping, base)
+            out.writelines(done.facts)
+            out.writelines(done.evidence)
+            rows.append((replace(done, facts=[], evidence=[]), sums(done.facts)))
+    return segment, rows
+
+
+def settled(candidates: list[Candidate], base: str) -> tuple[list[str], list[str]]:
+    """What holds of a thing of which several notices speak: lines of the default graph, and of the others."""
+    return by_graph(writer_of(base).settle(candidates)[0])
+
+
+def settle(batch: list[tuple[str, list[Candidate]]], base: str, segment: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """Settle some things, into a file; hand back its name, and for each thing the `sums` of its facts."""
+    rows = []
+    with open(segment, "w", encoding="utf-8", newline="\n") as out:
+        for subject, candidates in batch:
+            facts, evidence = settled(candidates, base)
+            out.writelines(facts)
+            out.writelines(evidence)
+            rows.append((subject, sums(facts)))
+    return segment, rows
+
+
+def tie(contacts: list[tuple[str, list[Contact]]], days: list[str], base: str) -> list[str]:
+    """The lines of the contacts of some pairs, (notice, contacts), and of the ties that they make.
+
+    All contacts of a pair are to be there. days: the triples that say when their occasions were, as N-Triples lines.
+    """
+    import pyoxigraph as ox
+
+    from kg.graph.ties import contact_quads
+    from kg.graph.ties import fold as ties
+
+    writer = writer_of(base)
+    graph = writer.node(writer.iris.graph("ties"))
+    triples: list[Any] = [q.triple for notice, found in contacts for q in contact_quads(notice, found, writer.iris)]
+    dated = [q.triple for q in ox.parse("".join(days), format=ox.RdfFormat.N_TRIPLES)]
+    triples += ties(triples + dated, writer.iris)
+    return lines([ox.Quad(t.subject, t.predicate, t.object, g) for t in triples for g in (graph, writer.default)])
+
+
+# ------------------------------------------------------------------ bytes
+@lru_cache(maxsize=4)
+def writer_of(base: str) -> Writer:
+    """The writer of this process, with the terms that it has made."""
+    from kg.graph.iris import Iris
+    from kg.graph.quads import Writer
+
+    return Writer(Iris(base))
+
+
+def lines(quads: Iterable[Any]) -> list[str]:
+    """Quads as lines of N-Quads."""
+    import pyoxigraph as ox
+
+    data: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    # not splitlines(): a text may hold U+2028, which is a line end there and none in N-Quads
+    return [line + "\n" for line in data.decode("utf-8").split("\n") if line]
+
+
+def by_graph(quads: Iterable[Any]) -> tuple[list[str], list[str]]:
+    """The lines of the default graph, and those of all others."""
+    import pyoxigraph as ox
+
+    default = ox.DefaultGraph()
+    own: list[Any] = []
+    other: list[Any] = []
+    for q in quads:
+        (own if q.graph_name == default else other).append(q)
+    return lines(own), lines(other)
+
+
+def sums(facts: Iterable[str]) -> bytes:
+    """Eight bytes a line, by which a line is found again without being kept. Sorted, each once."""
+    found = {hashlib.blake2b(line.encode("utf-8"), digest_size=8).digest() for line in facts}
+    return b"".join(sorted(found))
+
+
+def pack(value: Any) -> bytes:
+    """A result as bytes."""
+    return zlib.compress(pickle.dumps(value, protocol=5), 1)
+
+
+class _Known(pickle.Unpickler):
+    """Makes nothing but what kg packs: a cache that came from elsewhere runs no code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("builtins", "frozenset"):
+            return frozenset
+        if module in ("kg.model", "kg.resolve", "kg.build.stages"):
+            import importlib
+
+            found = getattr(importlib.import_module(module), name)
+            if hasattr(found, "__dataclass_fields__"):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is not packed by kg")
+
+
+def unpack(data: bytes) -> Any:
+    """What `pack` was given. Raises pickle.UnpicklingError or zlib.error on anything else."""
+    return _Known(io.BytesIO(zlib.decompress(data))).load()
