@@ -50,12 +50,12 @@ def store_of(*extractions: Extraction, min_confidence: float = 0.0):
     for e in extractions:
         resolved = resolve(e, None, min_confidence)
         written = writer.notice(resolved)
-        graph.extend(written.quads)
+        graph.load("".join(written.facts + written.evidence), ox.RdfFormat.N_QUADS)
         candidates += written.candidates
         told.append((e.notice.id, contacts(resolved)))
         codes |= written.countries | {x[8:] for c in told[-1][1] for x in (c.a, c.b) if x.startswith("country/")}
-    settled, _ = writer.settle(candidates)
-    graph.extend(settled + writer.registry(codes))
+    facts, evidence, _ = writer.settle(candidates)
+    graph.load("".join([*facts, *evidence, *writer.registry(codes)]), ox.RdfFormat.N_QUADS)
     graph.load("".join(tie(told, days(graph, told, BASE), BASE)), ox.RdfFormat.N_QUADS)
     return Store(Path("memory"), {"base": BASE, "format": 1}, graph)
 

@@ -81,14 +81,16 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     min_confidence: readings below it are left out. workers: processes; by default one a core for MANY notices and more,
     and the store is the same whatever their number. base: the IRI under which things are named.
 
-    Raises BadInput where no notice is found or a reading breaks the evidence contract, StoreError where the store
-    cannot be written. In both cases, and when killed, the old store stays whole.
+    Raises BadInput where the base is no IRI, no notice is found or a reading breaks the evidence contract, StoreError
+    where the store cannot be written. In both cases, and when killed, the old store stays whole.
     """
+    from kg.build import stages
     from kg.build.cache import Cache
     from kg.build.pool import Workers
     from kg.notices import discover
 
     began = time.perf_counter()
+    stages.writer_of(base)
     path = Path(store_dir)
     given = [Path(p) if str(p) != "-" else p for p in paths]
     stores.check_target(path)

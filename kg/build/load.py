@@ -64,7 +64,7 @@ def whole(cache: Cache, state: State, graph: Path, workers: Workers, mapping: di
         take(segment)
         for subject, sums in settled:
             state.set_sums(subject, sums)
-    store.extend(stages.writer_of(base).registry(state.codes()))
+    store.bulk_load("".join(stages.writer_of(base).registry(state.codes())), ox.RdfFormat.N_QUADS)
     tasks = ((chunk, days(store, chunk, base), base) for chunk in _chunks(state, state.pairs()))
     for lines in workers.map(stages.tie, tasks):
         store.bulk_load("".join(lines), ox.RdfFormat.N_QUADS)
@@ -104,10 +104,15 @@ def _chunks(state: State, pairs: Iterable[tuple[str, str]]) -> Iterator[list[tup
 
 def days(store: ox.Store, chunk: list[tuple[str, list[Contact]]], base: str) -> list[str]:
     """When the occasions of contacts were, as lines."""
-    writer = stages.writer_of(base)
+    import pyoxigraph as ox
+
+    from kg.graph.vocabulary import full
+
+    iris, facts = stages.writer_of(base).iris, ox.DefaultGraph()
+    terms = [ox.NamedNode(full(name)) for name in ("coop:begin", "coop:end")]
     on = sorted({c.on for _, found in chunk for c in found})
-    return [f"{q.triple} .\n" for key in on for p in ("coop:begin", "coop:end")
-            for q in store.quads_for_pattern(writer.node(writer.iris.id(key)), writer.name(p), None, writer.default)]
+    return [f"{q.triple} .\n" for key in on for p in terms
+            for q in store.quads_for_pattern(ox.NamedNode(iris.id(key)), p, None, facts)]
 
 
 # ------------------------------------------------------------------ what has changed
@@ -179,8 +184,8 @@ def changed(cache: Cache, old: State, state: State, changes: Changes, old_graph:
         plus.update(facts, evidence)
         state.set_sums(subject, stages.sums(facts))
     writer = stages.writer_of(base)
-    minus.update(stages.lines(writer.registry(old.codes())))
-    plus.update(stages.lines(writer.registry(state.codes())))
+    minus.update(writer.registry(old.codes()))
+    plus.update(writer.registry(state.codes()))
     minus -= plus
     minus -= _held(state, minus)
     minus -= _own(cache, old, touched, unsettled & minus, base)

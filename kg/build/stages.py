@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import BadInput
+
 if TYPE_CHECKING:
     from kg.graph.quads import Candidate, Writer
     from kg.graph.ties import Contact
@@ -118,8 +120,7 @@ def written(data: bytes, mapping: dict[str, str], base: str) -> Written:
     done = writer_of(base).notice(resolved)
     found = contacts(resolved)
     codes = set(done.countries) | {x[8:] for c in found for x in (c.a, c.b) if x.startswith("country/")}
-    facts, evidence = by_graph(done.quads)
-    return Written(resolved.notice.id, facts, evidence,
+    return Written(resolved.notice.id, done.facts, done.evidence,
                    sorted({c.subject for c in resolved.claims if c.subject.startswith(("event/", "agreement/"))}),
                    done.candidates, found, sorted(codes), done.counts, resolved.dropped, result.failed)
 
@@ -139,7 +140,8 @@ def write(batch: list[tuple[bytes, dict[str, str]]], base: str,
 
 def settled(candidates: list[Candidate], base: str) -> tuple[list[str], list[str]]:
     """What holds of a thing of which several notices speak: lines of the default graph, and of the others."""
-    return by_graph(writer_of(base).settle(candidates)[0])
+    facts, evidence, _ = writer_of(base).settle(candidates)
+    return facts, evidence
 
 
 def settle(batch: list[tuple[str, list[Candidate]]], base: str, segment: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -164,43 +166,28 @@ def tie(contacts: list[tuple[str, list[Contact]]], days: list[str], base: str) -
     from kg.graph.ties import contact_quads
     from kg.graph.ties import fold as ties
 
-    writer = writer_of(base)
-    graph = writer.node(writer.iris.graph("ties"))
-    triples: list[Any] = [q.triple for notice, found in contacts for q in contact_quads(notice, found, writer.iris)]
+    iris = writer_of(base).iris
+    triples: list[Any] = [q.triple for notice, found in contacts for q in contact_quads(notice, found, iris)]
     dated = [q.triple for q in ox.parse("".join(days), format=ox.RdfFormat.N_TRIPLES)]
-    triples += ties(triples + dated, writer.iris)
-    return lines([ox.Quad(t.subject, t.predicate, t.object, g) for t in triples for g in (graph, writer.default)])
+    triples += ties(triples + dated, iris)
+    ends = (" .\n", f" <{iris.graph('ties')}> .\n")
+    return [f"{t}{end}" for t in triples for end in ends]
 
 
 # ------------------------------------------------------------------ bytes
 @lru_cache(maxsize=4)
 def writer_of(base: str) -> Writer:
-    """The writer of this process, with the terms that it has made."""
+    """The writer of this process. Raises BadInput where the base is no IRI."""
+    import pyoxigraph as ox
+
     from kg.graph.iris import Iris
     from kg.graph.quads import Writer
 
+    try:
+        ox.NamedNode(base)
+    except ValueError as e:
+        raise BadInput(f"base {base}: not an IRI ({e}); give one such as https://example.org/graph/") from None
     return Writer(Iris(base))
-
-
-def lines(quads: Iterable[Any]) -> list[str]:
-    """Quads as lines of N-Quads."""
-    import pyoxigraph as ox
-
-    data: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
-    # not splitlines(): a text may hold U+2028, which is a line end there and none in N-Quads
-    return [line + "\n" for line in data.decode("utf-8").split("\n") if line]
-
-
-def by_graph(quads: Iterable[Any]) -> tuple[list[str], list[str]]:
-    """The lines of the default graph, and those of all others."""
-    import pyoxigraph as ox
-
-    default = ox.DefaultGraph()
-    own: list[Any] = []
-    other: list[Any] = []
-    for q in quads:
-        (own if q.graph_name == default else other).append(q)
-    return lines(own), lines(other)
 
 
 def sums(facts: Iterable[str]) -> bytes:
