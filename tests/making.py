@@ -37,7 +37,7 @@ def store_of(*extractions: Extraction, min_confidence: float = 0.0):
     import pyoxigraph as ox
 
     from kg.build.load import days
-    from kg.build.stages import tie
+    from kg.build.stages import ties
     from kg.graph.iris import Iris
     from kg.graph.quads import Writer
     from kg.graph.store import Store
@@ -56,7 +56,8 @@ def store_of(*extractions: Extraction, min_confidence: float = 0.0):
         codes |= written.countries | {x[8:] for c in told[-1][1] for x in (c.a, c.b) if x.startswith("country/")}
     facts, evidence, _ = writer.settle(candidates)
     graph.load("".join([*facts, *evidence, *writer.registry(codes)]), ox.RdfFormat.N_QUADS)
-    graph.load("".join(tie(told, days(graph, told, BASE), BASE)), ox.RdfFormat.N_QUADS)
+    met = sorted((notice, c.a, c.b, c.relation, c.on) for notice, found in told for c in found)
+    graph.load("".join(ties(met, days(graph, met, BASE), BASE)), ox.RdfFormat.N_QUADS)
     return Store(Path("memory"), {"base": BASE, "format": 1}, graph)
 
 

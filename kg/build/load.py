@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.build import stages
 from kg.build.cache import Cache
 from kg.build.pool import Workers
-from kg.build.state import State, batches, same_names
+from kg.build.state import Met, State, batches, same_names
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.graph.ties import Contact
-
 MANY = 40  # notices from which on more than one process is worth its start
 SEGMENT = 64  # notices a segment: some 10 MB of N-Quads, which a load takes in one piece
-SUBJECTS = 2000  # things settled a segment
-CONTACTS = 4000  # contacts folded a segment
+SAID = 8000  # rows a segment of what is settled
+MET = 4000  # contacts a segment of ties
 
 Names = dict[str, dict[str, str]]
 
@@ -59,15 +58,16 @@ def whole(cache: Cache, state: State, graph: Path, workers: Workers, mapping: di
     state.index()
     tasks: Iterator[tuple[Any, ...]] = (
         (batch, base, str(folder / f"settled-{number}.nq"))
-        for number, batch in enumerate(batches(state.all_candidates(), SUBJECTS)))
+        for number, batch in enumerate(batches(state.candidates(), SAID, itemgetter(0))))
     for segment, settled in workers.map(stages.settle, tasks):
         take(segment)
         for subject, sums in settled:
             state.set_sums(subject, sums)
     store.bulk_load("".join(stages.writer_of(base).registry(state.codes())), ox.RdfFormat.N_QUADS)
-    tasks = ((chunk, days(store, chunk, base), base) for chunk in _chunks(state, state.pairs()))
-    for lines in workers.map(stages.tie, tasks):
-        store.bulk_load("".join(lines), ox.RdfFormat.N_QUADS)
+    tasks = ((batch, days(store, batch, base), base, str(folder / f"ties-{number}.nq"))
+             for number, batch in enumerate(batches(state.contacts(), MET, itemgetter(1, 2))))
+    for segment, _ in workers.map(stages.tie, tasks):
+        take(segment)
     store.flush()
 
 
@@ -87,32 +87,18 @@ def _result(cache: Cache, key: bytes) -> bytes:
     return data
 
 
-def _chunks(state: State, pairs: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, list[Contact]]]]:
-    """The contacts of pairs in lists of some thousands; those of a pair stay together."""
-    chunk: list[tuple[str, list[Contact]]] = []
-    held = 0
-    for a, b in pairs:
-        found = state.contacts(a, b)
-        chunk += found
-        held += sum(len(contacts) for _, contacts in found)
-        if held >= CONTACTS:
-            yield chunk
-            chunk, held = [], 0
-    if chunk:
-        yield chunk
-
-
-def days(store: ox.Store, chunk: list[tuple[str, list[Contact]]], base: str) -> list[str]:
-    """When the occasions of contacts were, as lines."""
+def days(store: ox.Store, contacts: list[Met], base: str) -> bytes:
+    """When the occasions of contacts were, as N-Triples."""
     import pyoxigraph as ox
 
     from kg.graph.vocabulary import full
 
+    # not one query: the engine joins a list of values by reading all that it could match
     iris, facts = stages.writer_of(base).iris, ox.DefaultGraph()
     terms = [ox.NamedNode(full(name)) for name in ("coop:begin", "coop:end")]
-    on = sorted({c.on for _, found in chunk for c in found})
-    return [f"{q.triple} .\n" for key in on for p in terms
-            for q in store.quads_for_pattern(ox.NamedNode(iris.id(key)), p, None, facts)]
+    on = sorted({m[4] for m in contacts})
+    return "".join(f"{q.triple} .\n" for key in on for p in terms
+                   for q in store.quads_for_pattern(ox.NamedNode(iris.id(key)), p, None, facts)).encode("utf-8")
 
 
 # ------------------------------------------------------------------ what has changed
@@ -196,10 +182,16 @@ def changed(cache: Cache, old: State, state: State, changes: Changes, old_graph:
     for occasion in sorted(occasions | {s for s in subjects if s.startswith(("event/", "agreement/"))}):
         pairs.update(old.pairs(occasion=occasion), state.pairs(occasion=occasion))
     ordered = sorted(pairs)
-    minus = {x for c in _chunks(old, ordered) for x in stages.tie(c, days(before, c, base), base)}
-    plus = {x for c in _chunks(state, ordered) for x in stages.tie(c, days(store, c, base), base)}
+    minus, plus = _tied(before, old, ordered, base), _tied(store, state, ordered, base)
     _apply(store, minus - plus, plus)
     store.flush()
+
+
+def _tied(store: ox.Store, state: State, pairs: list[tuple[str, str]], base: str) -> set[str]:
+    """The lines of the ties of pairs and of their contacts."""
+    contacts = (m for pair in pairs for m in state.contacts(pair))
+    return {line for batch in batches(contacts, MET, itemgetter(1, 2))
+            for line in stages.ties(batch, days(store, batch, base), base)}
 
 
 def _held(state: State, lines: set[str]) -> set[str]:

@@ -13,9 +13,12 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.build.state import Met, Said, candidate
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
@@ -138,40 +141,47 @@ def write(batch: list[tuple[bytes, dict[str, str]]], base: str,
     return segment, rows
 
 
-def settled(candidates: list[Candidate], base: str) -> tuple[list[str], list[str]]:
-    """What holds of a thing of which several notices speak: lines of the default graph, and of the others."""
-    facts, evidence, _ = writer_of(base).settle(candidates)
+def settled(said: Iterable[Said], base: str) -> tuple[list[str], list[str]]:
+    """What holds of things of which several notices speak: lines of the default graph, and of the others."""
+    facts, evidence, _ = writer_of(base).settle([candidate(row) for row in said])
     return facts, evidence
 
 
-def settle(batch: list[tuple[str, list[Candidate]]], base: str, segment: str) -> tuple[str, list[tuple[str, bytes]]]:
+def settle(batch: list[Said], base: str, segment: str) -> tuple[str, list[tuple[str, bytes]]]:
     """Settle some things, into a file; hand back its name, and for each thing the `sums` of its facts."""
     rows = []
     with open(segment, "w", encoding="utf-8", newline="\n") as out:
-        for subject, candidates in batch:
-            facts, evidence = settled(candidates, base)
+        for subject, said in groupby(batch, key=itemgetter(0)):
+            facts, evidence = settled(said, base)
             out.writelines(facts)
             out.writelines(evidence)
             rows.append((subject, sums(facts)))
     return segment, rows
 
 
-def tie(contacts: list[tuple[str, list[Contact]]], days: list[str], base: str) -> list[str]:
-    """The lines of the contacts of some pairs, (notice, contacts), and of the ties that they make.
+def ties(contacts: list[Met], days: bytes, base: str) -> list[str]:
+    """The lines of contacts, sorted by pair and notice, and of the ties that they make.
 
-    All contacts of a pair are to be there. days: the triples that say when their occasions were, as N-Triples lines.
+    All contacts of a pair are to be there. days: the triples that say when their occasions were, as N-Triples.
     """
     import pyoxigraph as ox
 
-    from kg.graph.ties import contact_quads
-    from kg.graph.ties import fold as ties
+    from kg.graph.ties import Contact, contact_quads, fold
 
     iris = writer_of(base).iris
-    triples: list[Any] = [q.triple for notice, found in contacts for q in contact_quads(notice, found, iris)]
-    dated = [q.triple for q in ox.parse("".join(days), format=ox.RdfFormat.N_TRIPLES)]
-    triples += ties(triples + dated, iris)
+    triples: list[Any] = [q.triple for notice, found in groupby(contacts, key=itemgetter(0))
+                          for q in contact_quads(notice, [Contact(*row[1:]) for row in found], iris)]
+    dated = [q.triple for q in ox.parse(days, format=ox.RdfFormat.N_TRIPLES)]
+    triples += fold(triples + dated, iris)
     ends = (" .\n", f" <{iris.graph('ties')}> .\n")
     return [f"{t}{end}" for t in triples for end in ends]
+
+
+def tie(contacts: list[Met], days: bytes, base: str, segment: str) -> tuple[str, None]:
+    """Write the lines of `ties` into a file; hand back its name."""
+    with open(segment, "w", encoding="utf-8", newline="\n") as out:
+        out.writelines(ties(contacts, days, base))
+    return segment, None
 
 
 # ------------------------------------------------------------------ bytes

@@ -11,14 +11,13 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.build.stages import Written
     from kg.graph.quads import Candidate
-    from kg.graph.ties import Contact
 
 FORMAT = 1
 # The numbers of notices (n) are private to a file. names: the keys that merging replaces in it. sums: `stages.sums`.
@@ -37,6 +36,18 @@ CREATE INDEX IF NOT EXISTS contact_pair ON contact (a, b);
 CREATE INDEX IF NOT EXISTS contact_notice ON contact (n);
 CREATE INDEX IF NOT EXISTS contact_occasion ON contact (occasion);
 """
+
+
+Met = tuple[str, str, str, str, str]  # a contact: notice, a, b, relation, occasion
+Said = tuple[str, str, str, float, str, str]  # a row of candidate, as it is kept
+
+
+def candidate(row: Said) -> Candidate:
+    """What a row of candidate says."""
+    from kg.graph.quads import Candidate
+
+    subject, field, value, confidence, notice, graphs = row
+    return Candidate(subject, field, _freeze(json.loads(value)), confidence, notice, tuple(json.loads(graphs)))
 
 
 def _freeze(value: Any) -> Any:
@@ -127,24 +138,11 @@ class State:
         return (s for s, in self.db.execute("SELECT DISTINCT subject FROM candidate WHERE n = (SELECT n FROM notice "
                                             "WHERE id = ?) ORDER BY subject", (notice,)))
 
-    def candidates(self, subject: str) -> list[Candidate]:
-        """What notices say of a thing."""
-        return [c for _, group in self._grouped("WHERE subject = ?", (subject,)) for c in group]
-
-    def all_candidates(self) -> Iterator[tuple[str, list[Candidate]]]:
-        """(thing, what notices say of it), sorted."""
-        return self._grouped("", ())
-
-    def _grouped(self, where: str, values: tuple[str, ...]) -> Iterator[tuple[str, list[Candidate]]]:
-        from itertools import groupby
-
-        from kg.graph.quads import Candidate
-
-        rows = self.db.execute("SELECT subject, field, value, confidence, id, graphs FROM candidate JOIN notice "
-                               f"USING (n) {where} ORDER BY subject, field, id, value", values)
-        for subject, group in groupby(rows, key=lambda r: r[0]):
-            yield subject, [Candidate(s, field, _freeze(json.loads(value)), sure, notice, tuple(json.loads(graphs)))
-                            for s, field, value, sure, notice, graphs in group]
+    def candidates(self, subject: str | None = None) -> Iterator[Said]:
+        """What notices say of a thing, or of all things, one after the other."""
+        where, values = ("WHERE subject = ?", (subject,)) if subject is not None else ("", ())
+        return iter(self.db.execute("SELECT subject, field, value, confidence, id, graphs FROM candidate JOIN notice "
+                                    f"USING (n) {where} ORDER BY subject, field, id, value", values))
 
     def set_sums(self, subject: str, sums: bytes) -> None:
         """Note the sums of a settled thing's facts; none where it is no more."""
@@ -175,16 +173,11 @@ class State:
             where, value = "WHERE occasion = ?", (occasion,)
         return iter(self.db.execute(f"SELECT DISTINCT a, b FROM contact {where} ORDER BY a, b", value))
 
-    def contacts(self, a: str, b: str) -> list[tuple[str, list[Contact]]]:
-        """(notice, contacts) of a pair."""
-        from itertools import groupby
-
-        from kg.graph.ties import Contact
-
-        rows = self.db.execute("SELECT id, relation, occasion FROM contact JOIN notice USING (n) WHERE a = ? AND b = ? "
-                               "ORDER BY id, relation, occasion", (a, b))
-        return [(notice, [Contact(a, b, relation, on) for _, relation, on in group])
-                for notice, group in groupby(rows, key=lambda r: r[0])]
+    def contacts(self, pair: tuple[str, str] | None = None) -> Iterator[Met]:
+        """The contacts of a pair, or of all pairs, one after the other."""
+        where, values = ("WHERE a = ? AND b = ?", pair) if pair else ("", ())
+        return iter(self.db.execute("SELECT id, a, b, relation, occasion FROM contact JOIN notice USING (n) "
+                                    f"{where} ORDER BY a, b, id, relation, occasion", values))
 
     def tie_count(self) -> int:
         found: int = self.db.execute("SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM contact)").fetchone()[0]
@@ -224,13 +217,13 @@ def same_names(kept: str, names: dict[str, str]) -> bool:
     return kept == _names(names)
 
 
-def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Items in lists of so many."""
-    batch = []
+def batches(items: Iterable[Any], size: int, whole: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
+    """Items in lists of so many; those that are one by `whole` and stand together stay in one list."""
+    batch: list[Any] = []
     for item in items:
-        batch.append(item)
-        if len(batch) == size:
+        if len(batch) >= size and (whole is None or whole(item) != whole(batch[-1])):
             yield batch
             batch = []
+        batch.append(item)
     if batch:
         yield batch
