@@ -38,7 +38,8 @@ def evaluated(store: Store, query: Query, text: str, shift: tuple[int, int] = (0
     import pyoxigraph as ox
 
     try:
-        result = store.query(text, prefixes=prefixes(), **options)
+        # <id/country/KR> is short for a thing of this store
+        result = store.query(text, prefixes=prefixes(), base_iri=store.base, **options)
         if isinstance(result, ox.QueryBoolean):
             return Answer(boolean=bool(result))
         items, cut = _limited(result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,3 +41,30 @@ def server(store: Path, *options: str) -> Iterator[httpx.Client]:
 def client(sample_store) -> Iterator[httpx.Client]:
     with server(sample_store) as c:
         yield c
+
+
+def raw_store(path: Path, graphs: dict[str, bytes]) -> Path:
+    """A store that holds these N-Triples: graph IRI ("" for the facts) -> text."""
+    import pyoxigraph as ox
+
+    from kg.graph.store import ABOUT, FORMAT
+    from kg.graph.vocabulary import BASE
+
+    path.mkdir()
+    store = ox.Store(str(path / "graph-1"))
+    for iri, text in graphs.items():
+        store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(iri) if iri else ox.DefaultGraph())
+    store.flush()
+    del store
+    (path / ABOUT).write_text(json.dumps({"base": BASE, "format": FORMAT, "graph": "graph-1"}), "utf-8")
+    return path
+
+
+def suite(name: str) -> Path:
+    """A folder of the W3C's SPARQL 1.1 tests; tests that need it are skipped where it is not to be had."""
+    named = os.environ.get("KG_RDF_TESTS")
+    root = Path(named) if named else Path(__file__).parents[3] / "shared" / "rdf-tests"
+    for folder in (root / "sparql" / "sparql11" / name, root / "sparql11" / name, root / name):
+        if folder.is_dir():
+            return folder
+    pytest.skip("the W3C's tests are not here; KG_RDF_TESTS names their folder (github.com/w3c/rdf-tests)")
