@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -111,6 +112,8 @@ def answered(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
                 gone.cancel()
                 if not asked.done():
                     asked.cancel()
+            if "fault" in answer.head:
+                logging.getLogger("uvicorn.error").error(answer.head["fault"])
             if "error" in answer.head:
                 raise protocol.Problem(answer.head["status"], answer.head["error"])
             return answer

@@ -6,9 +6,12 @@ rebinding) could read the graph otherwise. The headers let pages load their own 
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 from typing import TYPE_CHECKING, Any
+
+from kg.serve.protocol import Problem
 
 if TYPE_CHECKING:
     from kg.serve.app import Settings
@@ -17,6 +20,7 @@ MOST_URL = 8 * 1024
 MOST_HEADERS = 100
 MOST_BODY = 1 << 20
 BODY_SECONDS = 30.0
+TOO_LONG = f"the body is longer than {MOST_BODY // 1024} kB"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,28 +70,25 @@ class Rules:
             await _refuse(dressed, *refused)
             return
         left = MOST_BODY
+        whole = False
+        until = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def limited() -> Any:
-            nonlocal left
-            message = await receive()
-            if message["type"] == "http.request":
-                left -= len(message.get("body", b""))
-                if left < 0:
-                    raise TooLarge
+            nonlocal left, whole
+            if whole:  # what comes now is the word that the client has gone
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise Problem(408, "the body did not come in time") from None
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise Problem(413, TOO_LONG)
+            whole = not message.get("more_body", False)
             return message
 
-        started = False
-
-        async def watched(message: dict[str, Any]) -> None:
-            nonlocal started
-            started = True
-            await dressed(message)
-
-        try:
-            await self.app(scope, limited, watched)
-        except TooLarge:
-            if not started:
-                await _refuse(dressed, 413, f"the body is longer than {MOST_BODY // 1024} kB")
+        await self.app(scope, limited, dressed)
 
     def refusal(self, scope: dict[str, Any]) -> tuple[int, str] | None:
         """Why a request is not even looked at: status and text."""
@@ -101,7 +102,7 @@ class Rules:
             return 421, "this server is not called by that name; start it with --allow-host NAME if it should be"
         for k, v in headers:
             if k == b"content-length" and (not v.isdigit() or int(v) > MOST_BODY):
-                return 413, f"the body is longer than {MOST_BODY // 1024} kB"
+                return 413, TOO_LONG
         return None
 
     def ours(self, host: str) -> bool:
@@ -118,10 +119,6 @@ class Rules:
             return True
         except ValueError:
             return False
-
-
-class TooLarge(Exception):
-    """The body went beyond its limit while it was read."""
 
 
 async def _refuse(send: Any, status: int, text: str) -> None:

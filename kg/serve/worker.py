@@ -56,6 +56,12 @@ def answer(stores: Stores, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             "last": True,
             "stale": e.errno or True,
         }, b""
+    except (
+        Exception
+    ):  # a fault of kg's own: the server tells it on its standard error, and the client that there is one
+        from traceback import format_exc
+
+        return {"status": 500, "error": "a fault of kg itself; the server's log has more", "fault": format_exc()}, b""
 
 
 def main() -> None:

@@ -1,0 +1,340 @@
+"""What no request can do: write, reach the network or a file, stop the server, or take more than its share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import raw_store, server
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?h) }"
+SMALL = "ASK { ?s a coop:Country }"
+SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def quick(sample_store):
+    """A server whose queries have little time."""
+    with server(sample_store, "--timeout", str(SECONDS), "--workers", "8", "--memory", "700") as c:
+        yield c
+
+
+def ask(client, query: str) -> httpx.Response:
+    return client.post("/sparql", data={"query": query})
+
+
+# ------------------------------------------------------------------ network and files
+def spellings(port: int) -> list[str]:
+    to = f"<http://127.0.0.1:{port}/sparql>"
+    words = ["SERVICE", "service", "SeRvIcE", "SERVICE SILENT", "SERVICE\n#x\nSILENT", "SERVICE#>\n", "\\u0053ERVICE",
+             "SERV\\U00000049CE", "SERVICE\t\t", "SERVICE/**/"]  # fmt: skip
+    around = [
+        "SELECT * {{ {w} {to} {{ ?s ?p ?o }} }}",
+        "SELECT * {{ {{ SELECT * {{ {w} {to} {{ ?s ?p ?o }} }} }} }}",
+        "ASK {{ ?a ?b ?c OPTIONAL {{ {w} {to} {{ ?s ?p ?o }} }} }}",
+        "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {w} {to} {{ ?s ?p ?o }} }}",
+        "SELECT * {{ FILTER EXISTS {{ {w} {to} {{ ?s ?p ?o }} }} }}",
+        "SELECT * {{ BIND({to} AS ?e) {w} ?e {{ ?s ?p ?o }} }}",
+        "DESCRIBE ?s {{ {w} {to} {{ ?s ?p ?o }} }}",
+        "SELECT * {{ ?x <http://a\\u0041#> ?y . {w} {to} {{ ?s ?p ?o }} }}",
+        "SELECT * {{ FILTER(1<2) {w} {to} {{ ?s ?p ?o }} FILTER(3>2) }}",
+        'SELECT * {{ BIND("\\\\" AS ?q) {w} {to} {{ ?s ?p ?o }} BIND("" AS ?r) }}',
+    ]
+    more = [
+        f"LOAD {to}",
+        f"LOAD SILENT {to}",
+        f"load {to} INTO GRAPH <a>",
+        f"INSERT {{}} WHERE {{ SERVICE {to} {{}} }}",
+    ]
+    return [a.format(w=w, to=to) for w in words for a in around] + more
+
+
+def test_no_spelling_of_service_or_load_reaches_another_server(client):
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        for query in spellings(canary.getsockname()[1]):
+            answer = ask(client, query)
+            assert answer.status_code == 400, query
+            assert answer.text.count("\n") == 1
+        with pytest.raises(TimeoutError):
+            canary.accept()
+
+
+def test_the_process_of_a_query_cannot_connect_even_past_the_guard(sample_store):
+    """The second lock: the engine itself is asked, in a process that was confined as the workers are."""
+    import subprocess
+    import sys
+
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        address = f"http://127.0.0.1:{canary.getsockname()[1]}/"
+        code = f"""
+import socket
+from kg.graph.store import open_store
+from kg.query_worker import confine
+confine()
+store = open_store({str(sample_store)!r})
+try:
+    print(list(store.query("SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")))
+except Exception as e:
+    print("refused")
+try:
+    socket.create_connection(("127.0.0.1", {canary.getsockname()[1]}))
+except OSError:
+    print("refused")
+print(len(list(store.query("SELECT * {{ ?s a coop:Country }}"))))
+"""
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        first, second, found = done.stdout.split()
+        assert (first, second) == ("refused", "refused") and int(found) > 50
+        with pytest.raises(TimeoutError):
+            canary.accept()
+
+
+@pytest.mark.parametrize("form", ["FROM <{}>", "FROM NAMED <{}>"])
+def test_from_names_graphs_and_reads_no_file(client, tmp_path, form):
+    secret = tmp_path / "secret.ttl"
+    secret.write_text('<http://a/a> <http://a/b> "not for you" .', "utf-8")
+    for where in (secret.as_uri(), str(secret), f"file:{secret}"):
+        answer = ask(client, f"SELECT * {form.format(where)} {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} }}")
+        assert "not for you" not in answer.text
+        assert answer.status_code in (200, 400)
+    assert "not for you" not in client.get("/sparql", params={
+        "query": "SELECT * { ?s ?p ?o }", "default-graph-uri": secret.as_uri()}).text  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd", "/static/%5c..%5capp.py", "/id/../../etc/passwd",
+        "/questions/..%2f..%2fetc%2fpasswd", "/static/style.css%00.js",
+    ],
+)  # fmt: skip
+def test_no_path_climbs_out(client, path):
+    raw = httpx.Request("GET", client.base_url)
+    raw.url = raw.url.copy_with(raw_path=path.encode())
+    answer = client.send(raw)
+    assert answer.status_code in (400, 404)
+    assert "import" not in answer.text and "root:" not in answer.text
+
+
+@pytest.mark.parametrize("text", ["a\r\nSet-Cookie: x=1", "%0d%0aX-Evil: 1", "\r\n\r\n<i>evil", "\u0000", "\u202e"])
+def test_no_text_of_a_request_becomes_a_header(client, text):
+    for path in ("/search", "/suggest", "/resource", "/questions/partners", "/sparql", "/graphs"):
+        for key in ("q", "iri", "country", "query", "focus", "graph", "format"):
+            answer = client.get(path, params={key: text}, headers={"Accept": "text/html"})
+            assert answer.status_code < 500
+            assert "set-cookie" not in answer.headers and "x-evil" not in answer.headers
+            assert "<i>evil" not in answer.text
+
+
+# ------------------------------------------------------------------ time, memory, size
+def nested(n: int) -> dict[str, str]:
+    return {
+        "groups": "SELECT * {" + "{" * n + "?s ?p ?o" + "}" * n + "}",
+        "brackets": "SELECT * { FILTER(" + "(" * n + "1" + ")" * n + "=1) }",
+        "lists": "SELECT * { ?s ?p " + "(" * n + "1" + ")" * n + "}",
+        "nodes": "SELECT * { ?s ?p " + "[ ?p " * n + "1" + " ]" * n + "}",
+        "nots": "SELECT * { FILTER(" + "!" * n + "true) }",
+        "minuses": "SELECT * { FILTER(" + "- " * n + "1=1) }",
+        "unions": "SELECT * { {?s ?p ?o}" + " UNION {?s ?p ?o}" * n + "}",
+        "ors": "SELECT * { FILTER(true" + "||true" * n + ") }",
+        "paths": "SELECT * { ?s " + "^" * n + "a ?o }",
+        "functions": "SELECT * { FILTER(" + "STR(" * n + "1" + ")" * n + "=1) }",
+        "like an IRI": "SELECT * { FILTER(1<" + "(" * n + "1" + ")" * n + ">0) }",
+        "orders": "SELECT * { ?s ?p ?o } ORDER BY" + " (1)" * n,
+        "objects": "SELECT * { ?s ?p 1" + ",1" * n + " }",
+        "quoted": "SELECT * { ?s ?p " + "<<?s ?p " * n + "1" + ">>" * n + "}",
+    }
+
+
+@pytest.mark.parametrize("kind", nested(1))
+def test_deep_and_long_queries_are_refused_at_once_and_no_process_dies_of_them(client, kind):
+    for n in (600, 5_000):
+        answer = ask(client, nested(n)[kind])
+        assert answer.status_code == 400, (kind, n)
+        assert answer.text.startswith("query:") or "longer" in answer.text or "deep" in answer.text
+    assert ask(client, nested(9)[kind]).status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        SLOW,
+        "SELECT * { ?a (coop:party|^coop:party|!coop:nothing)* ?b . ?b (^coop:party|!coop:none)* ?c FILTER(?a != ?c) }",
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d ?c",
+    ],
+)
+def test_a_query_without_end_is_stopped_and_the_next_one_answered(quick, query):
+    begun = time.monotonic()
+    answer = ask(quick, query)
+    assert answer.status_code == 503
+    assert time.monotonic() - begun < SECONDS + 2
+    assert ask(quick, SMALL).json()["boolean"] is True
+
+
+def test_a_small_query_is_answered_while_slow_ones_run(quick):
+    with ThreadPoolExecutor(8) as many:
+        slow = [many.submit(httpx.post, f"{quick.base_url}/sparql", data={"query": SLOW}, timeout=30) for _ in range(7)]
+        time.sleep(0.3)
+        answers = [ask(quick, SMALL) for _ in range(5)]
+        assert not all(s.done() for s in slow)
+        assert [a.status_code for a in answers] == [200] * 5
+        assert {s.result().status_code for s in slow} == {503}
+
+
+def test_a_query_that_wants_too_much_memory_takes_nothing_else_along(quick):
+    grows = "SELECT (STRLEN(?d) AS ?n) { " + "".join(
+        f"BIND(CONCAT({', '.join([f'?v{i}'] * 12)}) AS ?v{i + 1}) " for i in range(9)
+    ).replace("?v0", '"0123456789abcdef"') + "BIND(?v9 AS ?d) }"  # fmt: skip
+    assert ask(quick, grows).status_code == 503
+    assert ask(quick, SMALL).status_code == 200
+
+
+def children(process) -> list[int]:
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not found.exists():
+        pytest.skip("needs Linux")
+    return [int(p) for p in found.read_text().split()]
+
+
+def test_a_worker_that_is_killed_takes_only_its_own_query_along(quick):
+    for _ in range(5):
+        with ThreadPoolExecutor(1) as one:
+            slow = one.submit(httpx.post, f"{quick.base_url}/sparql", data={"query": SLOW}, timeout=30)
+            time.sleep(0.3)
+            for pid in children(quick.process):
+                os.kill(pid, signal.SIGKILL)
+            assert slow.result().status_code == 503
+        time.sleep(0.05)
+        assert ask(quick, SMALL).status_code == 200
+
+
+def test_a_client_that_goes_away_frees_its_worker(quick):
+    def busy() -> int:
+        return sum(os.getpriority(os.PRIO_PROCESS, pid) > 0 for pid in children(quick.process))
+
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(f"{quick.base_url}/sparql", data={"query": SLOW}, timeout=1.3)
+    deadline = time.monotonic() + 2
+    while busy() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert busy() == 0
+
+
+def test_an_answer_is_cut_at_its_limit_and_says_so(tmp_path):
+    text = "".join(f"<http://a/{i}> <http://a/b> <http://a/{i % 7}> .\n" for i in range(100_200)).encode()
+    with server(raw_store(tmp_path / "store", {"": text})) as client:
+        query = "SELECT ?s WHERE { ?s ?p ?o }"
+        for name, cut in (("json", '"truncated": true'), ("xml", "<!-- truncated"), ("csv", ""), ("tsv", "")):
+            answer = client.get("/sparql", params={"query": query, "format": name})
+            assert answer.headers["kg-truncated"] == "true"
+            assert cut in answer.text[-200:]
+        assert len(answer.text.splitlines()) == 100_001
+        answer = client.get("/sparql", params={"query": query + " LIMIT 100000", "format": "csv"})
+        assert "kg-truncated" not in answer.headers
+        assert client.get("/graphs?default").status_code == 403
+
+
+def test_what_is_too_long_is_refused_with_the_right_status(client):
+    long = "SELECT * { ?s ?p '" + "x" * 70_000 + "' }"
+    assert ask(client, long).status_code == 400
+    assert client.get("/sparql", params={"query": "SELECT * { ?s ?p '" + "x" * 9_000 + "' }"}).status_code == 414
+    assert client.post("/sparql", data={"query": "x" * (1 << 20)}).status_code == 413
+
+    def pieces():
+        for _ in range(40):
+            yield b"x" * 40_000
+
+    kind = {"Content-Type": "application/sparql-query"}
+    assert client.post("/sparql", content=pieces(), headers=kind).status_code == 413
+    assert client.get("/", headers=[(f"x-{i}", "1") for i in range(120)]).status_code == 431
+
+
+# ------------------------------------------------------------------ who may ask
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("127.0.0.1", True), ("localhost:8480", True), ("[::1]:8480", True), ("10.1.2.3", True),
+        ("evil.example", False), ("127.0.0.1.evil.example", False), ("localhost.evil.example:8480", False),
+        ("", False), ("evil.example:127.0.0.1", False), ("127.0.0.1@evil.example", False),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_ours_is_refused(client, host, allowed):
+    answer = client.get("/", headers={"Host": host})
+    assert answer.status_code == (200 if allowed else 421)
+    if not allowed:
+        assert "graph" not in answer.text
+
+
+def test_other_sites_may_ask_only_where_that_was_wished(client, sample_store):
+    origin = {"Origin": "http://other.example"}
+    assert "access-control-allow-origin" not in client.get("/sparql", headers=origin).headers
+    assert "access-control-allow-origin" not in client.options("/sparql", headers=origin).headers
+    with server(sample_store, "--cors") as open_to_all:
+        answer = open_to_all.options("/sparql", headers={**origin, "Access-Control-Request-Method": "POST"})
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "POST" in answer.headers["access-control-allow-methods"]
+        assert open_to_all.get("/sparql", headers=origin).headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/nothing", "/static/style.css", "/id/country/QQ", "/sparql?query=x"])
+def test_every_answer_carries_the_headers_that_protect(client, path):
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
+@pytest.mark.parametrize("path", ["/graphs?default", "/id/country/CR", "/", "/ns"])
+def test_nothing_can_be_written(client, method, path):
+    answer = client.request(method, path, content=b"<a> <b> <c> .", headers={"Content-Type": "text/turtle"})
+    assert answer.status_code == 405
+
+
+# ------------------------------------------------------------------ a build meanwhile
+def test_a_build_while_serving_is_taken_up_and_no_answer_mixes_two(tmp_path):
+    from kg.build import build
+
+    source = Path(__file__).parents[2] / "data" / "notices"
+    texts = sorted(source.glob("*.txt"))[:4]
+    notices, store = tmp_path / "notices", tmp_path / "store"
+    notices.mkdir()
+    for p in texts[:2]:
+        shutil.copy(p, notices)
+    build([notices], store, workers=1)
+    count = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    with server(store) as client:
+        seen: list[tuple[int, str]] = []
+        stop = threading.Event()
+
+        def watch() -> None:
+            while not stop.is_set():
+                answer = client.get("/sparql", params={"query": count, "format": "csv"})
+                seen.append((answer.status_code, answer.text))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        states = {client.get("/sparql", params={"query": count, "format": "csv"}).text}
+        for p in texts[2:]:
+            shutil.copy(p, notices)
+            build([notices], store, workers=1)
+            states.add(client.get("/sparql", params={"query": count, "format": "csv"}).text)
+        stop.set()
+        watcher.join()
+        assert len(states) == 3
+        assert {s for s, _ in seen} == {200}
+        assert {t for _, t in seen} <= states
