@@ -177,11 +177,12 @@ class _Reader:
     def __init__(self, doc: Document):
         self.doc = doc
         self.text = _plain(doc.text)
-        self.published = doc.published
-        self.today = _day(doc.published)  # None where the notice's day is not known
+        # a notice of the year 1 or 9999 has a filler for a day: nothing is reckoned from it
+        self.published = doc.published if doc.published and "1" <= doc.published < "3" else None
+        self.today = _day(self.published)  # None where the notice's day is not known
         self.last: str | None = None
         self.year: int | None = None  # the year last spoken of
-        self.only_year = None if doc.published else _only_year(self.text)
+        self.only_year = None if self.published else _only_year(self.text)
 
     def read(self, s: Sentence, cue: re.Match) -> int | None:
         """Read the date that begins at the cue; returns where it ends, or None where there is none."""

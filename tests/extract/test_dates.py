@@ -78,6 +78,13 @@ def test_a_weekday_tells_the_year_unless_the_tense_forbids_it():
     assert shown(read("Wednesday, January 10", "2017-07-15"), forms=False) == ["2018-01-10"]
 
 
+@pytest.mark.parametrize("filler", ["0001-01-01", "0001-01", "0001", "9999-12-31", "9999-12", "9999"])
+def test_nothing_is_reckoned_from_a_filler_for_the_day_of_publication(filler):
+    text = ("Korea and Panama met on June 5, yesterday, last week, next month and next Tuesday. They will meet from "
+            "December 28 to January 3. They met three days ago, and on 29 February. It was held on 27 July 2017.")
+    assert shown(read(text, filler), forms=False) == shown(read(text, None), forms=False)
+
+
 def test_every_value_is_a_date_of_the_calendar_or_a_part_of_one():
     text = " ".join(line for _, _, line in LINES)
     for m in read(text).mentions:
