@@ -120,22 +120,41 @@ def written(answer: Answer, fmt: str) -> bytes:
         if fmt in ("nt", "nquads"):
             return ox.serialize(answer.triples, format=ox.RdfFormat.N_TRIPLES) or b""
         return ox.serialize(answer.triples, format=ox.RdfFormat.RDF_XML) or b""
-    if fmt == "xml":
-        return _results_xml(answer)
-    text = render(answer, fmt, prefixes())
-    if answer.cut and fmt == "json":
-        end = text.rindex("}")
-        text = text[:end].rstrip() + ',\n "truncated": true\n}\n'
-    return text.encode("utf-8")
+    if fmt in ("json", "xml"):
+        return _results_json(answer, answer.cut) if fmt == "json" else _as_xml(_results_json(answer), answer.cut)
+    return render(answer, fmt, prefixes()).encode("utf-8")
 
 
-def _results_xml(answer: Answer) -> bytes:
-    """SPARQL Query Results XML Format (Second Edition)."""
+def _results_json(answer: Answer, cut: bool = False) -> bytes:
+    """SPARQL 1.1 Query Results JSON Format, a row a line; equal terms are written once."""
+    from json import dumps
+
+    from kg.answers import json_term
+
+    if answer.boolean is not None:
+        return dumps({"head": {}, "boolean": answer.boolean}).encode("utf-8") + b"\n"
+    keys = [dumps(c, ensure_ascii=False) + ":" for c in answer.columns]
+    written: dict[Any, str] = {}
+    lines = []
+    for row in answer.rows:
+        cells = []
+        for key, term in zip(keys, row, strict=True):
+            if term is None:
+                continue
+            text = written.get(term)
+            if text is None:
+                text = written[term] = dumps(json_term(term), ensure_ascii=False, separators=(",", ":"))
+            cells.append(key + text)
+        lines.append("{" + ",".join(cells) + "}")
+    head = dumps({"vars": list(answer.columns)}, ensure_ascii=False)
+    end = ']},"truncated":true}' if cut else "]}}"
+    return ('{"head":' + head + ',"results":{"bindings":[\n' + ",\n".join(lines) + "\n" + end + "\n").encode("utf-8")
+
+
+def _as_xml(found: bytes, cut: bool) -> bytes:
+    """SPARQL Query Results XML Format, written by the engine from the JSON."""
     import pyoxigraph as ox
 
-    from kg.answers import render
-
-    # the engine writes results that it made or read; ours stand in JSON, which it reads
-    read = ox.parse_query_results(render(answer, "json", {}).encode("utf-8"), format=ox.QueryResultsFormat.JSON)
+    read = ox.parse_query_results(found, format=ox.QueryResultsFormat.JSON)
     text = read.serialize(format=ox.QueryResultsFormat.XML) or b""
-    return text + b"<!-- truncated: there are more rows -->" if answer.cut else text
+    return text + b"<!-- truncated: there are more rows -->" if cut else text

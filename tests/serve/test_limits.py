@@ -236,7 +236,7 @@ def test_an_answer_is_cut_at_its_limit_and_says_so(tmp_path):
     text = "".join(f"<http://a/{i}> <http://a/b> <http://a/{i % 7}> .\n" for i in range(100_200)).encode()
     with server(raw_store(tmp_path / "store", {"": text})) as client:
         query = "SELECT ?s WHERE { ?s ?p ?o }"
-        for name, cut in (("json", '"truncated": true'), ("xml", "<!-- truncated"), ("csv", ""), ("tsv", "")):
+        for name, cut in (("json", '"truncated":true'), ("xml", "<!-- truncated"), ("csv", ""), ("tsv", "")):
             answer = client.get("/sparql", params={"query": query, "format": name})
             assert answer.headers["kg-truncated"] == "true"
             assert cut in answer.text[-200:]
