@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.graph.vocabulary import SCHEMES
-from kg.serve import describe, pages, protocol
+from kg.serve import describe, pages, protocol, reconcile
 from kg.serve.pool import Answer, Busy, Lost, Pool, Slow
 from kg.serve.rules import Rules
 
@@ -67,12 +67,16 @@ def routes() -> list[Route | Mount]:
         ("/terms.json", pages.terms_json),
         *((f"/{scheme}/{{rest:path}}", pages.concept) for scheme in SCHEMES),
         ("/.well-known/void", describe.void),
+        ("/reconcile/preview", reconcile.preview),
+        ("/reconcile/properties", reconcile.properties),
+        ("/reconcile/suggest/{kind}", reconcile.suggest),
     ]
     return [
         Route("/sparql", answered(pages.sparql), methods=ask),
         Route("/sparql/", answered(pages.sparql), methods=ask),
         Route("/graphs", answered(describe.graphs), methods=read),
         *(Route(path, answered(endpoint), methods=["GET"]) for path, endpoint in people),
+        Route("/reconcile", answered(reconcile.service), methods=ask),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 

@@ -17,13 +17,9 @@ from kg.errors import QueryError
 from kg.graph.vocabulary import BASE, NS, SCHEMES
 from kg.serve import formats
 from kg.serve.protocol import Asked, Problem, Run, asked, streamed
-from kg.serve.things import DATED, KINDS, short
+from kg.serve.things import DATED, KINDS, PLURAL, short
 
 HERE = Path(__file__).parent
-PLURAL = {
-    "country": "Countries", "body": "Bodies", "official": "Officials", "group": "Groups", "event": "Events",
-    "agreement": "Agreements", "notice": "Notices",
-}  # fmt: skip
 STAT = {"country": "countries", "body": "bodies", "official": "officials", "group": "groups", "event": "events",
         "agreement": "agreements", "notice": "notices"}  # fmt: skip
 MENU = [

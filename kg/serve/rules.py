@@ -60,6 +60,8 @@ class Rules:
                     extra["cross-origin-resource-policy"] = "cross-origin"
                     if origin:
                         extra |= {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
+                if any(k == b"content-security-policy" and b"frame-ancestors *" in v for k, v in message["headers"]):
+                    del extra["x-frame-options"]
                 for k, v in extra.items():
                     if k.encode() not in there:
                         message["headers"].append((k.encode(), v.encode("latin-1")))

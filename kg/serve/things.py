@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from kg.graph.store import Store
 
 KINDS = ("country", "body", "official", "group", "event", "agreement", "notice")
+PLURAL = {
+    "country": "Countries", "body": "Bodies", "official": "Officials", "group": "Groups", "event": "Events",
+    "agreement": "Agreements", "notice": "Notices",
+}  # fmt: skip
 DATED = ("event", "agreement", "notice")
 FIRST = 25  # entries of a section that a page shows before it is asked for all
 MOST = 2000  # entries of a section at most

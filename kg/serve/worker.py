@@ -40,7 +40,7 @@ class Stores:
 
 def answer(stores: Stores, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The head and body of the answer to a job; what the client can mend is told in the head."""
-    from kg.serve import asking, jobs, things  # noqa: F401 - each adds its jobs
+    from kg.serve import asking, jobs, matching, things  # noqa: F401 - each adds its jobs
 
     try:
         return jobs.JOBS[job.pop("do")](stores.now(), **job)
@@ -74,7 +74,7 @@ def main() -> None:
     try:
         stores.now()
         import kg.serve.asking
-        import kg.serve.things  # noqa: F401
+        import kg.serve.matching  # noqa: F401
     except (OSError, KgError):
         pass  # the job will tell
     for line in sys.stdin.buffer:
