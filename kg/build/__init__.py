@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from kg.paths import folder
 
 if TYPE_CHECKING:
     from kg.build.cache import Cache
+    from kg.build.cluster import Cluster
     from kg.build.pool import Workers
     from kg.model import Notice
     from kg.notices import Skipped
@@ -73,19 +74,22 @@ def rules_fingerprint() -> str:
 
 def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[str, str] | None = None,
           progress: Callable[[int, int], None] | None = None, force: bool = False, min_confidence: float = 0.0,
-          workers: int | None = None, base: str = BASE) -> BuildReport:
+          workers: int | None = None, base: str = BASE, cluster: str | None = None) -> BuildReport:
     """Build a store from notices.
 
     paths: files and folders of notices. columns: for tables, which column holds which field (see `kg.notices`).
     progress: told (notices done, all notices) now and then. force: build even where nothing has changed.
     min_confidence: readings below it are left out. workers: processes; by default one a core for MANY notices and more,
     and the store is the same whatever their number. base: the IRI under which things are named.
+    cluster: the address of a Dask scheduler, on whose workers notices are read instead.
 
-    Raises BadInput where the base is no IRI, no notice is found or a reading breaks the evidence contract, StoreError
-    where the store cannot be written. In both cases, and when killed, the old store stays whole.
+    Raises BadInput where the base is no IRI, no notice is found, a reading breaks the evidence contract or the cluster
+    cannot be used, StoreError where the store cannot be written. In all cases, and when killed, the old store stays
+    whole.
     """
     from kg.build import stages
     from kg.build.cache import Cache
+    from kg.build.cluster import Cluster
     from kg.build.pool import Workers
     from kg.notices import discover
 
@@ -102,9 +106,10 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
              "options": {"min_confidence": min_confidence}}
     with stores.locked(path):
         try:
-            with closing(Cache(path, fresh=force)) as cache, closing(Workers(workers)) as pool:
+            with closing(Cache(path, fresh=force)) as cache, closing(Workers(workers)) as pool, ExitStack() as stack:
+                remote = stack.enter_context(closing(Cluster(cluster, about["rules"]))) if cluster else None
                 todo = scan(files, columns, cache, f"{about['rules']} {min_confidence}", skipped.append)
-                _read(todo, cache, pool, min_confidence, progress, len(files))
+                _read(todo, cache, remote or pool, min_confidence, progress, len(files))
                 about["notices"], about["digest"] = cache.digest()
                 if not about["notices"]:
                     raise _no_notice(given, skipped)
@@ -146,16 +151,17 @@ def _no_notice(given: list[Path], skipped: list[Skipped]) -> BadInput:
     return BadInput(f"{where}: no notice in it{why}; give a folder of .txt, .md, .html, .xml, .jsonl or .csv files")
 
 
-def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers, min_confidence: float,
+def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers | Cluster, min_confidence: float,
           progress: Callable[[int, int], None] | None, files: int) -> None:
     """Stage 1 for all notices of which no result is kept."""
-    from kg.build import stages
-    from kg.build.pool import WorkerDied, dies_of
+    from kg.build import cluster, stages
+    from kg.build.pool import WorkerDied, Workers, dies_of
     from kg.build.state import batches
 
     done = 0
     try:
-        for results in pool.map(stages.read, ((batch, min_confidence) for batch in batches(todo, BATCH))):
+        size = BATCH if isinstance(pool, Workers) else cluster.BATCH
+        for results in pool.map(stages.read, ((batch, min_confidence) for batch in batches(todo, size))):
             for result in results:
                 cache.put(*result)
             cache.commit()

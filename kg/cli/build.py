@@ -36,6 +36,14 @@ def build(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; by default one a core.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Read notices on the workers of a Dask cluster, by the address of its scheduler.",
+        ),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")
     ] = False,
@@ -59,6 +67,7 @@ def build(
             force=force,
             min_confidence=min_confidence,
             workers=workers,
+            cluster=cluster,
         )
     out(_built(report, verbose))
 
