@@ -30,8 +30,19 @@ def question(store: Store, name: str, given: dict[str, str], fmt: str = "html") 
     text, shift = q.bind(asked, given, lambda kind, named: lookup.one(store, kind, named), q.tokenize(asked.text))
     answer = evaluated(store, asked, text, shift)
     if fmt == "html":
-        return page({**shown(store, answer), "bound": text})
+        return page({**_with_links(store, shown(store, answer)), "bound": text})
     return {"cut": answer.cut}, written(answer, fmt)
+
+
+def _with_links(store: Store, data: dict[str, Any]) -> dict[str, Any]:
+    """Cells that hold just the name of one country, body or official lead to its page."""
+    from kg.serve.things import index
+
+    names = index(store).by_name
+    for cell in (c for row in data.get("rows", ()) for c in row):
+        if cell and not cell["iri"] and not cell["kind"]:
+            cell["link"] = names.get(cell["text"], "")
+    return data
 
 
 @job

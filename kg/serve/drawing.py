@@ -66,7 +66,7 @@ def _nodes(store: Store, iris: list[str]) -> list[Node]:
 
 
 def _svg(nodes: list[Node], links: dict[tuple[str, str], list[str]], at: dict[str, tuple[int, int]]) -> str:
-    half = {n.id: max([RADIUS, *(looks.width(t) / 2 for t in looks.lines(n.label))]) + 8 for n in nodes}
+    half = {n.id: max([RADIUS, *(looks.width(t) / 2 for t in looks.lines(n.label))]) * 1.15 + 14 for n in nodes}
     left = min(at[n.id][0] - half[n.id] for n in nodes)
     right = max(at[n.id][0] + half[n.id] for n in nodes)
     top = min(y for _, y in at.values()) - 28

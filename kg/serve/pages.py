@@ -309,7 +309,7 @@ def _tidy(answer: dict[str, Any]) -> dict[str, Any]:
         name = next((i for i in rest if columns[i] not in ("date", "notice", "year", "since", "iso2")), rest[0])
     for row in rows:
         link = row[only[-1]]
-        if row[name] is not None and link is not None:
+        if row[name] is not None and link is not None and not row[name]["link"]:
             row[name]["link"] = link["iri"]
     answer["columns"] = [columns[i] for i in rest]
     answer["rows"] = [[row[i] for i in rest] for row in rows]

@@ -107,6 +107,10 @@ class Index:
             key=lambda t: (fold(t.name), t.iri),
         )
         self.by_iri = {t.iri: t for t in self.things}
+        # actors whose name no other thing has
+        named = Counter(t.name for t in self.things)
+        actors = [t for t in self.things if t.kind in ("country", "body", "official")]
+        self.by_name = {t.name: t.iri for t in actors if named[t.name] == 1}
 
     def found(self, text: str, kinds: tuple[str, ...] = KINDS, most: int = 60) -> list[tuple[float, Named]]:
         """Things by name, best first, with how well the name fits (100: it is the name)."""
