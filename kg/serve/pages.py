@@ -217,7 +217,7 @@ async def _of(request: Request, run: Run, path: str = "", iri: str = "") -> Resp
     kind = data["thing"]["kind"]
     what = dict(data["head"]).get("kind", kind)
     kicker = words(what) if what == kind or kind not in ("body", "event", "agreement") else f"{kind} · {words(what)}"
-    data.setdefault("pieces", [])
+    data = {"pieces": [], "passages": [], **data}
     return shown(
         "thing.html", base, data=links, kicker=kicker, pictured=kind in PICTURED, here=f"/browse/{kind}", **data
     )

@@ -254,32 +254,48 @@ def thing(store: Store, path: str, whole: str = "") -> tuple[Head, bytes]:
 
 
 def _text(store: Store, notice: Thing) -> dict[str, Any]:
-    """The text of a notice with the passages that were read."""
-    reader = Reader(store)
+    """The text of a notice in pieces, those that were read marked, and what was read from each."""
+    import pyoxigraph as ox
+
+    reader = Linked(store)
     this = reader.node(notice.iri)
     capture = next(iter(reader.subjects("coop:captureOf", this)), None)
     text = reader.text(capture, "nif:isString") if capture is not None else ""
-    spans: dict[tuple[int, int], int] = {}
+    spans: dict[tuple[int, int], list[Any]] = {}
     for reading in reader.subjects("coop:fromNotice", this):
         passage = next(iter(reader.objects(reading, "coop:fromPassage")), None)
-        if passage is None:
-            continue  # a contact
-        span = int(reader.text(passage, "nif:beginIndex")), int(reader.text(passage, "nif:endIndex"))
-        spans[span] = spans.get(span, 0) + 1
+        if passage is not None:  # a contact has none
+            span = int(reader.text(passage, "nif:beginIndex")), int(reader.text(passage, "nif:endIndex"))
+            spans.setdefault(span, []).append(reading)
     pieces: list[dict[str, Any]] = []
+    passages: list[dict[str, Any]] = []
     at = 0
     for begin, end in sorted(spans, key=lambda s: (s[0], -s[1])):
         if end <= at:
             continue  # within a passage that is marked already
         start = max(begin, at)
         if start > at:
-            pieces.append({"text": text[at:start], "read": 0})
-        readings = sum(n for (b, e), n in spans.items() if b >= begin and e <= end)
-        pieces.append({"text": text[start:end], "read": readings, "begin": begin})
+            pieces.append({"text": text[at:start], "number": 0})
+        number = len(passages) + 1
+        pieces.append({"text": text[start:end], "number": number, "begin": begin})
+        readings = [r for (b, e), found in spans.items() if b >= begin and e <= end for r in found]
+        named = set()
+        for reading in readings:
+            for q in store.quads_for_pattern(None, None, None, reading):
+                named |= {t.value for t in (q.subject, q.object) if isinstance(t, ox.NamedNode)}
+        things = [t for t in (known(store, iri) for iri in named) if t is not None and t.kind in KINDS[:-1]]
+        things.sort(key=lambda t: (KINDS.index(t.kind), t.name, t.iri))
+        passages.append(
+            {
+                "number": number,
+                "begin": begin,
+                "things": [(t.kind, reader.name(reader.node(t.iri))) for t in things],
+                "rules": sorted({(reader.text(r, "coop:rule"), reader.text(r, "coop:confidence")) for r in readings}),
+            }
+        )
         at = end
-    pieces.append({"text": text[at:], "read": 0})
-    anchors = sorted({b for b, _ in spans})
-    return {"pieces": pieces, "anchors": anchors}
+    pieces.append({"text": text[at:], "number": 0})
+    return {"pieces": pieces, "passages": passages}
 
 
 @job
