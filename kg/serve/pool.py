@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-LONG = 1.0  # seconds after which a job is a long one
+YIELD = 0.25  # seconds after which a job gives way to others
+LONG = 1.0  # seconds after which it is a long one, of which only so many may run
 IN_MEMORY = 1 << 20  # bytes of an answer that the server itself holds; the rest lies in an unnamed file
+OF_USERS = ("query", "asked")  # jobs that give way; the others keep what they have worked out of the store
 HEAVY = 600 << 20  # a process that has grown beyond this is replaced once its job is done
 WAITING = 200  # jobs that may wait for a process
 PIECE = 1 << 18
@@ -123,7 +125,7 @@ class Pool:
 
     store: Path
     most: int = 12
-    spare: int = 2
+    spare: int = 4
     memory: int = 2 << 30
     seconds: float = 10.0
     _idle: list[_Worker] = field(default_factory=list)
@@ -169,20 +171,25 @@ class Pool:
     async def _run(self, job: dict[str, Any], seconds: float) -> Answer:
         worker = await self._ready()
         asked = asyncio.ensure_future(worker.ask(job))
-        long = good = False
+        slow = long = good = False
         try:
-            done, _ = await asyncio.wait({asked}, timeout=min(LONG, seconds))
+            done, _ = await asyncio.wait({asked}, timeout=min(YIELD, seconds))
+            if not done:
+                if job["do"] in OF_USERS:
+                    slow = True
+                    worker.give_way()
+                done, _ = await asyncio.wait({asked}, timeout=max(min(LONG, seconds) - YIELD, 0))
             if not done:
                 if self._long >= max(1, self.most - 4):
                     raise Busy  # the rest is for small jobs
                 long = True
                 self._long += 1
-                worker.give_way()
                 done, _ = await asyncio.wait({asked}, timeout=max(seconds - LONG, 0))
                 if not done:
                     raise Slow
             answer = asked.result()
-            good = not long and answer.head.pop("grown", 0) < HEAVY and not answer.head.pop("last", False)
+            # a process that gave way stays behind the others: it is replaced
+            good = not slow and answer.head.pop("grown", 0) < HEAVY and not answer.head.pop("last", False)
             return answer
         finally:
             self._long -= long
