@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import pytest
 from kg import build as module
 from kg.build import build
 from kg.errors import BadInput, StoreError
-from kg.graph.store import ABOUT, open_store
+from kg.graph.store import ABOUT, open_store, verify
 from kg.paths import folder
 
 ROOT = Path(__file__).parent.parent
@@ -179,25 +180,62 @@ def test_a_rule_that_breaks_the_evidence_contract_stops_the_build_and_leaves_the
     assert not [p for p in store.iterdir() if p.name.startswith(".building")]
 
 
-@pytest.mark.parametrize("moment", ["read", "write", "tie", "switch", "replace"])
-def test_a_killed_build_leaves_the_old_store_whole_and_the_next_succeeds(notices, tmp_path, moment):
-    store = tmp_path / "s"
-    build([notices], store)
-    before = dump(store)
-    code = f"""
-import os, signal, sys
-import kg.build as b, kg.build.stages as stages, kg.graph.store as s
-die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
-if {moment!r} == "switch": s.switch = die
-elif {moment!r} == "replace": s.os.replace = die
-else: setattr(stages, {moment!r}, die)
-b.build([sys.argv[1]], sys.argv[2], force=True, min_confidence=0.5)
+WHOLE = """kg.build.scan:_read kg.build.stages:read kg.build.cache:Cache.put kg.build.cache:Cache.commit
+    kg.build.cache:Cache.digest kg.build.stages:merge kg.build.state:State.new kg.build.stages:write
+    kg.build.state:State.put kg.build.state:State.index kg.build.load:days kg.build.stages:tie
+    kg.build.state:State.finish kg.build.state:State.told kg.graph.store:switch kg.graph.store:_sums_text
+    kg.graph.store:_sync os:rename os:replace kg.graph.store:clear kg.build.cache:Cache.prune"""
+CHANGED = """kg.build.load:changed kg.build.state:State.drop kg.build.load:_held kg.build.load:_apply
+    kg.build.stages:ties kg.build.state:State.finish kg.graph.store:switch os:rename os:replace"""
+SECOND = "kg.build.cache:Cache.put os:rename kg.build.load:_apply kg.graph.store:_sync"  # killed at the second call
+CASES = [f"{m} {mode}" for mode, moments in (("whole", WHOLE), ("changed", CHANGED), ("second", SECOND))
+         for m in moments.split()]
+
+
+def test_a_build_killed_at_any_of_its_steps_leaves_the_old_store_or_the_new_one(notices, tmp_path):
+    old = tmp_path / "old"
+    build([notices], old, workers=1)
+    (notices / "three.txt").write_text(ONE.replace("Panama", "Chile"), encoding="utf-8")
+    (notices / "two.txt").write_text(ONE.replace("Panama", "Cuba"), encoding="utf-8")
+    build([notices], tmp_path / "new", workers=1)
+    before, after = dump(old), dump(tmp_path / "new")
+    code = """
+import importlib, os, signal, sys
+import kg.build, kg.build.load, kg.build.state, kg.cli, kg.extract, kg.notices
+for n, case in enumerate(sys.argv[3:]):
+    moment, mode = case.split()
+    child = os.fork()  # one start of Python for all cases; no store was open in it
+    if child == 0:
+        module, _, name = moment.partition(":")
+        holder = importlib.import_module(module)
+        for part in name.split(".")[:-1]:
+            holder = getattr(holder, part)
+        name, left = name.rpartition(".")[2], [1 if mode == "second" else 0]
+        real = getattr(holder, name)
+        def die(*a, **k):
+            if not left[0]: os.kill(os.getpid(), signal.SIGKILL)
+            left[0] -= 1
+            return real(*a, **k)
+        setattr(holder, name, die)
+        kg.build.build([sys.argv[1]], f"{sys.argv[2]}/case-{n}", workers=1, force=mode == "whole")
+        os._exit(0)
+    print(os.waitpid(child, 0)[1])
 """
-    done = subprocess.run([sys.executable, "-c", code, str(notices), str(store)], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert dump(store) == before
-    assert not build([notices], store, min_confidence=0.5).unchanged
-    assert sorted(p.name[:5] for p in store.iterdir()) == [".cach", ".lock", "graph", "graph", "kg-st"]
+    for n in range(len(CASES)):
+        shutil.copytree(old, tmp_path / f"case-{n}")
+    done = subprocess.run([sys.executable, "-c", code, str(notices), str(tmp_path), *CASES], cwd=ROOT, check=True,
+                          text=True, capture_output=True)
+    ended = dict(zip(CASES, done.stdout.split(), strict=True))
+    assert [case for case, code in ended.items() if code != str(signal.SIGKILL.value)] == []
+    for n, case in enumerate(CASES):
+        store = tmp_path / f"case-{n}"
+        assert dump(store) in (before, after), case
+        verify(store)
+    for n in range(0, len(CASES), 7):  # any of them goes on from there without help
+        store = tmp_path / f"case-{n}"
+        build([notices], store, workers=1)
+        assert dump(store) == after
+        assert sorted(p.name[:5] for p in store.iterdir()) == [".cach", ".lock", "graph", "graph", "graph", "kg-st"]
 
 
 # ------------------------------------------------------------------ the same from the last build as from none

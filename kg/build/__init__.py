@@ -239,6 +239,10 @@ def _changed(path: Path, known: dict[str, Any], fresh: Path, cache: Cache, about
     if any(known.get(k) != about[k] for k in ("kg", "ontology", "rules", "base", "options")):
         return False
     graph = path / known["graph"]
+    try:
+        stores.verify(path, only=stores.state_of(graph).name)
+    except StoreError:
+        return False
     with suppress(sqlite3.Error, LookupError), closing(State(stores.state_of(graph), read_only=True)) as old:
         changes = load.Changes(cache, old, mapping)
         if len(changes) > max(BATCH, FRESH * about["notices"]):

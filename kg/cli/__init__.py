@@ -25,8 +25,8 @@ def run(arguments: list[str] | None = None) -> int:
         if code == 130:  # how typer answers an interrupt
             return fail(_STOPPED, 130)
         return code if isinstance(code, int) else 0
-    except _Terminated:
-        return fail(_STOPPED, 143)
+    except _Terminated as e:
+        return fail(_STOPPED, 128 + e.args[0])
     except KgError as e:
         return fail(str(e), e.exit_code)
     except Exception as e:
@@ -49,13 +49,16 @@ class _Terminated(BaseException):
     """The system asked the process to end; raised so that what is under way is cleared up."""
 
 
-def _end(*_: object) -> NoReturn:
-    raise _Terminated
+def _end(number: int, _: object) -> NoReturn:
+    raise _Terminated(number)
 
 
 def main() -> NoReturn:
     """The entry point of the ``kg`` command."""
     import signal
 
-    signal.signal(signal.SIGTERM, _end)
+    for name in ("SIGTERM", "SIGHUP"):  # the terminal that is closed sends SIGHUP, unless nohup forbids it
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _end)
     sys.exit(run())

@@ -49,13 +49,17 @@ def audit(
 ) -> None:
     """Prove every quote against its text, and tell how many facts have evidence; exit 1 where a proof fails.
 
+    Before that it holds every file of the store against its checksum.
+
     Example: kg audit
     """
     from kg.answers import visible
     from kg.audit import audit as prove
-    from kg.graph.store import open_store
+    from kg.graph.store import open_store, verify
 
-    report = prove(open_store(store))
+    opened = open_store(store)
+    verify(store)
+    report = prove(opened)
     lines = [
         f"{count(report.notices, 'notice')}, {count(report.readings, 'reading')}, {count(report.passages, 'passage')}",
         f"{count(report.facts, 'fact')}: {report.evidenced:,} with evidence, {report.share:.1%} of what needs it; "

@@ -1,5 +1,5 @@
 """A store on disk: a folder with ``kg-store.json`` (what it holds), ``graph-N/`` (Oxigraph), ``graph-N.state`` (what
-the graph was written from) and the cache of builds.
+the graph was written from), ``graph-N.sums`` (checksums of all that) and the cache of builds.
 
 A finished graph never changes. A build writes a new one beside it (``.building-PID``) and switches to it by replacing
 ``kg-store.json``, which names the graph: one rename, so that whoever kills a build, and whenever, finds the old store
@@ -9,6 +9,7 @@ or the new one, whole. Builds hold a lock; readers open what is finished, read-o
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -188,7 +189,7 @@ def clear(path: Path) -> None:
     except StoreError:
         current = ""
     for old in sorted(path.iterdir()):
-        other = old.name.startswith("graph-") and old.name.removesuffix(".state") != current
+        other = old.name.startswith("graph-") and old.name.partition(".")[0] != current
         if other or old.name.startswith(BUILDING):
             if old.is_dir() and not old.is_symlink():
                 shutil.rmtree(old, ignore_errors=True)
@@ -203,20 +204,19 @@ def switch(folder: Path, path: Path, about: dict[str, Any]) -> None:
     """
     taken = [int(p.stem[6:]) for p in path.glob("graph-*") if p.stem[6:].isdigit()]
     graph = path / f"graph-{max(taken, default=0) + 1}"
+    said = json.dumps({**about, "format": FORMAT, "graph": graph.name}, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / ABOUT).write_text(said + "\n", "utf-8", newline="\n")
+    (folder / "sums").write_text(_sums_text(path, folder, graph.name), "utf-8", newline="\n")
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
         _sync(file)
     _sync(folder / "graph")
+    _sync(folder)
     if (folder / "state").exists():
         os.rename(folder / "state", state_of(graph))
+    os.rename(folder / "sums", sums_of(graph))
     os.rename(folder / "graph", graph)
-    new = folder / ABOUT
-    with open(new, "w", encoding="utf-8", newline="\n") as f:
-        json.dump({**about, "format": FORMAT, "graph": graph.name}, f, ensure_ascii=False, indent=1, sort_keys=True)
-        f.write("\n")
-        f.flush()
-        os.fsync(f.fileno())
     _sync(path)
-    os.replace(new, path / ABOUT)
+    os.replace(folder / ABOUT, path / ABOUT)
     _sync(path)
     clear(path)
 
@@ -224,6 +224,86 @@ def switch(folder: Path, path: Path, about: dict[str, Any]) -> None:
 def state_of(graph: Path) -> Path:
     """The file that says what a graph was written from (`kg.build.state`)."""
     return graph.with_name(f"{graph.name}.state")
+
+
+def sums_of(graph: Path) -> Path:
+    """The file that has the checksums of all that a build wrote."""
+    return graph.with_name(f"{graph.name}.sums")
+
+
+def _part_of_graph(name: str) -> bool:
+    """Whether a file of the engine holds data; its log and its lock do not, and an opening may touch them."""
+    return not name.startswith("LOG") and name != "LOCK"
+
+
+def _sums_text(path: Path, folder: Path, graph: str) -> str:
+    """The checksums of what a build wrote: BLAKE2b, size, name, a line each; the last line is that of the others.
+
+    What is linked from the graph before is not summed again.
+    """
+    known: dict[int, str] = {}
+    with suppress(StoreError, OSError, ValueError):
+        old = path / str(read_about(path)["graph"])
+        for line in sums_of(old).read_text("utf-8").splitlines()[:-1]:
+            total, _, name = line.split(" ", 2)
+            if name.startswith(f"{old.name}/"):
+                known[(path / name).stat().st_ino] = total
+    lines = []
+    for file in sorted((folder / "graph").iterdir()):
+        if _part_of_graph(file.name):
+            size, node = file.stat().st_size, file.stat().st_ino
+            lines.append(f"{known.get(node) or checksum(file)} {size} {graph}/{file.name}")
+    for file, name in ((folder / "state", f"{graph}.state"), (folder / ABOUT, ABOUT)):
+        if file.exists():
+            lines.append(f"{checksum(file)} {file.stat().st_size} {name}")
+    text = "".join(line + "\n" for line in lines)
+    return f"{text}{_sum_of(text)} {len(lines)} files\n"
+
+
+def _sum_of(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+
+
+def checksum(file: Path) -> str:
+    """The checksum of a file, as the list of sums has it."""
+    with open(file, "rb") as f:
+        return hashlib.file_digest(f, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def verify(path: Path, only: str = "") -> None:
+    """Prove that a store is what its build wrote, to the byte. Raises StoreError, naming the first file that is not.
+
+    only: the one file that is to be looked at.
+    """
+    graph = path / str(read_about(path).get("graph", ""))
+
+    def damaged(name: str, why: str) -> StoreError:
+        return StoreError(f"{path}: damaged: {name} {why}; build it again with --force")
+
+    listed = sums_of(graph).name
+    try:
+        text, _, last = sums_of(graph).read_bytes().decode("utf-8").rstrip("\n").rpartition("\n")
+        text += "\n"
+        lines = text.splitlines()
+        if last != f"{_sum_of(text)} {len(lines)} files":
+            raise damaged(listed, "is not what was written")
+        names = set()
+        for line in lines:
+            total, size, name = line.split(" ", 2)
+            names.add(name)
+            if only and name != only:
+                continue
+            file = path / name
+            if file.stat().st_size != int(size) or checksum(file) != total:
+                raise damaged(name, "is not what was written")
+        more = [p.name for p in sorted(graph.iterdir())
+                if _part_of_graph(p.name) and f"{graph.name}/{p.name}" not in names]
+    except (OSError, ValueError) as e:
+        raise damaged(Path(getattr(e, "filename", None) or listed).name, f"cannot be read ({_why(e)})") from None
+    if only and only not in names:
+        raise damaged(only, "was not there when it was built")
+    if more:
+        raise damaged(f"{graph.name}/{more[0]}", "was not there when it was built")
 
 
 def _sync(path: Path) -> None:

@@ -100,7 +100,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(tmp_path):
 
 def test_a_switch_leaves_the_new_graph_and_nothing_else(tmp_path):
     path = made(made(tmp_path / "s", say="old"), say="new")
-    assert sorted(os.listdir(path)) == [stores.LOCK, "graph-2", stores.ABOUT]
+    assert sorted(os.listdir(path)) == [stores.LOCK, "graph-2", "graph-2.sums", stores.ABOUT]
     assert [q.object.value for q in stores.open_store(path).quads_for_pattern(None, None, None, None)] == ["new"]
 
 
@@ -117,7 +117,7 @@ def test_what_a_killed_build_left_is_no_part_of_the_store_and_goes_with_the_next
     (path / "graph-7").mkdir()
     assert [q.object.value for q in stores.open_store(path).quads_for_pattern(None, None, None, None)] == ["old"]
     made(path, say="new")
-    assert sorted(os.listdir(path)) == [stores.LOCK, "graph-2", stores.ABOUT]
+    assert sorted(os.listdir(path)) == [stores.LOCK, "graph-2", "graph-2.sums", stores.ABOUT]
 
 
 def test_a_value_from_a_user_is_bound_and_never_read_as_sparql(tmp_path):
