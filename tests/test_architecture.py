@@ -153,7 +153,9 @@ def test_every_declared_dependency_is_imported_and_every_import_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     extra = [d for name in extras if name != "test" for d in extras[name]]
-    declared = {re.split(r"[<>=!~;\[ ]", d)[0].lower() for d in [*project["dependencies"], *extra]}
+    # of "dask[distributed]" it is distributed that is meant
+    named = [re.split(r"[<>=!~; ]", d)[0].lower() for d in [*project["dependencies"], *extra]]
+    declared = {re.sub(r".*\[(.+)\]", r"\1", d) for d in named}
     owners = packages_distributions()
     used = set()
     for path in MODULES:
