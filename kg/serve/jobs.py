@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
-from kg.query import Answer, Query, guard, prefixes, syntax_error
+from kg.query import Answer, Query, guard, prefixes, syntax_error, tokenize
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -39,7 +40,7 @@ def evaluated(store: Store, query: Query, text: str, shift: tuple[int, int] = (0
 
     try:
         # <id/country/KR> is short for a thing of this store
-        result = store.query(text, prefixes=prefixes(), base_iri=store.base, **options)
+        result = _asked(store, text, prefixes=prefixes(), base_iri=store.base, **options)
         if isinstance(result, ox.QueryBoolean):
             return Answer(boolean=bool(result))
         items, cut = _limited(result)
@@ -49,7 +50,35 @@ def evaluated(store: Store, query: Query, text: str, shift: tuple[int, int] = (0
         raise QueryError(f"{query.where}: the engine could not run it: {' '.join(str(e).split())}") from None
     if isinstance(result, ox.QueryTriples):
         return Answer(triples=tuple(sorted(set(items), key=str)), cut=cut)
-    return Answer(tuple(v.value for v in result.variables), tuple(items), cut=cut)
+    answer = Answer(tuple(v.value for v in result.variables), tuple(items), cut=cut)
+    return answer.only(_in_order(answer.columns, query.text))
+
+
+def _asked(store: Store, text: str, **options: Any) -> Any:
+    """The engine's answer. A function that it does not know gives no value, as SPARQL says, and no error."""
+    import pyoxigraph as ox
+
+    unknown: dict[Any, Any] = {}
+    while True:
+        try:
+            return store.query(text, custom_functions=unknown or None, **options)
+        except RuntimeError as e:
+            name = re.fullmatch(r"The custom function <(.*)> is not supported", str(e), re.DOTALL)
+            if name is None or len(unknown) == 50:
+                raise
+            unknown[ox.NamedNode(name[1])] = lambda *_: None
+
+
+def _in_order(columns: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The columns of SELECT * in the order in which the query names them (the engine sorts them by name)."""
+    tokens = tokenize(text)
+    head = next((i for i, t in enumerate(tokens) if t.kind == "word" and t.text.upper() == "SELECT"), len(tokens))
+    while head + 1 < len(tokens) and tokens[head + 1].text.upper() in ("DISTINCT", "REDUCED"):
+        head += 1
+    if head + 1 >= len(tokens) or tokens[head + 1].text != "*":
+        return columns
+    named = dict.fromkeys(t.text[1:] for t in tokens if t.kind == "variable")
+    return tuple(sorted(columns, key=lambda c: list(named).index(c) if c in named else len(named)))
 
 
 def _limited(result: Iterable[Any]) -> tuple[list[tuple[Any, ...]], bool]:
