@@ -737,8 +737,10 @@ class _Facts:
 def _relations(base: str) -> dict[str, tuple[float, bool]]:
     """What ``ontology/ties.rq`` says of each relation, its weight and whether it is strong: read off ties of one
     contact each, so that an edited table holds here too."""
+    import pyoxigraph as ox
+
     from kg.graph.iris import Iris
-    from kg.graph.ties import Contact, contact_quads, fold
+    from kg.graph.ties import Contact, contact_lines, fold
     from kg.graph.vocabulary import full
 
     iris = Iris(base)
@@ -754,7 +756,8 @@ def _relations(base: str) -> dict[str, tuple[float, bool]]:
         "same-occasion",
     )
     made = [Contact(f"country/{i}A", f"country/{i}B", name, f"event/{i}") for i, name in enumerate(names)]
-    ties = fold([q.triple for q in contact_quads("weights", made, iris)], iris)
+    lines = fold("".join(contact_lines("weights", made, iris)).encode("utf-8"), iris)
+    ties = [q.triple for q in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)]
     of, weight, strength = (
         {str(t.subject): getattr(t.object, "value", "") for t in ties if t.predicate.value == full(p)}
         for p in ("coop:between", "coop:weight", "coop:strength")

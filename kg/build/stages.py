@@ -164,17 +164,14 @@ def ties(contacts: list[Met], days: bytes, base: str) -> list[str]:
 
     All contacts of a pair are to be there. days: the triples that say when their occasions were, as N-Triples.
     """
-    import pyoxigraph as ox
-
-    from kg.graph.ties import Contact, contact_quads, fold
+    from kg.graph.ties import Contact, contact_lines, fold
 
     iris = writer_of(base).iris
-    triples: list[Any] = [q.triple for notice, found in groupby(contacts, key=itemgetter(0))
-                          for q in contact_quads(notice, [Contact(*row[1:]) for row in found], iris)]
-    dated = [q.triple for q in ox.parse(days, format=ox.RdfFormat.N_TRIPLES)]
-    triples += fold(triples + dated, iris)
+    told = "".join(line for notice, found in groupby(contacts, key=itemgetter(0))
+                   for line in contact_lines(notice, [Contact(*row[1:]) for row in found], iris))
+    told += fold(told.encode("utf-8") + days, iris).decode("utf-8")
     ends = (" .\n", f" <{iris.graph('ties')}> .\n")
-    return [f"{t}{end}" for t in triples for end in ends]
+    return [line[:-2] + end for line in sorted(set(told.split("\n")) - {""}) for end in ends]
 
 
 def tie(contacts: list[Met], days: bytes, base: str, segment: str) -> tuple[str, None]:

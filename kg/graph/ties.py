@@ -21,8 +21,6 @@ from kg.language.registry import load_registry
 from kg.paths import folder
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.graph.iris import Iris
     from kg.resolve import Resolved
 
@@ -208,32 +206,31 @@ def contacts(resolved: Resolved) -> list[Contact]:
     return sorted(found, key=lambda c: (c.a, c.b, c.relation, c.on))
 
 
-# ------------------------------------------------------------------ quads
-def contact_quads(notice_id: str, found: Iterable[Contact], iris: Iris) -> list[ox.Quad]:
-    """The contacts of one notice, in the graph of ties. One occasion brings two sides together in one way only, so its
+# ------------------------------------------------------------------ triples
+def contact_lines(notice_id: str, found: Iterable[Contact], iris: Iris) -> list[str]:
+    """The contacts of one notice, as lines of N-Triples. One occasion brings two sides together in one way only, so its
     key and the sides make a contact's IRI."""
-    import pyoxigraph as ox
-
     from kg.graph.vocabulary import full
 
-    graph = ox.NamedNode(iris.graph("ties"))
-    node = ox.NamedNode
-    quads = []
+    said = tuple(f"<{full(p)}>" for p in ("rdf:type", "coop:Contact", "coop:between", "coop:relation", "coop:on",
+                                          "coop:fromNotice"))
+    a, contact, between, relation, on, from_notice = said
+    notice = iris.notice(notice_id)
+    lines = []
     for c in found:
-        this = node(iris.id(f"contact/{notice_id}/{_pair(c.a, c.b)}/{c.on}"))
-        said = (("rdf:type", full("coop:Contact")), ("coop:between", iris.id(c.a)), ("coop:between", iris.id(c.b)),
-                ("coop:relation", full(f"relation:{c.relation}")), ("coop:on", iris.id(c.on)),
-                ("coop:fromNotice", iris.notice(notice_id)))
-        quads += [ox.Quad(this, node(full(p)), node(o), graph) for p, o in said]
-    return quads
+        this = f"<{iris.id(f'contact/{notice_id}/{_pair(c.a, c.b)}/{c.on}')}>"
+        lines += [f"{this} {a} {contact} .\n", f"{this} {between} <{iris.id(c.a)}> .\n",
+                  f"{this} {between} <{iris.id(c.b)}> .\n", f"{this} {relation} <{full(f'relation:{c.relation}')}> .\n",
+                  f"{this} {on} <{iris.id(c.on)}> .\n", f"{this} {from_notice} <{notice}> .\n"]
+    return lines
 
 
 def _pair(a: str, b: str) -> str:
     return "--".join(x.partition("/")[2] for x in (a, b))
 
 
-def fold(contact_triples: Iterable[ox.Triple], iris: Iris) -> list[ox.Triple]:
-    """Run ``ontology/ties.rq`` over contacts (with the days of their occasions): the ties, sorted.
+def fold(contacts: bytes, iris: Iris) -> bytes:
+    """Run ``ontology/ties.rq`` over contacts (with the days of their occasions): the ties, N-Triples from N-Triples.
 
     Raises BrokenCheck where the query or the schemes were edited and no longer run.
     """
@@ -244,11 +241,14 @@ def fold(contact_triples: Iterable[ox.Triple], iris: Iris) -> list[ox.Triple]:
 
     path = folder("ontology") / "ties.rq"
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in contact_triples)
+    store.bulk_load(contacts, ox.RdfFormat.N_TRIPLES)
     try:
         store.load(path=str(folder("ontology") / "schemes.ttl"), format=ox.RdfFormat.TURTLE)
         result = store.query(path.read_text("utf-8"), prefixes={**PREFIXES, "id": iris.id("")})
-        return sorted(set(result), key=str)  # type: ignore[arg-type]
+        if not isinstance(result, ox.QueryTriples):
+            raise ValueError("it is no CONSTRUCT")
+        ties: bytes = result.serialize(format=ox.RdfFormat.N_TRIPLES)
+        return ties
     except (SyntaxError, ValueError, RuntimeError, TypeError) as e:
         raise BrokenCheck(f"ontology/ties.rq: does not run: {' '.join(str(e).split())}; take back the last "
                           "change") from None
