@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-import cProfile
 import math
-import pstats
+import os
 import re
 import statistics
 import subprocess
@@ -22,7 +21,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from benchmarks.generate import notice, write
-from kg import build as builder
+from benchmarks.scale import profile
 from kg.build import build
 from kg.errors import KgError
 from kg.export import rdf
@@ -98,30 +97,6 @@ def builds(sizes: list[int], place: Path) -> Path:
     return place / f"store-{sizes[-1]}"
 
 
-def profile(paths: list[Path], place: Path) -> None:
-    """Where the time of a build goes, on one core."""
-    watch = cProfile.Profile()
-    watch.runcall(build, paths, place / "profiled", workers=1)
-    stats = pstats.Stats(watch)
-    whole = stats.total_tt  # type: ignore[attr-defined]
-    wanted = {("reader.py", "read_notices"): "reading", ("__init__.py", "extract"): "extraction",
-              ("__init__.py", "resolve"): "resolution", ("quads.py", "notice"): "quads of a notice",
-              ("ties.py", "contacts"): "contacts", ("build.py", "_nquads"): "N-Quads text",
-              ("quads.py", "settle"): "settling", ("build.py", "_ties"): "ties", ("store.py", "switch"): "switch",
-              **{(f"{m}.py", f"read_{m}"): f"  {m}" for m in ("dates", "countries", "bodies", "officials", "groups",
-                                                              "agreements", "events")},
-              ("~", "<method 'bulk_load' of 'pyoxigraph.Store' objects>"): "bulk load",
-              ("~", "<method 'flush' of 'pyoxigraph.Store' objects>"): "flush"}
-    found: dict[str, float] = {}
-    for (file, _, name), row in stats.stats.items():  # type: ignore[attr-defined]
-        label = wanted.get((Path(file).name, name))
-        if label:
-            found[label] = found.get(label, 0.0) + row[3]
-    say(f"profile of a build, {len(paths)} notices, one core", "share")
-    for label, t in sorted(found.items(), key=lambda x: -x[1]):
-        say("  " + label, f"{t / whole:.1%}")
-
-
 def queries(path: Path) -> None:
     """Each saved query through kg, straight through pyoxigraph, and in rdflib in memory."""
     import rdflib
@@ -190,14 +165,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         place = Path(made)
         texts = list(write(place / "few", 150))
-        say(f"Python {sys.version.split()[0]}, pyoxigraph {ox.__version__}, {builder.os.cpu_count()} cores; "
+        say(f"Python {sys.version.split()[0]}, pyoxigraph {ox.__version__}, {os.cpu_count()} cores; "
             f"notices of {len(notice(0).split())} words")
         start()
         extraction(texts)
         sample = place / "sample"
         build([folder("data/notices")], sample)
         queries(sample)
-        profile(texts, place)
+        profile(150, place / "profile")
         exports(builds(sizes, place))
 
 

@@ -98,6 +98,7 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     path = Path(store_dir)
     given = [Path(p) if str(p) != "-" else p for p in paths]
     stores.check_target(path)
+    stores.check_limits(path)
     skipped: list[Skipped] = []
     files = discover(given, skipped.append)
     if not (path / stores.ABOUT).exists() and not _any_notice(files, columns, skipped):

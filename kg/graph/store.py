@@ -132,6 +132,23 @@ def check_target(path: Path) -> None:
                          "or a new folder in it")
 
 
+FILES, MEMORY = 96, 1_500_000_000  # what the engine needs: it ends the process where it gets less memory
+
+
+def check_limits(path: Path) -> None:
+    """Refuse to build where the system gives the engine too little. Raises StoreError."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for limit, needed, unit, option in ((resource.RLIMIT_NOFILE, FILES, "files open at once", f"-n {FILES}"),
+                                        (resource.RLIMIT_AS, MEMORY, "bytes of memory", f"-v {MEMORY // 1000}")):
+        allowed = resource.getrlimit(limit)[0]
+        if allowed != resource.RLIM_INFINITY and allowed < needed:
+            raise StoreError(f"{path}: cannot be written: only {allowed:,} {unit} are allowed, and a store needs "
+                             f"{needed:,}; allow them (`ulimit {option}`)")
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the right to build at a path. Raises StoreError, naming the holder, where another build has it.

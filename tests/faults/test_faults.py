@@ -195,7 +195,7 @@ def small_disk(tmp_path):
         subprocess.run(["umount", "-l", str(path)], check=False)
 
 
-@pytest.mark.parametrize("size", ["64k", "600k"])
+@pytest.mark.parametrize("size", ["64k", "600k", "2m", "5m"])
 def test_a_full_disk_is_told_in_one_line_and_the_next_build_succeeds_with_room(many, tmp_path, small_disk, size):
     disk = small_disk(size)
     process = kg("build", many, "--store", disk / "s", "--workers", "1")
@@ -207,6 +207,48 @@ def test_a_full_disk_is_told_in_one_line_and_the_next_build_succeeds_with_room(m
     assert not (disk / "s").exists() or left_over(disk / "s") == []
     subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
     assert build([many], disk / "s").notices > len(SAMPLES)
+
+
+@pytest.mark.parametrize("limit, least, what", [(resource.RLIMIT_NOFILE, 64, "files open at once"),
+                                                (resource.RLIMIT_AS, 1_000_000_000, "bytes of memory")])
+def test_too_few_files_or_too_little_memory_is_told_in_one_line_and_the_old_store_stays(
+    notices, tmp_path, limit, least, what
+):
+    store = tmp_path / "s"
+    build(SAMPLES[:2], store)
+    before = open_store(store).nquads()
+    process = kg("build", notices, "--store", store, preexec_fn=lambda: resource.setrlimit(limit, (least, least)))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2 and one_line(said), said
+    assert what in said and "ulimit" in said
+    assert open_store(store).nquads() == before and left_over(store) == []
+
+
+def test_a_process_that_may_not_start_others_is_told_in_one_line(many, tmp_path):
+    """As where the number of processes is limited: a fork fails."""
+    code = """
+import os, sys
+def fork(): raise BlockingIOError(11, os.strerror(11))
+os.fork = fork
+from kg.cli import main
+main()
+"""
+    command = ["build", str(many), "--store", str(tmp_path / "s"), "--workers", "2"]
+    done = subprocess.run([sys.executable, "-c", code, *command],
+                          cwd=ROOT, text=True, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2 and one_line(done.stderr), done.stderr
+    assert build([many], tmp_path / "s").notices > len(SAMPLES)
+
+
+@pytest.mark.parametrize("when", [0, 4_102_444_800])  # 1970 and 2100
+def test_no_clock_shows_in_a_store(notices, tmp_path, monkeypatch, when):
+    build([notices], tmp_path / "now")
+    for path in notices.iterdir():
+        os.utime(path, (when, when))
+    monkeypatch.setattr(time, "time", lambda: float(when))
+    build([notices], tmp_path / "then")
+    assert open_store(tmp_path / "now").nquads() == open_store(tmp_path / "then").nquads()
+    assert (tmp_path / "now" / ABOUT).read_bytes() == (tmp_path / "then" / ABOUT).read_bytes()
 
 
 def test_a_file_size_limit_leaves_the_old_store_whole(many, tmp_path):
