@@ -108,9 +108,12 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     with stores.locked(path):
         try:
             with closing(Cache(path, fresh=force)) as cache, closing(Workers(workers)) as pool, ExitStack() as stack:
-                remote = stack.enter_context(closing(Cluster(cluster, about["rules"]))) if cluster else None
-                todo = scan(files, columns, cache, f"{about['rules']} {min_confidence}", skipped.append)
-                _read(todo, cache, remote or pool, min_confidence, progress, len(files))
+                rules = f"{about['rules']} {min_confidence}"
+                if cluster:
+                    remote = stack.enter_context(closing(Cluster(cluster, about["rules"])))
+                    _read_far(files, columns, cache, remote, min_confidence, rules, progress)
+                todo = scan(files, columns, cache, rules, skipped.append)
+                _read(todo, cache, pool, min_confidence, progress, len(files))
                 about["notices"], about["digest"] = cache.digest()
                 if not about["notices"]:
                     raise _no_notice(given, skipped)
@@ -152,17 +155,36 @@ def _no_notice(given: list[Path], skipped: list[Skipped]) -> BadInput:
     return BadInput(f"{where}: no notice in it{why}; give a folder of .txt, .md, .html, .xml, .jsonl or .csv files")
 
 
-def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers | Cluster, min_confidence: float,
+def _read_far(files: list[Path], columns: dict[str, str] | None, cache: Cache, cluster: Cluster, min_confidence: float,
+              rules: str, progress: Callable[[int, int], None] | None) -> None:
+    """Stage 1 on a cluster, for all of which nothing is kept."""
+    from kg.build.cluster import BATCH
+    from kg.build.scan import far, send
+    from kg.build.state import batches
+
+    tasks = ((batch, min_confidence, columns, rules) for batch in batches(send(files, columns, cache, rules), BATCH))
+    done = 0
+    for said, results in cluster.map(far, tasks):
+        for file in said:
+            cache.put_file(*file)
+        for result in results:
+            cache.put(*result)
+        cache.commit()
+        done += len(results)
+        if progress:
+            progress(done, max(done, len(files)))
+
+
+def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers, min_confidence: float,
           progress: Callable[[int, int], None] | None, files: int) -> None:
     """Stage 1 for all notices of which no result is kept."""
-    from kg.build import cluster, stages
-    from kg.build.pool import WorkerDied, Workers, dies_of
+    from kg.build import stages
+    from kg.build.pool import WorkerDied, dies_of
     from kg.build.state import batches
 
     done = 0
     try:
-        size = BATCH if isinstance(pool, Workers) else cluster.BATCH
-        for results in pool.map(stages.read, ((batch, min_confidence) for batch in batches(todo, size))):
+        for results in pool.map(stages.read, ((batch, min_confidence) for batch in batches(todo, BATCH))):
             for result in results:
                 cache.put(*result)
             cache.commit()

@@ -1,8 +1,9 @@
 """Stage 1 on many machines: reading and extraction mapped over a Dask cluster that runs already.
 
-Only the work on single notices goes there; its results come back to where the build runs and are kept in the cache like
-those of its own processes, so the graph is the same, and a build that is stopped goes on from what came back. The
-workers need this kg; one of another version or with other rules is refused before it gets a notice.
+Only the work on single files and notices goes there. Its results come back into the cache of the build, which then
+runs as it always does and finds nothing left to read: so the graph is the same, and a build that is stopped goes on
+from what came back. The workers need this kg, and no file of the notices; one with other rules is refused before it
+gets any.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ class Cluster:
                 yield waiting[0][1].result()
                 waiting.popleft()
         except KilledWorker:
-            names = ", ".join(notice.id for _, notice in waiting[0][0][0])
-            raise BadInput(f"the cluster lost one worker after the other over the notices {names}; take them out, and "
+            names = ", ".join(getattr(item, "path", "") or item[1].path for item in waiting[0][0][0])
+            raise BadInput(f"the cluster lost one worker after the other over these files: {names}; take them out, and "
                            "report it") from None
         except (CommClosedError, CancelledError, OSError) as e:
             raise BadInput(f"the cluster was lost ({_line(e)}); build again: what came back is kept") from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,75 @@ def scan(files: list[Path], columns: dict[str, str] | None, cache: Cache, rules:
                 _tell(path, said, on_skip)
                 continue
         yield from _read(path, columns, cache, rules, key, on_skip)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of one notice, to be read on another machine."""
+
+    key: bytes
+    path: str
+    data: bytes
+
+
+def send(files: list[Path], columns: dict[str, str] | None, cache: Cache,
+         rules: str) -> Iterator[Unread | tuple[bytes, Notice]]:
+    """What of the files is not in the cache: as bytes, and from files of many notices as (key, notice).
+
+    For another machine to read and extract, by `far`. What comes back goes into the cache, where `scan` finds it.
+    """
+    from kg.notices import read_notices
+    from kg.notices.files import COLLECTIONS, MAX_NOTICE_BYTES
+
+    for path in files:
+        key = _file_key(path, columns, rules)
+        if key is None:
+            continue
+        said = cache.file(key)
+        if said is not None and all(cache.has(_result_key(s[1], s[2], rules)) for s in said if s[0] == "notice"):
+            continue
+        if path.suffix.lower() not in COLLECTIONS:
+            data = None
+            with suppress(OSError):  # `scan` tells of it
+                data = path.read_bytes() if path.stat().st_size <= MAX_NOTICE_BYTES else None
+            if data is not None:
+                yield Unread(key, os.fspath(path), data)
+            continue
+        for notice in read_notices([path], columns=columns, on_skip=lambda skipped: None):
+            result = _result_key(notice.id, fingerprint(notice), rules)
+            if not cache.has(result):
+                yield result, notice
+
+
+def far(batch: list[Unread | tuple[bytes, Notice]], min_confidence: float, columns: dict[str, str] | None,
+        rules: str) -> tuple[list[tuple[bytes, list[list[str]]]], list[tuple[bytes, bytes, bytes]]]:
+    """Read what `send` gives, and extract: what the files gave (`Cache.put_file`), and results (`Cache.put`)."""
+    from tempfile import TemporaryDirectory
+
+    from kg.build import stages
+    from kg.notices import read_notices
+
+    files: list[tuple[bytes, list[list[str]]]] = []
+    notices: list[tuple[bytes, Notice]] = []
+    for item in batch:
+        if not isinstance(item, Unread):
+            notices.append(item)
+            continue
+        said: list[list[str]] = []
+
+        def skip(s: Skipped, said: list[list[str]] = said) -> None:
+            said.append([s.severity, s.place, s.why, s.advice])
+
+        with TemporaryDirectory() as folder:  # the readers take files, and may ask for their names
+            copy = Path(folder, Path(item.path).name)
+            copy.write_bytes(item.data)
+            for notice in read_notices([copy], columns=columns, on_skip=skip):
+                digest = fingerprint(notice)
+                said.append(["notice", notice.id, digest])
+                notices.append((_result_key(notice.id, digest, rules), replace(notice, path=item.path)))
+        if any(s[0] == "notice" for s in said):
+            files.append((item.key, said))
+    return files, stages.read(notices, min_confidence)
 
 
 def _read(path: Path, columns: dict[str, str] | None, cache: Cache, rules: str, key: bytes | None,

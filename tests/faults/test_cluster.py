@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,16 @@ def notices(tmp_path):
     return made
 
 
-def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_same_store(scheduler, two, notices, tmp_path):
+def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_same_store(
+    scheduler, two, notices, tmp_path, monkeypatch
+):
+    import kg.extract
+
+    (notices / "more").mkdir()  # names that come twice, files of many notices, files that hold none
+    shutil.copy(SAMPLES[40], notices / "more" / f"{SAMPLES[0].stem}-0.txt")
+    items = [json.dumps({"title": "Ministers meet", "text": path.read_text("utf-8")}) for path in SAMPLES[:3]]
+    (notices / "more" / "list.jsonl").write_text("\n".join(items), "utf-8")
+    (notices / "more" / "empty.txt").write_bytes(b"")
     from distributed import Client
 
     with Client(scheduler, set_as_default=False) as client:
@@ -81,11 +91,14 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_same_store(schedu
             two[0].send_signal(signal.SIGKILL)
             killed.set()
 
+    here, extract = [], kg.extract.extract
+    monkeypatch.setattr(kg.extract, "extract", lambda notice: (here.append(notice.id), extract(notice))[1])
     report = build([notices], tmp_path / "far", cluster=scheduler, progress=kill, workers=1)
     assert killed.is_set() and two[0].wait(10) == -signal.SIGKILL
-    assert report.notices == 150
-    build([notices], tmp_path / "near", workers=1)
+    assert report.notices == 154 and here == [f"{SAMPLES[0].stem}-0-2"]  # only what has another name here
+    alone = build([notices], tmp_path / "near", workers=1)
     assert open_store(tmp_path / "far").nquads() == open_store(tmp_path / "near").nquads()
+    assert replace(report, store=notices, seconds=0) == replace(alone, store=notices, seconds=0)
 
 
 def test_a_worker_with_other_rules_gets_no_notice(scheduler, notices, tmp_path):
