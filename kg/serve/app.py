@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.graph.vocabulary import SCHEMES
 from kg.serve import describe, pages, protocol, reconcile
-from kg.serve.pool import Answer, Busy, Lost, Pool, Slow
+from kg.serve.pool import Answer, Busy, Lost, Pool, Slow, Warming
 from kg.serve.rules import Rules
 
 
@@ -102,11 +102,15 @@ def answered(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
                 answer = await asked
                 if answer.head.pop("stale", False):
                     answer = await pool.run(dict(job))
-            except Slow:
-                raise protocol.Problem(503, f"stopped after {pool.seconds:g} s: narrow the query") from None
+            except Slow as e:
+                raise protocol.Problem(503, f"stopped after {e} s: narrow the query") from None
             except Busy:
                 raise protocol.Problem(
                     503, "busy: too many long queries at once; try again soon", {"Retry-After": "5"}
+                ) from None
+            except Warming:
+                raise protocol.Problem(
+                    503, "the names of this graph are still being read; try again in a moment", {"Retry-After": "5"}
                 ) from None
             except Lost:
                 raise protocol.Problem(

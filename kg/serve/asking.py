@@ -36,12 +36,24 @@ def question(store: Store, name: str, given: dict[str, str], fmt: str = "html") 
 
 def _with_links(store: Store, data: dict[str, Any]) -> dict[str, Any]:
     """Cells that hold just the name of one country, body or official lead to its page."""
-    from kg.serve.things import index
+    import pyoxigraph as ox
 
-    names = index(store).by_name
+    named: dict[str, str] = {}
+
+    def only(text: str) -> str:
+        """The IRI of the one thing of this name, where it is an actor."""
+        quads = store.quads_for_pattern(None, ox.NamedNode(full("skos:prefLabel")), ox.Literal(text), ox.DefaultGraph())
+        iris = [q.subject.value for _, q in zip(range(2), quads, strict=False)]
+        actor = len(iris) == 1 and iris[0].startswith(
+            tuple(f"{store.base}id/{x}/" for x in ("country", "body", "person"))
+        )
+        return iris[0] if actor else ""
+
     for cell in (c for row in data.get("rows", ()) for c in row):
         if cell and not cell["iri"] and not cell["kind"]:
-            cell["link"] = names.get(cell["text"], "")
+            if cell["text"] not in named:
+                named[cell["text"]] = only(cell["text"])
+            cell["link"] = named[cell["text"]]
     return data
 
 

@@ -86,7 +86,6 @@ def _dataset(base: str, about: dict[str, Any]) -> _Triples:
         void_uriSpace=about["base"] + "id/",
         void_triples=about["triples"],
         void_entities=sum(n for _, n in about["classes"]),
-        void_distinctSubjects=about["subjects"],
         void_vocabulary=[f"<{NS}>", f"<{full('skos:x')[:-1]}>", f"<{full('org:x')[:-1]}>"],
         void_feature=[f"<formats:{f}>" for f in ("Turtle", "RDF_XML", "JSON-LD", "N-Triples")],
         void_dataDump=f"<{base}graphs?default&format=nt>",

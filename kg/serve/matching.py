@@ -24,10 +24,10 @@ def space(store: Store) -> tuple[Head, bytes]:
 @job
 def named(store: Store, ident: str) -> tuple[Head, bytes]:
     """What is known of a thing by its id. Raises Refused where there is none."""
-    found = index(store).by_iri.get(f"{store.base}id/{ident}")
-    if found is None:
+    known, iri = index(store), f"{store.base}id/{ident}"
+    if iri not in known.kinds:
         raise Refused(404, "the graph knows nothing under this id")
-    return page({"base": store.base, "thing": _told(found)})
+    return page({"base": store.base, "thing": _told(known.thing(iri))})
 
 
 def _told(t: Named) -> dict[str, Any]:
@@ -95,11 +95,11 @@ def extend(store: Store, ids: list[str], properties: list[str]) -> tuple[Head, b
     from kg.lookup import value
     from kg.show import Reader
 
-    names = index(store).by_iri
-    reader = Reader(store)
+    names, reader = index(store), Reader(store)
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for ident in ids:
-        t = names.get(f"{store.base}id/{ident}")
+        iri = f"{store.base}id/{ident}"
+        t = names.thing(iri) if iri in names.kinds else None
         cells: dict[str, list[dict[str, Any]]] = {p: [] for p in properties}
         if t is not None:
             known = {

@@ -20,8 +20,6 @@ from kg.serve.protocol import Asked, Problem, Run, asked, streamed
 from kg.serve.things import DATED, KINDS, PLURAL, short
 
 HERE = Path(__file__).parent
-STAT = {"country": "countries", "body": "bodies", "official": "officials", "group": "groups", "event": "events",
-        "agreement": "agreements", "notice": "notices"}  # fmt: skip
 MENU = [
     *((f"/browse/{k}", PLURAL[k]) for k in ("country", "body", "official", "event", "agreement", "notice")),
     ("/questions", "Questions"),
@@ -95,7 +93,7 @@ def environment() -> Environment:
     )
     env.globals.update(
         menu=MENU, day=day, words=words, count=count, notice=notice_address, short=short, here="",
-        kinds=list(PLURAL.items()), stat=STAT,
+        kinds=list(PLURAL.items()),
     )  # fmt: skip
     return env
 

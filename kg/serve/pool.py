@@ -2,7 +2,8 @@
 
 A process runs one job at a time. A job whose time is up, or whose client has gone, is ended by killing its process; a
 process that dies takes only its own job along. A few processes always stand ready, so that a small job need not wait
-for long ones, and a process that has worked for a while is told to give way to the others.
+for long ones, and a process that has worked for a while is told to give way to the others. Reading all names of a store
+takes a while: one process does it and keeps them, for search and lists.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from kg.graph.store import ABOUT
+
 YIELD = 0.25  # seconds after which a job gives way to others
 LONG = 1.0  # seconds after which it is a long one, of which only so many may run
 IN_MEMORY = 1 << 20  # bytes of an answer that the server itself holds; the rest lies in an unnamed file
+INDEXED = ("home", "search", "browse", "reconcile", "extend", "named")  # jobs of the process that holds all names
+PATIENT = {"picture": 60.0, "thing": 30.0, "question": 30.0}  # seconds for work of our own, which ends by itself
+LIBRARY = 8 << 30  # address space of that process
+READING = 900.0  # seconds in which it must have read the names
+STUCK = 60.0  # seconds after which it is taken for stuck
 OF_USERS = ("query", "asked")  # jobs that give way; the others keep what they have worked out of the store
 HEAVY = 600 << 20  # a process that has grown beyond this is replaced once its job is done
 WAITING = 200  # jobs that may wait for a process
@@ -37,6 +45,10 @@ class Busy(Exception):
 
 class Lost(Exception):
     """The process died of the job, or under it."""
+
+
+class Warming(Exception):
+    """The names of the store are still being read."""
 
 
 @dataclass(slots=True)
@@ -69,12 +81,12 @@ class _Worker:
         self.process = process
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> _Worker:
+    async def start(cls, store: Path, memory: int, *options: str) -> _Worker:
         # where kg lies, and no other folder: what the user has in the current one is no business of the worker's
         path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]))
         return cls(
             await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "kg.serve.worker", str(store), str(memory),
+                sys.executable, "-P", "-m", "kg.serve.worker", str(store), str(memory), *options,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path}, limit=1 << 20, start_new_session=True,
             )
@@ -134,26 +146,34 @@ class Pool:
     _long: int = 0
     _starting: int = 0
     _closed: bool = False
+    _librarian: _Worker | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _warm: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def open(self) -> None:
         """Start the processes that stand ready."""
         self._free = asyncio.Semaphore(self.most)
         self._top_up()
+        self._later(self._keep_librarian())
 
     async def close(self) -> None:
         """Kill all processes."""
         self._closed = True
-        for task in list(self._tasks):
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        for worker in self._idle:
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for worker in [*self._idle, *([self._librarian] if self._librarian else [])]:
             worker.kill()
             await worker.process.wait()
         self._idle.clear()
 
     async def run(self, job: dict[str, Any], seconds: float | None = None) -> Answer:
-        """The answer to a job. Raises Slow, Busy or Lost; when cancelled, the process is killed."""
-        seconds = seconds or self.seconds
+        """The answer to a job. Raises Slow, Busy, Lost or Warming; when cancelled, the process is killed."""
+        seconds = seconds or max(self.seconds, PATIENT.get(job["do"], 0.0))
+        if job["do"] in INDEXED:
+            return await self._of_names(job, seconds)
         if self._waiting >= WAITING:
             raise Busy
         self._waiting += 1
@@ -163,8 +183,15 @@ class Pool:
             raise Busy from None
         finally:
             self._waiting -= 1
+        begun = asyncio.get_running_loop().time()
         try:
-            return await self._run(job, seconds)
+            try:
+                return await self._run(job, seconds)
+            except Lost:
+                # at once: the process may have been dead before it got the job, and nobody had noticed yet
+                if asyncio.get_running_loop().time() - begun > YIELD:
+                    raise
+                return await self._run(job, seconds)
         finally:
             self._free.release()
 
@@ -186,7 +213,7 @@ class Pool:
                 self._long += 1
                 done, _ = await asyncio.wait({asked}, timeout=max(seconds - LONG, 0))
                 if not done:
-                    raise Slow
+                    raise Slow(f"{seconds:g}")
             answer = asked.result()
             # a process that gave way stays behind the others: it is replaced
             good = not slow and answer.head.pop("grown", 0) < HEAVY and not answer.head.pop("last", False)
@@ -214,9 +241,12 @@ class Pool:
         """Start processes in the background until enough stand ready."""
         while not self._closed and len(self._idle) + self._starting < self.spare:
             self._starting += 1
-            task = asyncio.ensure_future(self._start())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._later(self._start())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _start(self) -> None:
         try:
@@ -227,3 +257,68 @@ class Pool:
             worker.kill()
         else:
             self._idle.insert(0, worker)
+
+    # -- the process that knows all names
+    async def _of_names(self, job: dict[str, Any], seconds: float) -> Answer:
+        """A job of the one process that holds the names. It is not killed when a client goes: its work is for all."""
+        try:
+            await asyncio.wait_for(self._warm.wait(), seconds)
+        except TimeoutError:
+            raise Warming from None
+        if self._waiting >= WAITING:
+            raise Busy
+        task = asyncio.ensure_future(self._turn_of(job))
+        task.add_done_callback(lambda t: t.cancelled() or t.exception())  # heard, where nobody waits any more
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), seconds)
+        except TimeoutError:
+            raise Slow(f"{seconds:g}") from None
+
+    async def _turn_of(self, job: dict[str, Any]) -> Answer:
+        self._waiting += 1
+        try:
+            async with self._turn:
+                worker = self._librarian
+                if worker is None or not worker.alive:
+                    raise Warming
+                try:
+                    return await asyncio.wait_for(worker.ask(job), STUCK)
+                except (Lost, TimeoutError):
+                    worker.kill()
+                    raise Lost from None
+        finally:
+            self._waiting -= 1
+
+    async def _keep_librarian(self) -> None:
+        """See to it that the process with the names lives and is of the store's present state.
+
+        A new state is read by a new process; until that has read all, the old one answers.
+        """
+        seen: tuple[int, int] | None = None
+        while not self._closed:
+            now = self._state()
+            if now != seen or self._librarian is None or not self._librarian.alive:
+                new = await _Worker.start(self.store, LIBRARY, "pinned")
+                try:
+                    await asyncio.wait_for(new.ask({"do": "warm"}), READING)
+                except (Lost, TimeoutError):
+                    new.kill()
+                    await asyncio.sleep(5)
+                    continue
+                except asyncio.CancelledError:
+                    new.kill()
+                    raise
+                async with self._turn:
+                    old, self._librarian = self._librarian, new
+                if old is not None:
+                    old.kill()
+                seen = now
+                self._warm.set()
+            await asyncio.sleep(1)
+
+    def _state(self) -> tuple[int, int] | None:
+        try:
+            about = os.stat(self.store / ABOUT)
+        except OSError:
+            return None
+        return about.st_ino, about.st_mtime_ns

@@ -6,12 +6,12 @@ In texts a name that has a page stands as ``\\x02name\\x1fIRI\\x03``; the templa
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.graph.vocabulary import PREFIXES, full
-from kg.lookup import CLASSES, Thing, country_code, fold
+from kg.lookup import Thing, country_code, fold
 from kg.lookup import thing as known
 from kg.serve.jobs import JOBS, Head, Refused, job
 from kg.show import Evidence, Reader
@@ -25,6 +25,16 @@ PLURAL = {
     "agreement": "Agreements", "notice": "Notices",
 }  # fmt: skip
 DATED = ("event", "agreement", "notice")
+SPACES = {
+    "country": "country",
+    "body": "body",
+    "person": "official",
+    "group": "group",
+    "event": "event",
+    "agreement": "agreement",
+    "notice": "notice",
+}  # the words of IRIs -> kinds
+SPACE_OF = {kind: word for word, kind in SPACES.items()}
 FIRST = 25  # entries of a section that a page shows before it is asked for all
 MOST = 2000  # entries of a section at most
 ON_PAGE = 100  # things of a list
@@ -35,8 +45,31 @@ def page(data: dict[str, Any]) -> tuple[Head, bytes]:
     return {}, json.dumps(data, ensure_ascii=False).encode("utf-8")
 
 
+class Later:
+    """Passages that are looked up when they are first asked for: a page shows a few of many."""
+
+    def __init__(self, find: Callable[[], tuple[Evidence, ...]]):
+        self.find = find
+
+    def __bool__(self) -> bool:
+        return False  # what orders entries by their first passage is not to look all of them up
+
+
 class Linked(Reader):
-    """Facts whose names carry their IRIs along."""
+    """Facts whose names carry their IRIs along, and whose passages are looked up for what is shown."""
+
+    def __init__(self, store: Store):
+        super().__init__(store)
+        self._seen: dict[tuple[Any, str], list[Any]] = {}
+
+    def objects(self, subject: Any, predicate: str) -> list[Any]:
+        found = self._seen.get((subject, predicate))
+        if found is None:
+            found = self._seen[subject, predicate] = super().objects(subject, predicate)
+        return found
+
+    def evidence(self, *triples: tuple[Any, str, Any]) -> Any:
+        return Later(lambda: super(Linked, self).evidence(*triples))
 
     def name(self, node: Any) -> str:
         plain = "".join(c if c >= " " else " " for c in super().name(node))
@@ -51,66 +84,65 @@ class Linked(Reader):
 # ------------------------------------------------------------------ the names of a store
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing with all its names, for search and for lists."""
+    """A thing as lists show it. `notices`: how many mention it; `what`: ministry, forum, mou ..."""
 
     iri: str
     name: str
     kind: str
     date: str
-    country: str  # name of the country that it belongs to
-    names: tuple[str, ...]  # folded, its own first
-    notices: int  # how many mention it
-    what: str  # ministry, forum, mou ...
+    country: str
+    notices: int
+    what: str
 
 
 class Index:
-    """Every thing of a store by its names. Made once for a store in a process."""
+    """Every thing of a store by its names; made once, which takes a while where there are many."""
 
     def __init__(self, store: Store):
         import pyoxigraph as ox
 
         facts = ox.DefaultGraph()
+        spaces = {f"{store.base}id/{word}/": kind for word, kind in SPACES.items()}
 
-        def pairs(predicate: str) -> list[tuple[str, str]]:
-            found = store.quads_for_pattern(None, ox.NamedNode(full(predicate)), None, facts)
-            return [(q.subject.value, q.object.value) for q in found]
+        def pairs(predicate: str) -> Iterator[tuple[str, str]]:
+            for q in store.quads_for_pattern(None, ox.NamedNode(full(predicate)), None, facts):
+                yield q.subject.value, q.object.value
 
-        kinds: dict[str, str] = {}
-        for kind in KINDS:
-            node = ox.NamedNode(full(f"coop:{CLASSES[kind][-1]}"))
-            for q in store.quads_for_pattern(None, ox.NamedNode(full("rdf:type")), node, facts):
-                kinds.setdefault(q.subject.value, kind)
-        labels: dict[str, list[str]] = {}
+        self.store = store
+        self.reader = Reader(store)
+        self.kinds: dict[str, str] = {}
+        self.own: dict[str, str] = {}
+        names: dict[str, list[str]] = {}
         for predicate in ("skos:prefLabel", "dcterms:title", "coop:abbreviation", "skos:notation", "skos:altLabel"):
-            for iri, label in sorted(pairs(predicate)):
-                if iri in kinds:
-                    labels.setdefault(iri, []).append(label)
-        own = {iri: sorted(found)[0] for iri, found in _grouped(pairs("skos:prefLabel") + pairs("dcterms:title"))}
-        dates = dict(sorted(pairs("coop:edtf")) + sorted(pairs("dcterms:issued")))
-        of = dict(sorted(pairs("coop:ofCountry")))
-        words = {iri: concept.rsplit("/", 1)[-1] for iri, concept in sorted(pairs("coop:kind"))}
-        mentions = Counter(target for _, target in pairs("coop:mentions"))
-        self.things = sorted(
-            (
-                Named(
-                    iri,
-                    own.get(iri, iri.rsplit("/", 1)[-1]),
-                    kind,
-                    dates.get(iri, "").strip("/"),
-                    own.get(of.get(iri, ""), ""),
-                    tuple(dict.fromkeys(filter(None, map(fold, labels.get(iri, ()))))),
-                    mentions[iri],
-                    words.get(iri, ""),
-                )
-                for iri, kind in kinds.items()
-            ),
-            key=lambda t: (fold(t.name), t.iri),
-        )
-        self.by_iri = {t.iri: t for t in self.things}
-        # actors whose name no other thing has
-        named = Counter(t.name for t in self.things)
-        actors = [t for t in self.things if t.kind in ("country", "body", "official")]
-        self.by_name = {t.name: t.iri for t in actors if named[t.name] == 1}
+            for iri, label in pairs(predicate):
+                # the IRI tells the kind: a look-up of each one's class would take as long again
+                kind = next((k for space, k in spaces.items() if iri.startswith(space)), None)
+                if kind is None:
+                    continue
+                self.kinds[iri] = kind
+                names.setdefault(iri, []).append(label)
+                if predicate in ("skos:prefLabel", "dcterms:title"):
+                    self.own[iri] = min(label, self.own.get(iri, label))
+        self.names = {
+            iri: tuple(dict.fromkeys(filter(None, (fold(n) for n in [self.own.get(iri, ""), *sorted(found)]))))
+            for iri, found in names.items()
+        }
+        self.dates = {iri: date.strip("/") for p in ("coop:edtf", "dcterms:issued") for iri, date in pairs(p)}
+        by_name = sorted(self.kinds, key=lambda iri: (self.names[iri][:1], iri))
+        newest = sorted(self.kinds, key=lambda iri: (self.dates.get(iri, ""), iri), reverse=True)
+        self.order = {k: [i for i in (newest if k in DATED else by_name) if self.kinds[i] == k] for k in KINDS}
+
+    def thing(self, iri: str) -> Named:
+        """What lists show of a thing."""
+        node = self.reader.node(iri)
+        country = next((self.reader.name(c) for c in self.reader.objects(node, "coop:ofCountry")), "")
+        count = self.store.query(
+            f"SELECT (COUNT(*) AS ?n) {{ ?notice coop:mentions {node} }}"
+        )  # as the engine writes it
+        notices = int(next(iter(count))["n"].value)
+        name = self.own.get(iri, iri.rsplit("/", 1)[-1])
+        what = self.reader.word(node, "coop:kind")
+        return Named(iri, name, self.kinds[iri], self.dates.get(iri, ""), country, notices, what)
 
     def found(self, text: str, kinds: tuple[str, ...] = KINDS, most: int = 60) -> list[tuple[float, Named]]:
         """Things by name, best first, with how well the name fits (100: it is the name)."""
@@ -119,40 +151,37 @@ class Index:
             return []
         code = country_code(text) if "country" in kinds else None
         words = [f" {w}" for w in wanted.split()]
-        scores: list[tuple[float, Named]] = []
-        for t in self.things:
-            if t.kind not in kinds:
+        scores: list[tuple[float, str]] = []
+        for iri, names in self.names.items():
+            if self.kinds[iri] not in kinds:
                 continue
-            best = 100.0 if code and t.kind == "country" and t.iri.endswith(f"/country/{code}") else 0.0
-            for i, name in enumerate(t.names):
+            best = 100.0 if code and iri.endswith(f"/country/{code}") else 0.0
+            for i, name in enumerate(names):
                 if name == wanted:
                     best = max(best, 100.0 if i == 0 else 98.0)
                 elif name.startswith(wanted):
                     best = max(best, 90.0 - min(len(name) - len(wanted), 30) / 6)
-                elif all(w in f" {name}" for w in words):
+                elif wanted in name and all(w in f" {name}" for w in words):
                     best = max(best, 80.0 - min(len(name) - len(wanted), 60) / 6)
+                elif len(words) > 1 and all(w in f" {name}" for w in words):
+                    best = max(best, 75.0 - min(len(name) - len(wanted), 60) / 6)
             if best:
-                scores.append((best, t))
+                scores.append((best, iri))
         if not scores:
             scores = self._alike(wanted, kinds)
-        scores.sort(key=lambda s: (-s[0], KINDS.index(s[1].kind), -s[1].notices, s[1].name, s[1].iri))
-        return scores[:most]
+        scores.sort(key=lambda s: (-s[0], KINDS.index(self.kinds[s[1]]), self.own.get(s[1], ""), s[1]))
+        shown = [(score, self.thing(iri)) for score, iri in scores[:most]]
+        shown.sort(key=lambda s: (-s[0], KINDS.index(s[1].kind), -s[1].notices, s[1].name, s[1].iri))
+        return shown
 
-    def _alike(self, wanted: str, kinds: tuple[str, ...]) -> list[tuple[float, Named]]:
+    def _alike(self, wanted: str, kinds: tuple[str, ...]) -> list[tuple[float, str]]:
         from rapidfuzz import fuzz, process
 
-        names = {(t.iri, n): n for t in self.things if t.kind in kinds for n in t.names}
+        names = {(iri, n): n for iri, found in self.names.items() if self.kinds[iri] in kinds for n in found}
         best: dict[str, float] = {}
         for _, score, (iri, _name) in process.extract(wanted, names, scorer=fuzz.ratio, limit=30, score_cutoff=FUZZY):
             best[iri] = max(best.get(iri, 0.0), score * 0.75)
-        return [(score, self.by_iri[iri]) for iri, score in best.items()]
-
-
-def _grouped(pairs: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    out: dict[str, list[str]] = {}
-    for key, value in pairs:
-        out.setdefault(key, []).append(value)
-    return sorted(out.items())
+        return [(score, iri) for iri, score in best.items()]
 
 
 _kept: tuple[Any, dict[str, Any]] = (None, {})
@@ -173,26 +202,37 @@ def index(store: Store) -> Index:
     return found
 
 
-# ------------------------------------------------------------------ jobs
+# ------------------------------------------------------------------ jobs of the process that knows all names
+@job
+def warm(store: Store) -> tuple[Head, bytes]:
+    """Read all names, so that the other jobs find them."""
+    index(store)
+    kept(store, "home", _home)
+    return page({})
+
+
 @job
 def home(store: Store) -> tuple[Head, bytes]:
     """What the start page shows: how much there is, the newest notices and agreements, who is named most."""
-    from kg.stats import stats
+    return page(kept(store, "home", _home))
 
-    told = kept(store, "stats", stats)
-    things = index(store).things
-    newest = [asdict(t) for t in sorted(things, key=lambda t: (t.date, t.iri), reverse=True) if t.kind in DATED]
-    most = sorted((t for t in things if t.kind == "country"), key=lambda t: (-t.notices, t.name))
-    return page(
-        {
-            "base": store.base,
-            "stats": {"notices": told.notices, "first": told.first, "last": told.last, "readings": told.readings,
-                      "triples": told.triples, **dict(told.counts)},
-            "notices": [t for t in newest if t["kind"] == "notice"][:6],
-            "agreements": [t for t in newest if t["kind"] == "agreement" and t["date"]][:6],
-            "countries": [asdict(t) for t in most[:24]],
-        }
-    )  # fmt: skip
+
+def _home(store: Store) -> dict[str, Any]:
+    found = index(store)
+    days = sorted(d for iri in found.order["notice"] if (d := found.dates.get(iri)))
+    most = store.query(
+        "SELECT ?c (COUNT(*) AS ?n) { ?notice coop:mentions ?c . ?c a coop:Country } GROUP BY ?c ORDER BY DESC(?n) ?c "
+        "LIMIT 24"
+    )
+    return {
+        "base": store.base,
+        "counts": {kind: len(iris) for kind, iris in found.order.items()},
+        "first": days[0] if days else "",
+        "last": days[-1] if days else "",
+        "notices": [asdict(found.thing(i)) for i in found.order["notice"][:6]],
+        "agreements": [asdict(found.thing(i)) for i in found.order["agreement"][:6]],
+        "countries": [asdict(found.thing(row["c"].value)) for row in most if row["c"].value in found.kinds],
+    }
 
 
 @job
@@ -204,17 +244,20 @@ def search(store: Store, text: str, kind: str = "", most: int = 60) -> tuple[Hea
 
 @job
 def browse(store: Store, kind: str, text: str = "", number: int = 1) -> tuple[Head, bytes]:
-    """A page of all things of a kind: by name, or where they are dated the newest first."""
+    """A page of all things of a kind: by name, or where they are dated the newest first.
+
+    With a text only those that have it in a name, and those of the country that it names.
+    """
+    known_ = index(store)
+    things = known_.order[kind]
     wanted = fold(text)
-    things = [
-        t
-        for t in index(store).things
-        if t.kind == kind and (not wanted or any(wanted in f"{n} {fold(t.country)} {t.what}" for n in t.names))
-    ]
-    if kind in DATED:
-        things.sort(key=lambda t: (t.date, t.iri), reverse=True)
+    if wanted:
+        code = country_code(text)
+        of = f"/{SPACE_OF[kind]}/{code}." if code else "\0"
+        things = [i for i in things if of in i or any(wanted in n for n in known_.names[i])]
     pages = max(1, -(-len(things) // ON_PAGE))
     number = min(max(number, 1), pages)
+    shown = [asdict(known_.thing(i)) for i in things[(number - 1) * ON_PAGE : number * ON_PAGE]]
     return page(
         {
             "base": store.base,
@@ -223,11 +266,12 @@ def browse(store: Store, kind: str, text: str = "", number: int = 1) -> tuple[He
             "total": len(things),
             "number": number,
             "pages": pages,
-            "things": [asdict(t) for t in things[(number - 1) * ON_PAGE : number * ON_PAGE]],
+            "things": shown,
         }
     )
 
 
+# ------------------------------------------------------------------ jobs of any process
 @job
 def thing(store: Store, path: str, whole: str = "") -> tuple[Head, bytes]:
     """All that the graph says of the thing at a path below the store's base.
@@ -243,7 +287,7 @@ def thing(store: Store, path: str, whole: str = "") -> tuple[Head, bytes]:
         {
             "title": s.title,
             "total": len(s.entries),
-            "entries": [asdict(e) for e in s.entries[: MOST if s.title == whole else FIRST]],
+            "entries": [_entry(e) for e in s.entries[: MOST if s.title == whole else FIRST]],
         }
         for s in told.sections
     ]
@@ -251,6 +295,11 @@ def thing(store: Store, path: str, whole: str = "") -> tuple[Head, bytes]:
     if found.kind == "notice":
         data |= _text(store, found)
     return page(data)
+
+
+def _entry(e: Any) -> dict[str, Any]:
+    passages = e.evidence.find() if isinstance(e.evidence, Later) else e.evidence
+    return {"date": e.date, "text": e.text, "evidence": [asdict(p) for p in passages]}
 
 
 def _text(store: Store, notice: Thing) -> dict[str, Any]:
@@ -390,25 +439,18 @@ def about(store: Store) -> tuple[Head, bytes]:
 
 
 def _about(store: Store) -> dict[str, Any]:
-    import pyoxigraph as ox
+    def counted(sparql: str) -> list[tuple[str, int]]:
+        return [(row[0].value, int(row[1].value)) for row in store.query(sparql)]
 
-    a, facts = full("rdf:type"), ox.DefaultGraph()
-    properties: Counter[str] = Counter()
-    classes: Counter[str] = Counter()
-    subjects = set()
-    for q in store.quads_for_pattern(None, None, None, facts):
-        properties[q.predicate.value] += 1
-        subjects.add(q.subject.value)
-        if q.predicate.value == a:
-            classes[q.object.value] += 1
+    classes = counted("SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c")
+    properties = counted("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
     return {
         "base": store.base,
         "kg": store.about.get("kg", ""),
         "ontology": store.about.get("ontology", ""),
-        "triples": sum(properties.values()),
-        "subjects": len(subjects),
-        "classes": sorted(classes.items(), key=lambda x: (-x[1], x[0])),
-        "properties": sorted(properties.items(), key=lambda x: (-x[1], x[0])),
+        "triples": sum(n for _, n in properties),
+        "classes": sorted(classes, key=lambda x: (-x[1], x[0])),
+        "properties": sorted(properties, key=lambda x: (-x[1], x[0])),
     }
 
 
@@ -424,11 +466,11 @@ def graph(store: Store, iri: str, fmt: str) -> tuple[Head, bytes]:
         name = ox.NamedNode(iri) if iri else ox.DefaultGraph()
     except ValueError:
         raise Refused(400, "graph: not an IRI") from None
-    triples = []
-    for q in store.quads_for_pattern(None, None, None, name):
-        if len(triples) == MOST_ROWS:
-            raise Refused(403, f"this graph has more than {MOST_ROWS:,} triples; `kg export` writes it whole")
-        triples.append(q.triple)
+    where = f"GRAPH {name} {{ ?s ?p ?o }}" if iri else "?s ?p ?o"  # the name as the engine writes it
+    size = store.query(f"SELECT (COUNT(*) AS ?n) {{ SELECT ?s {{ {where} }} LIMIT {MOST_ROWS + 1} }}")
+    if int(next(iter(size))["n"].value) > MOST_ROWS:
+        raise Refused(403, f"this graph has more than {MOST_ROWS:,} triples; `kg export` writes it whole")
+    triples = [q.triple for q in store.quads_for_pattern(None, None, None, name)]
     if iri and not triples:
         raise Refused(404, "the store has no graph of this name")
     return {}, written(Answer(triples=tuple(sorted(triples, key=str))), fmt)

@@ -1,9 +1,10 @@
 """A process that runs jobs over a store, one after the other: lines of JSON in, a line of JSON and bytes out.
 
-    python -m kg.serve.worker STORE MEMORY
+    python -m kg.serve.worker STORE MEMORY [pinned]
 
 Before the first job the process gives up the network (where the system allows that) and caps its memory. Each job sees
-one state of the store: where a build has switched it, the process opens the new one between two jobs.
+one state of the store: where a build has switched it, the process opens the new one between two jobs; a pinned process
+stays with the state that it began with.
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from kg.query_worker import confine
 class Stores:
     """The store at a path, as it stands when it is asked for."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, pinned: bool = False):
         self.path = path
+        self.pinned = pinned
         self.seen: tuple[int, int] | None = None
         self.store: Store | None = None
 
     def now(self) -> Store:
         """The store, opened anew where a build has switched it."""
+        if self.pinned and self.store is not None:
+            return self.store
         about = os.stat(self.path / ABOUT)
         seen = (about.st_ino, about.st_mtime_ns)
         if self.store is None or seen != self.seen:
@@ -70,7 +74,7 @@ def main() -> None:
     confine(memory)
     from resource import RUSAGE_SELF, getrusage
 
-    stores = Stores(path)
+    stores = Stores(path, "pinned" in sys.argv[3:])
     try:
         stores.now()
         import kg.serve.asking
