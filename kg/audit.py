@@ -31,8 +31,9 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """`facts` are triples of the default graph about the world; `evidenced` stand in a reading, `curated` come from the
-    registry, `derived` from ties; `bare` have neither and are listed, as are `broken` readings and texts."""
+    """`facts` are triples of the default graph about the world; `evidenced` stand in a reading or a correction,
+    `curated` come from the registry, `derived` from ties; `bare` have neither and are listed, as are `broken` readings
+    and texts."""
 
     notices: int
     readings: int
@@ -84,8 +85,10 @@ def audit(store: Store) -> AuditReport:
         if passage not in whole_passages:
             broken.append(f"{readings.get(iri, '')}: {iri} has no passage")
 
-    sources = {s for (s,) in values("SELECT ?s { VALUES ?c { coop:Reading nif:Context nif:String } ?s a ?c }")}
+    sources = {s for (s,) in values("SELECT ?s { VALUES ?c { coop:Reading coop:Correction nif:Context nif:String } "
+                                    "?s a ?c }")}
     notice_iris = {s for (s,) in values("SELECT ?s { ?s a coop:Notice }")}
+    stated = {s for (s,) in values("SELECT ?g { ?c coop:states ?g }")}
     registry, ties = store.base + "graph/registry", store.base + "graph/ties"
     counts = {"evidenced": 0, "curated": 0, "derived": 0}
     facts, bare = 0, []
@@ -97,7 +100,7 @@ def audit(store: Store) -> AuditReport:
         facts += 1
         graphs = {g.graph_name.value for g in store.quads_for_pattern(q.subject, q.predicate, q.object)
                   if not isinstance(g.graph_name, ox.DefaultGraph)}
-        if any(g in readings for g in graphs):
+        if any(g in readings or g in stated for g in graphs):
             counts["evidenced"] += 1
         elif registry in graphs:
             counts["curated"] += 1

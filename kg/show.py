@@ -5,7 +5,7 @@ The facts come in sections (agreements, events, ties, people ...), newest first;
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,24 @@ class Entry:
     date: str
     text: str
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ruling:
+    """A correction: what it says, why, and the sentence it rests on. `notice` is empty where that is not found."""
+
+    date: str
+    verb: str
+    says: tuple[str, ...]  # what it states, withdraws, or is about
+    reason: str
+    sentence: str
+    notice: str
+    by: str
+    iri: str
+
+    def __str__(self) -> str:
+        what = "; ".join(self.says)
+        return f"{self.verb}{': ' + what if what else ''} ({self.reason})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,43 @@ class Reader:
             self.text(reading, "coop:confidence"),
         )
 
+    # -- corrections
+    def rulings(self, things: Iterable[Any], tell: Callable[[tuple[Any, Any, Any]], list[str]]) -> tuple[Ruling, ...]:
+        """The corrections that are about one of these things, or state or withdraw what is said of it, newest first.
+
+        tell: a triple in words.
+        """
+        found: dict[str, set[str]] = {}
+        hit: set[str] = set()
+        graphs = {o.value: (q.subject.value, does) for does in ("states", "withdraws")
+                  for q in self.store.quads_for_pattern(None, self.node(full(f"coop:{does}")), None, self.facts)
+                  for o in (q.object,)}
+        for thing in things:
+            for correction in self.subjects("coop:about", thing):
+                found.setdefault(correction.value, set())
+        if graphs:
+            for thing in things:
+                for pattern in ((thing, None, None), (None, None, thing)):
+                    hit |= {getattr(q.graph_name, "value", "") for q in self.store.quads_for_pattern(*pattern)}
+        for graph in sorted(hit & set(graphs)):
+            correction, does = graphs[graph]
+            said = found.setdefault(correction, set())
+            for q in self.store.quads_for_pattern(None, None, None, self.node(graph)):
+                words = tell((q.subject, q.predicate, q.object))
+                said.update(f"{'' if does == 'states' else 'not '}{w}" for w in words)
+        return tuple(sorted((self._ruling(iri, words) for iri, words in found.items()),
+                            key=lambda r: (_descending(r.date), r)))
+
+    def _ruling(self, iri: str, words: set[str]) -> Ruling:
+        this = self.node(iri)
+        notices = self.objects(this, "coop:fromNotice")
+        if not words:
+            words = {" = ".join(self.name(o) for o in self.objects(this, "coop:about"))}
+        return Ruling(self.text(this, "dcterms:created"), self.text(this, "coop:verb"), tuple(sorted(words)),
+                      self.text(this, "coop:reason"), self.text(this, "coop:sentence"),
+                      self.text(notices[0], "dcterms:identifier") if notices else "",
+                      self.text(this, "dcterms:creator"), iri)
+
     # -- pages
     def page(self, thing: Thing) -> Page:
         this = self.node(thing.iri)
@@ -159,11 +214,20 @@ class Reader:
             sections.insert(0, ("What it is", self._own_facts(this)))
         if thing.kind == "notice":
             sections += self._notice(this)
+        sections.append(("Corrections", self._corrected(this)))
         kept = [
             Section(title, tuple(sorted(entries, key=lambda e: (_descending(e.date), e.text))))
             for title, entries in sections
         ]
         return Page(thing, tuple(self._head(this, thing)), tuple(s for s in kept if s.entries))
+
+    def _corrected(self, this: Any) -> Iterable[Entry]:
+        from kg.why import told
+
+        for r in self.rulings([this, *self.objects(this, "coop:hasParticipation")], lambda t: told(self, t)):
+            by = f", {r.by}" if r.by else ""
+            proof = (Evidence("", r.notice, 0, r.sentence, "", r.verb, ""),) if r.notice else ()
+            yield Entry(r.date, f"{r}{by}", proof)
 
     def _head(self, this: Any, thing: Thing) -> Iterable[tuple[str, str]]:
         yield "kind", self.word(this, "coop:kind") or thing.kind

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg import lookup
 from kg.errors import BadInput
 from kg.graph.vocabulary import PREFIXES, full
-from kg.show import Evidence, Reader
+from kg.show import Evidence, Reader, Ruling
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -50,12 +50,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The answer: the fact in words, its IRIs, its parts, and what is known of it without a sentence (`unread`)."""
+    """The answer: the fact in words, its IRIs, its parts, what is known of it without a sentence (`unread`), and the
+    corrections behind it."""
 
     fact: str
     iris: tuple[str, ...]
     parts: tuple[Part, ...]
     unread: tuple[str, ...]
+    corrections: tuple[Ruling, ...] = ()
 
 
 # How a statement is told. SILENT: what another triple of the same reading tells too.
@@ -108,11 +110,32 @@ class _Asked:
         """
         node = self._node(text)
         if node is None:
+            gone = self._gone(text)
+            if gone:
+                return gone
             node = self.read.node(lookup.find(self.store, text).iri)
         elif self._is(node, "Tie") or self._is(node, "Contact"):
             a, b = (lookup.find(self.store, end.value) for end in self.read.objects(node, "coop:between"))
             return self.tie(a, b)
         return self._why(f"{self.read.name(node)} ({self._kind(node)})", node, self._about(node))
+
+    def _gone(self, text: str) -> Why | None:
+        """Of a thing that a correction took out of the facts, or made one with another: that correction."""
+        iri = lookup._iri(text.strip().strip("<>"))
+        try:
+            node = self.ox.NamedNode(iri) if iri else None
+        except ValueError:
+            return None
+        if node is None or not self.read.subjects("coop:about", node):
+            return None
+        fact = f"{iri.rsplit('/', 1)[-1]}: no longer in the facts, by correction"
+        quads = self.store.quads_for_pattern(node, None, None)
+        grounds = self._grounds(sorted({(q.subject, q.predicate, q.object) for q in quads}, key=str))
+        return Why(fact, (iri,), (Part("", fact, tuple(grounds)),), (), self._rulings([node]))
+
+    def _rulings(self, nodes: Iterable[Any]) -> tuple[Ruling, ...]:
+        own = {n for node in nodes for n in self._own(node)}
+        return self.read.rulings(sorted(own, key=str), lambda t: told(self.read, t))
 
     def tie(self, a: lookup.Thing, b: lookup.Thing) -> Why:
         """The occasions that tie two actors, each with its sentences."""
@@ -125,9 +148,11 @@ class _Asked:
             raise lookup.NotFound(f"{a.name} and {b.name}: no tie in the graph; {a.name} is tied to "
                                   f"{_some(others) or 'nobody'}")
         parts = []
+        occasions: set[Any] = set()
         for contact in self.read.objects(tie, "coop:basis"):
             notice = self.read.objects(contact, "coop:fromNotice")
             for on in self.read.objects(contact, "coop:on"):
+                occasions.add(on)
                 grounds = [g for g in self._grounds(self._about(on)) if g.notice in
                            {self.read.text(n, "dcterms:identifier") for n in notice}]
                 text = f"{self.read.word(contact, 'coop:relation')}: {self.read.name(on)}"
@@ -137,7 +162,8 @@ class _Asked:
         parts.sort(key=lambda p: p.date, reverse=True)
         strength, weight = self.read.word(tie, "coop:strength"), self.read.text(tie, "coop:weight")
         return Why(f"{a.name} and {b.name}: {strength} tie, weight {weight}", (a.iri, b.iri, tie.value), tuple(parts),
-                   ("the tie and its weight are derived from these occasions (ontology/ties.rq)",))
+                   ("the tie and its weight are derived from these occasions (ontology/ties.rq)",),
+                   self._rulings([*sorted(occasions, key=str), *self._present(occasions)]))
 
     def triple(self, subject: str, name: str, value: str) -> Why:
         """One triple of the facts; the subject's participations and posts count as its own.
@@ -158,14 +184,14 @@ class _Asked:
                                   f"{_some([_short(p) for p in has], 40)}")
         there = sorted((q.triple for q in quads if q.predicate.value == predicate), key=str)
         found = [t for t in there if value in self._forms(t.object)
-                 or lookup.fold(value) == lookup.fold(self._shown(t.object))]
+                 or lookup.fold(value) == lookup.fold(shown(self.read, t.object))]
         if not found:
             raise lookup.NotFound(f"{value}: {self.read.name(node)} has another {_short(predicate)}: "
-                                  f"{_some([self._shown(t.object) for t in there])}")
+                                  f"{_some([shown(self.read, t.object) for t in there])}")
         if predicate in _DERIVED:
             ends = [lookup.find(self.store, str(n).strip("<>")) for n in (node, found[0].object)]
             return self.tie(*ends)
-        said = " | ".join(dict.fromkeys(self._shown(t.object) for t in found))
+        said = " | ".join(dict.fromkeys(shown(self.read, t.object) for t in found))
         return self._why(f"{self.read.name(node)}: {_TOLD.get(predicate, _short(predicate))}: {said}", node,
                          [(t.subject, t.predicate, t.object) for t in found])
 
@@ -191,6 +217,13 @@ class _Asked:
             return None
         return node
 
+    def _present(self, occasions: Iterable[Any]) -> list[Any]:
+        """Who takes part in occasions or is party to them, but countries."""
+        found = {o for on in occasions for part in self.read.objects(on, "coop:hasParticipation")
+                 for o in self.read.objects(part, "coop:participant")}
+        found |= {o for on in occasions for o in self.read.objects(on, "coop:party")}
+        return sorted((o for o in found if not self._is(o, "Country")), key=str)
+
     # -- what is said
     def _own(self, node: Any) -> list[Any]:
         """A thing with its participations, and with the posts that are held by it."""
@@ -206,7 +239,8 @@ class _Asked:
         grounds = self._grounds(triples)
         unread = sorted({f"{_of(g)}: {said}" for t in triples for g in self._graphs(t) if not self._is_reading(g)
                          for said in self._tell(t) if _of(g)})
-        return Why(fact, (node.value,), (Part(self._date(node), fact, tuple(grounds)),), tuple(unread))
+        return Why(fact, (node.value,), (Part(self._date(node), fact, tuple(grounds)),), tuple(unread),
+                   self._rulings([node]))
 
     def _graphs(self, triple: tuple[Any, Any, Any]) -> list[str]:
         graphs = (q.graph_name for q in self.store.quads_for_pattern(*triple))
@@ -235,24 +269,9 @@ class _Asked:
         return sorted(grounds, key=lambda g: g.issued, reverse=True)
 
     def _tell(self, triple: tuple[Any, Any, Any]) -> list[str]:
-        subject, predicate, value = triple
-        if predicate.value in _SILENT or predicate.value == _TYPE:
-            return []
-        if predicate.value == _MENTIONS:
-            return [f"names {self._shown(value)}"]
-        if predicate.value == _PARTICIPANT:
-            return [f"{self.read.word(subject, 'coop:role')}: {self._shown(value)}"]
-        return [f"{_TOLD.get(predicate.value, _short(predicate.value))}: {self._shown(value)}"]
+        return told(self.read, triple)
 
     # -- in words
-    def _shown(self, value: Any) -> str:
-        """A value for reading: a literal's text, the last part of a concept, the name of a thing."""
-        if not isinstance(value, self.ox.NamedNode):
-            return value.value
-        if _short(value.value).partition(":")[0] in ("kind", "status", "role", "relation", "strength", "coop"):
-            return value.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-        return self.read.name(value)
-
     def _forms(self, value: Any) -> set[str]:
         """The ways in which a value may be written: as text, as IRI, with a prefix, as a country's code."""
         forms = {value.value, f"<{value.value}>", _short(value.value)}
@@ -270,6 +289,28 @@ class _Asked:
 
     def _date(self, node: Any) -> str:
         return self.read.text(node, "coop:edtf").strip("/")
+
+
+def told(read: Reader, triple: tuple[Any, Any, Any]) -> list[str]:
+    """A triple in words, none where another triple of the same statement tells it."""
+    subject, predicate, value = triple
+    if predicate.value in _SILENT or predicate.value == _TYPE:
+        return []
+    if predicate.value == _MENTIONS:
+        return [f"names {shown(read, value)}"]
+    if predicate.value == _PARTICIPANT:
+        roles = read.word(subject, "coop:role") or subject.value.rsplit("/", 1)[-1]
+        return [f"{roles}: {shown(read, value)}"]
+    return [f"{_TOLD.get(predicate.value, _short(predicate.value))}: {shown(read, value)}"]
+
+
+def shown(read: Reader, value: Any) -> str:
+    """A value for reading: a literal's text, the last part of a concept, the name of a thing."""
+    if not isinstance(value, read.ox.NamedNode):
+        return str(value.value)
+    if _short(value.value).partition(":")[0] in ("kind", "status", "role", "relation", "strength", "coop"):
+        return str(value.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1])
+    return read.name(value)
 
 
 def _short(iri: str) -> str:

@@ -21,6 +21,9 @@ LAYERS = [
     {"graph"},
     {
         "build",
+        "corrections",
+        "diff",
+        "review",
         "query",
         "query_worker",
         "lookup",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kg.build.cache import Cache
     from kg.build.cluster import Cluster
     from kg.build.pool import Workers
+    from kg.build.stages import Plan
+    from kg.corrections import Correction
     from kg.model import Notice
     from kg.notices import Skipped
 
@@ -55,6 +57,8 @@ class BuildReport:
     disagreements: int = 0  # fields that notices give differently
     unchanged: bool = False
     seconds: float = 0.0
+    corrections: int = 0  # how many are in force
+    remarks: tuple[str, ...] = ()  # on corrections: rows that cannot be used, things and sentences that are not found
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +67,7 @@ def rules_fingerprint() -> str:
     total = hashlib.sha256()
     package = Path(__file__).parent.parent
     files = [p for p in package.rglob("*.py") if p.relative_to(package).parts[0] in
-             ("model.py", "build", "notices", "language", "extract", "resolve", "graph")]
+             ("model.py", "corrections.py", "build", "notices", "language", "extract", "resolve", "graph")]
     tables = [*sorted(folder("data/registry").rglob("*.csv")), *sorted(folder("data/rules").rglob("*.csv")),
               folder("ontology") / "schemes.ttl",
               folder("ontology") / "ties.rq"]
@@ -74,7 +78,8 @@ def rules_fingerprint() -> str:
 
 def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[str, str] | None = None,
           progress: Callable[[int, int], None] | None = None, force: bool = False, min_confidence: float = 0.0,
-          workers: int | None = None, base: str = BASE, cluster: str | None = None) -> BuildReport:
+          workers: int | None = None, base: str = BASE, cluster: str | None = None,
+          corrections: Iterable[Path | str] | None = None) -> BuildReport:
     """Build a store from notices.
 
     paths: files and folders of notices. columns: for tables, which column holds which field (see `kg.notices`).
@@ -82,11 +87,14 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     min_confidence: readings below it are left out. workers: processes; by default one a core for MANY notices and more,
     and the store is the same whatever their number. base: the IRI under which things are named.
     cluster: the address of a Dask scheduler, on whose workers notices are read instead.
+    corrections: files and folders of them (see `kg.corrections`); by default the folder ``corrections`` beside that of
+    the notices, where there is one.
 
     Raises BadInput where the base is no IRI, no notice is found, a reading breaks the evidence contract or the cluster
     cannot be used, StoreError where the store cannot be written. In all cases, and when killed, the old store stays
     whole.
     """
+    from kg import corrections as judged
     from kg.build import stages
     from kg.build.cache import Cache
     from kg.build.cluster import Cluster
@@ -99,12 +107,13 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     given = [Path(p) if str(p) != "-" else p for p in paths]
     stores.check_target(path)
     stores.check_limits(path)
+    judgements = judged.load(judged.beside(given) if corrections is None else corrections)
     skipped: list[Skipped] = []
     files = discover(given, skipped.append)
     if not (path / stores.ABOUT).exists() and not _any_notice(files, columns, skipped):
         raise _no_notice(given, skipped)
     about = {"kg": __version__, "ontology": ontology_version(), "rules": rules_fingerprint(), "base": base,
-             "options": {"min_confidence": min_confidence}}
+             "options": {"min_confidence": min_confidence}, "corrections": judgements.digest()}
     with stores.locked(path):
         try:
             with closing(Cache(path, fresh=force)) as cache, closing(Workers(workers)) as pool, ExitStack() as stack:
@@ -117,13 +126,14 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
                 about["notices"], about["digest"] = cache.digest()
                 if not about["notices"]:
                     raise _no_notice(given, skipped)
-                report = _write(path, cache, pool, about, progress, force)
+                report = _write(path, cache, pool, about, judgements.rows, progress, force)
                 skipped += report.pop("failed")
         except sqlite3.Error as e:
             full = "disk is full" in str(e)
             raise stores.not_written(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else e) from e
         except OSError as e:
             raise stores.not_written(path, e) from e
+    report["remarks"] = (*judgements.faults, *report["remarks"])
     return BuildReport(path, skipped=tuple(skipped), seconds=time.perf_counter() - began, **report)
 
 
@@ -203,10 +213,11 @@ def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers, min
     cache.commit(now=True)
 
 
-def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], progress: Callable[[int, int], None] | None,
-           force: bool) -> dict[str, Any]:
+def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judgements: tuple[Correction, ...],
+           progress: Callable[[int, int], None] | None, force: bool) -> dict[str, Any]:
     """Stages 2 and 3: the graph of all wanted notices, switched in. Gives the fields of a BuildReport."""
     from kg.build import load, stages
+    from kg.build.rulings import rule
     from kg.build.state import State
     from kg.notices import Skipped
 
@@ -214,8 +225,9 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], progr
     if known and all(known.get(k) == v for k, v in about.items()):
         counts = known["counts"]
         return {"notices": about["notices"], "readings": counts["readings"], "facts": counts["facts"], "failed": [],
-                "unchanged": True}
-    mapping = stages.merge((notice, stages.unpack(brief)) for notice, brief in cache.briefs())
+                "unchanged": True, "corrections": len(counts["corrections"]), "remarks": counts["remarks"]}
+    described = ((notice, stages.unpack(brief)) for notice, brief in cache.briefs())
+    ruled = rule(judgements, cache, about["base"], lambda same, different: stages.merge(described, same, different))
     fresh = stores.building_folder(path)
 
     def tell(done: int) -> None:
@@ -223,18 +235,19 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], progr
             progress(done, about["notices"])
 
     try:
-        if not known or not _changed(path, known, fresh, cache, about, mapping, tell):
+        if not known or not _changed(path, known, fresh, cache, about, ruled.plan, tell):
             shutil.rmtree(fresh, ignore_errors=True)
             fresh = stores.building_folder(path)
             state = State.new(fresh / "state")
-            load.whole(cache, state, fresh / "graph", pool, mapping, about["base"], tell)
+            load.whole(cache, state, fresh / "graph", pool, ruled.plan, about["base"], tell)
             state.finish()
         with closing(State(fresh / "state", read_only=True)) as state:
             readings, facts, silent = state.counts()
             dropped, failed = state.told()
             counted = {**{kind: facts.get(kind, 0) for kind in COUNTED}, "tie": state.tie_count()}
             differ = state.disagreements()
-        about["counts"] = {"notices": about["notices"], "readings": readings, "facts": counted}
+        about["counts"] = {"notices": about["notices"], "readings": readings, "facts": counted,
+                           "corrections": sorted(ruled.in_force), "remarks": ruled.warnings}
         stores.switch(fresh, path, about)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -242,7 +255,8 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], progr
     told = [Skipped(Path(cache.path_of(notice)), f"notice {notice}", f"a rule failed on it ({why})",
                     "nothing was read from it; please report this, with the notice") for notice, why in failed]
     return {"notices": about["notices"], "readings": readings, "facts": counted, "dropped": tuple(dropped),
-            "silent": tuple(silent), "disagreements": differ, "failed": told}
+            "silent": tuple(silent), "disagreements": differ, "failed": told,
+            "corrections": len(ruled.in_force), "remarks": ruled.warnings}
 
 
 def _last(path: Path) -> dict[str, Any] | None:
@@ -254,7 +268,7 @@ def _last(path: Path) -> dict[str, Any] | None:
 
 
 def _changed(path: Path, known: dict[str, Any], fresh: Path, cache: Cache, about: dict[str, Any],
-             mapping: dict[str, str], tell: Callable[[int], None]) -> bool:
+             plan: Plan, tell: Callable[[int], None]) -> bool:
     """Build the graph from the last one, where that is possible and little has changed. False where it was not done."""
     from kg.build import load
     from kg.build.state import State
@@ -267,7 +281,7 @@ def _changed(path: Path, known: dict[str, Any], fresh: Path, cache: Cache, about
     except StoreError:
         return False
     with suppress(sqlite3.Error, LookupError), closing(State(stores.state_of(graph), read_only=True)) as old:
-        changes = load.Changes(cache, old, mapping)
+        changes = load.Changes(cache, old, plan)
         if len(changes) > max(BATCH, FRESH * about["notices"]):
             return False
         state = State.new(fresh / "state", old)

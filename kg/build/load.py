@@ -28,7 +28,7 @@ MET = 4000  # contacts a segment of ties
 Names = dict[str, dict[str, str]]
 
 
-def whole(cache: Cache, state: State, graph: Path, workers: Workers, mapping: dict[str, str], base: str,
+def whole(cache: Cache, state: State, graph: Path, workers: Workers, plan: stages.Plan, base: str,
           progress: Callable[[int], None]) -> None:
     """Write the graph of all wanted notices into a new folder, and its rows into an empty state."""
     import pyoxigraph as ox
@@ -44,7 +44,7 @@ def whole(cache: Cache, state: State, graph: Path, workers: Workers, mapping: di
     rows: deque[list[tuple[str, bytes, dict[str, str]]]] = deque()
 
     def writing() -> Iterator[tuple[Any, ...]]:
-        for number, batch in enumerate(batches(_wanted(cache, mapping), SEGMENT)):
+        for number, batch in enumerate(batches(_wanted(cache, plan), SEGMENT)):
             rows.append(batch)
             yield [(_result(cache, key), names) for _, key, names in batch], base, str(folder / f"notices-{number}.nq")
 
@@ -71,13 +71,13 @@ def whole(cache: Cache, state: State, graph: Path, workers: Workers, mapping: di
     store.flush()
 
 
-def _wanted(cache: Cache, mapping: dict[str, str]) -> Iterator[tuple[str, bytes, dict[str, str]]]:
-    """(id, key, what merging replaces in it) of every notice, sorted by id."""
-    if not mapping:
+def _wanted(cache: Cache, plan: stages.Plan) -> Iterator[tuple[str, bytes, dict[str, str]]]:
+    """(id, key, what merging and corrections change in it) of every notice, sorted by id."""
+    if not plan:
         yield from ((notice, key, {}) for notice, _, key in cache.wanted())
         return
     for (notice, _, key), (_, brief) in zip(cache.wanted(), cache.briefs(), strict=True):
-        yield notice, key, stages.names(stages.unpack(brief), mapping)
+        yield notice, key, plan.names(notice, brief)
 
 
 def _result(cache: Cache, key: bytes) -> bytes:
@@ -105,11 +105,11 @@ def days(store: ox.Store, contacts: list[Met], base: str) -> bytes:
 class Changes:
     """Which notices differ between the last graph and the one that is wanted."""
 
-    def __init__(self, cache: Cache, old: State, mapping: dict[str, str]):
+    def __init__(self, cache: Cache, old: State, plan: stages.Plan):
         self.gone: list[tuple[str, bytes]] = []
         self.come: list[tuple[str, bytes, dict[str, str]]] = []
         self.same = 0
-        before, now = iter(old.notices()), iter(_wanted(cache, mapping))
+        before, now = iter(old.notices()), iter(_wanted(cache, plan))
         was, new = next(before, None), next(now, None)
         while was or new:
             if new is None or (was and was[0] < new[0]):

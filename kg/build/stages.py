@@ -82,19 +82,69 @@ def describe(resolved: Resolved) -> tuple[str, ...]:
     return tuple(sorted({c.subject for c in resolved.claims} - {"notice"}))
 
 
-def merge(descriptions: Iterable[tuple[str, Any]]) -> dict[str, str]:
-    """Which keys are to be replaced by which, from (notice id, description) of every notice, sorted by id."""
-    return {}
+def keys(description: Any) -> Iterable[str]:
+    """The keys of the things that a notice speaks of, from its description."""
+    found: tuple[str, ...] = description
+    return found
 
 
-def names(description: Any, mapping: dict[str, str]) -> dict[str, str]:
-    """The part of the mapping that touches one notice; where it is as it was, the notice is not written again."""
-    return {key: mapping[key] for key in description if key in mapping} if mapping else {}
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of what was read: which keys are replaced by which, and what corrections do.
+
+    mapping: for all notices. own: for one notice (by id), further keys that are replaced in it only. orders: by notice,
+    as `kg.resolve.correct.packed` gives them.
+    """
+
+    mapping: dict[str, str]
+    own: dict[str, dict[str, str]]
+    orders: dict[str, str]
+
+    def names(self, notice: str, description: bytes) -> dict[str, str]:
+        """What touches one notice; where it is as it was, the notice is not written again. Under ORDERS its orders."""
+        found = {}
+        if self.mapping:
+            found = {key: self.mapping[key] for key in keys(unpack(description)) if key in self.mapping}
+        found |= self.own.get(notice, {})
+        if notice in self.orders:
+            found[ORDERS] = self.orders[notice]
+        return found
+
+    def __bool__(self) -> bool:
+        return bool(self.mapping or self.own or self.orders)
 
 
-def renamed(resolved: Resolved, mapping: dict[str, str]) -> Resolved:
-    """What a notice says, with the keys that the mapping gives."""
-    return resolved
+ORDERS = "corrections"  # no key of a thing
+
+
+def merge(descriptions: Iterable[tuple[str, Any]], same: Iterable[tuple[str, str]] = (),
+          different: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """Which keys are to be replaced by which, from (notice id, description) of every notice, sorted by id.
+
+    same, different: judgements on pairs of keys, which win. A key that replaces others is mapped to itself. Of keys
+    that are the same the one that no pair has second is kept, of several the first in the alphabet.
+    """
+    leader: dict[str, str] = {}
+
+    def top(key: str) -> str:
+        while leader.get(key, key) != key:
+            key = leader[key]
+        return key
+
+    pairs = sorted(set(same))
+    later = {b for _, b in pairs}
+    for a, b in pairs:
+        first, second = sorted((top(a), top(b)), key=lambda k: (k in later, k))
+        leader[first] = leader[second] = first
+    return {key: top(key) for key in sorted(leader)}
+
+
+def renamed(resolved: Resolved, names: dict[str, str]) -> Resolved:
+    """What a notice says, with the keys that its names give, and as corrections have it."""
+    from kg.resolve.correct import corrected, rekeyed, unpacked
+
+    done = rekeyed(resolved, {k: v for k, v in names.items() if k != ORDERS})
+    return corrected(done, unpacked(names[ORDERS])) if ORDERS in names else done
 
 
 # ------------------------------------------------------------------ stage 3: claims -> quads
@@ -114,12 +164,12 @@ class Written:
     failed: str
 
 
-def written(data: bytes, mapping: dict[str, str], base: str) -> Written:
-    """The quads of one notice, from its result of stage 1."""
+def written(data: bytes, names: dict[str, str], base: str) -> Written:
+    """The quads of one notice, from its result of stage 1 and what `Plan.names` gives for it."""
     from kg.graph.ties import contacts
 
     result = unpack(data)
-    resolved = renamed(result.resolved, mapping) if mapping else result.resolved
+    resolved = renamed(result.resolved, names) if names else result.resolved
     done = writer_of(base).notice(resolved)
     found = contacts(resolved)
     codes = set(done.countries) | {x[8:] for c in found for x in (c.a, c.b) if x.startswith("country/")}
@@ -133,8 +183,8 @@ def write(batch: list[tuple[bytes, dict[str, str]]], base: str,
     """Write the quads of a batch into a file; hand back its name, and for each notice its rows and `sums` of facts."""
     rows = []
     with open(segment, "w", encoding="utf-8", newline="\n") as out:
-        for data, mapping in batch:
-            done = written(data, mapping, base)
+        for data, names in batch:
+            done = written(data, names, base)
             out.writelines(done.facts)
             out.writelines(done.evidence)
             rows.append((replace(done, facts=[], evidence=[]), sums(done.facts)))

@@ -44,6 +44,14 @@ def build(
             help="Read notices on the workers of a Dask cluster, by the address of its scheduler.",
         ),
     ] = None,
+    corrections: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--corrections",
+            metavar="PATH",
+            help="Judgements to replay: CSV files or folders; by default the folder corrections beside the notices.",
+        ),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")
     ] = False,
@@ -68,6 +76,7 @@ def build(
             min_confidence=min_confidence,
             workers=workers,
             cluster=cluster,
+            corrections=corrections,
         )
     out(_built(report, verbose))
 
@@ -88,8 +97,13 @@ def _built(report: Any, verbose: bool) -> str:
             f"nothing was read in {count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"
             f"{' ...' if len(report.silent) > 5 else ''}"
         )
+    if report.corrections:
+        lines.append(f"{count(report.corrections, 'correction')} in force; `kg why` shows what they change")
     if report.disagreements:
         lines.append(f"notices differ on {count(report.disagreements, 'fact')}; `kg show` has both sides")
+    if report.remarks:
+        lines.append(f"{count(len(report.remarks), 'remark')} on corrections:")
+        lines += [f"  {visible(remark)}" for remark in report.remarks]
     if skipped:
         lines.append(f"skipped {count(len(skipped), 'file')}:")
         lines += [f"  {visible(str(x))}" for x in skipped]

@@ -116,6 +116,12 @@ def why(
         if not part.grounds:
             lines.append("  no sentence says it")
     lines += [*([""] if found.unread else []), *found.unread]
+    if found.corrections:
+        lines += ["", "corrections:"]
+    for r in found.corrections:
+        lines.append(f"  {r}{', ' + r.by if r.by else ''}{', ' + r.date if r.date else ''}")
+        if r.sentence:
+            lines += [f"    “{r.sentence}”", f"    {r.notice or 'no notice has this sentence now'}"]
     out("".join(visible(line).rstrip() + "\n" for line in lines))
 
 

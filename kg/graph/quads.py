@@ -193,6 +193,7 @@ class Writer:
         graphs = self._reading_iris(resolved)
         ends = [f" {self.node(g)} .\n" for g in graphs]
         used: set[int] = set()
+        stated: set[str] = set()
         seen_on = [(name("coop:seenOn"), self.day(notice.published))] if notice.published else []
         for claim in resolved.claims:
             triples = self.triples(claim, notice.id)
@@ -200,6 +201,8 @@ class Writer:
                 triples += [(triples[0][0], p, o) for p, o in seen_on]
             countries.update(_countries(claim))
             used.update(claim.readings)
+            beside = [self._graph_of(i, "states", notice.id) for i in claim.by]
+            stated.update(claim.by)
             counts[claim.field] = counts.get(claim.field, 0) + 1
             if claim.field == "exists":
                 sort = claim.subject.partition("/")[0]
@@ -207,15 +210,56 @@ class Writer:
             said = [f"{s} {p} {o}" for s, p, o in triples]
             evidence += [f"{t} {here} .\n" for t in said]
             evidence += [t + ends[i] for t in said for i in claim.readings]
+            evidence += [f"{t} {self.node(g)} .\n" for t in said for g in beside]
             if claim.subject in resolved.shared and claim.field in SINGLE:
-                candidates.append(Candidate(claim.subject, claim.field, claim.value,
-                                            max(resolved.readings[i].confidence for i in claim.readings), notice.id,
-                                            tuple(graphs[i] for i in claim.readings)))
+                sure = max((resolved.readings[i].confidence for i in claim.readings), default=1.0)
+                candidates.append(Candidate(claim.subject, claim.field, claim.value, sure, notice.id,
+                                            (*(graphs[i] for i in claim.readings), *beside)))
             else:
                 facts += [f"{t} .\n" for t in said]
+        for claim in resolved.withdrawn:
+            said = [f"{s} {p} {o}" for s, p, o in self.triples(claim, notice.id)]
+            used.update(claim.readings)
+            evidence += [t + ends[i] for t in said for i in claim.readings]
+            evidence += [f"{t} {self.node(self._graph_of(i, 'withdraws', notice.id))} .\n"
+                         for t in said for i in claim.by]
         facts += self._sources(resolved, graphs, used)
+        facts += self._corrections(resolved, stated)
         counts["reading"] = len(used)
         return NoticeQuads(facts, evidence, candidates, frozenset(countries), counts)
+
+    def _graph_of(self, correction: str, does: str, notice_id: str) -> str:
+        """The graph of what a correction states or withdraws in a notice."""
+        return self.iris.id(f"correction/{correction}/{does}/{notice_id}")
+
+    def _corrections(self, resolved: Resolved, stated: set[str]) -> list[str]:
+        """What is to be said of the corrections that are in force in a notice."""
+        name, literal, notice = self.name, self.literal, resolved.notice
+        here, text = self.node(self.iris.notice(notice.id)), self.node(self.iris.capture(notice.id))
+        withdrawing = {i for claim in resolved.withdrawn for i in claim.by}
+        out: _Triples = []
+        for o in resolved.orders:
+            this = self.node(self.iris.id(f"correction/{o.id}"))
+            out += [(this, name("rdf:type"), name("coop:Correction")), (this, name("coop:verb"), literal(o.verb)),
+                    (this, name("coop:reason"), literal(o.reason))]
+            out += [(this, name("coop:about"), self.node(self.iris.id(key))) for key in o.about]
+            for term, value in (("coop:sentence", o.sentence), ("dcterms:creator", o.by)):
+                if value:
+                    out.append((this, name(term), literal(value)))
+            if o.date:
+                out.append((this, name("dcterms:created"), self.day(o.date)))
+            if o.id in stated:
+                out.append((this, name("coop:states"), self.node(self._graph_of(o.id, "states", notice.id))))
+            if o.id in withdrawing:
+                out.append((this, name("coop:withdraws"), self.node(self._graph_of(o.id, "withdraws", notice.id))))
+            if o.begin >= 0:
+                passage = self.node(self.iris.passage(notice.id, o.begin, o.end))
+                out += [(this, name("coop:fromNotice"), here), (this, name("coop:fromPassage"), passage),
+                        (passage, name("rdf:type"), name("nif:String")), (passage, name("nif:referenceContext"), text),
+                        (passage, name("nif:beginIndex"), self.typed(str(o.begin), "integer")),
+                        (passage, name("nif:endIndex"), self.typed(str(o.end), "integer")),
+                        (passage, name("nif:anchorOf"), literal(notice.text[o.begin:o.end]))]
+        return [f"{s} {p} {o} .\n" for s, p, o in out]
 
     def _reading_iris(self, resolved: Resolved) -> list[str]:
         from kg.resolve.names import slug

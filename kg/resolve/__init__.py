@@ -48,24 +48,30 @@ class Claim:
 
     field: name | kind | country | date | place | status | headcount | alias | abbreviation | topic | in-country |
     part-of | member | concluded-at | foresees | party | participation | mention | exists.
-    value: a string, a key, or a tuple of them.
+    value: a string, a key, or a tuple of them. by: the corrections that state it too, or take it back.
     """
 
     subject: str
     field: str
     value: Any
     readings: tuple[int, ...]
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What one notice says, about identified things. `shared` are the keys that other notices may have too."""
+    """What one notice says, about identified things. `shared` are the keys that other notices may have too.
+
+    orders: the corrections that are in force in it; withdrawn: the claims that they take back (`kg.resolve.correct`).
+    """
 
     notice: Notice
     readings: tuple[Reading, ...]
     claims: tuple[Claim, ...]
     shared: frozenset[str]
     dropped: tuple[str, ...] = ()
+    orders: tuple[Any, ...] = ()
+    withdrawn: tuple[Claim, ...] = ()
 
 
 @dataclass(slots=True)

@@ -30,8 +30,8 @@ def own(graph, kind):
 
 
 def test_it_is_small(graph):
-    assert 25 <= len(own(graph, OWL.Class)) <= 40
-    assert 30 <= len(own(graph, OWL.ObjectProperty) | own(graph, OWL.DatatypeProperty)) <= 50
+    assert 25 <= len(own(graph, OWL.Class)) <= 46
+    assert 30 <= len(own(graph, OWL.ObjectProperty) | own(graph, OWL.DatatypeProperty)) <= 60
 
 
 def test_every_term_has_one_label_one_definition_and_one_example(graph):
