@@ -118,7 +118,7 @@ def test_many_workers_give_the_store_that_one_gives(tmp_path):
     assert dump(tmp_path / "one") == dump(tmp_path / "many")
 
 
-def test_hash_seeds_do_not_show(notices, tmp_path):
+def test_hash_seeds_time_zones_and_locales_do_not_show(notices, tmp_path):
     code = (
         "import sys, hashlib; from kg.build import build; from kg.graph.store import open_store\n"
         "build([sys.argv[1]], sys.argv[2]); "
@@ -133,9 +133,9 @@ def test_hash_seeds_do_not_show(notices, tmp_path):
             cwd=ROOT,
             text=True,
             capture_output=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
         ).stdout
-        for seed in "123"
+        for seed, zone, locale in (("1", "Asia/Seoul", "C"), ("2", "America/Lima", "tr_TR"), ("3", "UTC", "ko_KR"))
     }
     assert len(sums) == 1 and len(sums.pop().strip()) == 64
 

@@ -83,7 +83,7 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     """Build a store from notices.
 
     paths: files and folders of notices. columns: for tables, which column holds which field (see `kg.notices`).
-    progress: told (notices done, all notices) now and then. force: build even where nothing has changed.
+    progress: told (notices done, all notices) now and then. force: take nothing from the last build.
     min_confidence: readings below it are left out. workers: processes; by default one a core for MANY notices and more,
     and the store is the same whatever their number. base: the IRI under which things are named.
     cluster: the address of a Dask scheduler, on whose workers notices are read instead.

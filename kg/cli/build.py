@@ -14,7 +14,7 @@ def build(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Notices: files or folders; - for text on standard input.")
     ],
-    force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Read and build all anew, whatever is known.")] = False,
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,7 +59,8 @@ def build(
 ) -> None:
     """Read notices (text, Markdown, HTML, feeds, JSON, CSV) and build the graph.
 
-    The old store stays whole until the new one is. Nothing is done where nothing has changed.
+    The old store stays whole until the new one is. Only what has changed is read again; a build that was stopped goes
+    on where it was.
 
     Example: kg build data/notices --store kg-store
     """

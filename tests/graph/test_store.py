@@ -126,3 +126,12 @@ def test_a_value_from_a_user_is_bound_and_never_read_as_sparql(tmp_path):
     reader = stores.open_store(made(tmp_path / "s", say='a" } UNION { ?s ?p ?o'))
     found = list(reader.query("SELECT ?s ?o { ?s ?p ?o }", substitutions={"o": ox.Literal('a" } UNION { ?s ?p ?o')}))
     assert len(found) == 1
+
+
+def test_a_reader_keeps_the_store_that_it_opened_while_others_are_built(tmp_path):
+    path = made(tmp_path / "s", say="old")
+    opened = stores.open_store(path)
+    for word in ("new", "newer"):
+        made(path, say=word)
+    assert [q.object.value for q in opened.quads_for_pattern(None, None, None, None)] == ["old"]
+    assert [q.object.value for q in stores.open_store(path).quads_for_pattern(None, None, None, None)] == ["newer"]
