@@ -22,5 +22,5 @@ for top in RESOURCES:
 setup(
     packages=[*find_packages(include=["kg", "kg.*"]), *folders],
     package_dir=folders,
-    package_data={"": ["*"]},
+    package_data={"": ["*"], "kg.serve": ["static/*", "templates/*"]},
 )

@@ -95,8 +95,9 @@ def test_the_wheel_holds_ontology_queries_registry_and_notices(wheel):
         for path in (ROOT / top).rglob("*"):
             if path.is_file() and path.suffix != ".pyc":
                 assert f"kg/resources/{path.relative_to(ROOT).as_posix()}" in names
-    for path in (ROOT / "kg").rglob("*.py"):
-        assert path.relative_to(ROOT).as_posix() in names
+    for path in (ROOT / "kg").rglob("*"):
+        if path.is_file() and path.suffix != ".pyc":
+            assert path.relative_to(ROOT).as_posix() in names
     assert not [n for n in names if n.startswith(("tests/", "docs/"))]
 
 
