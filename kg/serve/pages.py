@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,7 @@ async def question(request: Request, run: Run) -> Response:
         return streamed(answer, fmt.header, request)
     data: dict[str, Any] = {"base": BASE, "bound": ""}
     error, wrong, status = "", "", 200
+    choices: list[tuple[str, str, str]] = []
     missing = [p.name for p in asked_.parameters if p.required and p.name not in given and p.default is None]
     answer_: dict[str, Any] | None = None
     if not missing:
@@ -263,8 +265,9 @@ async def question(request: Request, run: Run) -> Response:
         except Problem as e:
             if e.status != 400:
                 raise
-            error, status = _plainly(e.text), 400
             wrong = next((n for n in given if given[n] in e.text), "")
+            error, choices = _plainly(e.text)
+            status = 400
     fields = [
         {
             "name": p.name,
@@ -278,19 +281,29 @@ async def question(request: Request, run: Run) -> Response:
         }
         for p in asked_.parameters
     ]
+    offered = [(n, note, f"/questions/{asked_.name}?" + urlencode({**given, wrong: v})) for n, note, v in choices]
     links = [
         (label, f"/questions/{asked_.name}?" + urlencode({**given, "format": f}))
         for label, f in (("CSV", "csv"), ("JSON", "json"), ("TSV", "tsv"), ("XML", "xml"))
     ]
     return shown("question.html", data["base"], status, name=asked_.name, question=asked_.question, fields=fields,
-                 error=error, answer=answer_, links=links, bound=data["bound"], here="/questions")  # fmt: skip
+                 error=error, choices=offered, answer=answer_, links=links, bound=data["bound"],
+                 here="/questions")  # fmt: skip
 
 
-def _plainly(text: str) -> str:
-    """An error of `kg.query` without the words of the command line."""
+def _plainly(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """An error of `kg.query` without the words of the command line, and what could be asked for: name, note, value."""
+    text = text.partition(".rq: ")[2] or text
+    text, several, things = text.partition("; ask for one by its IRI: ")
+    if several:
+        found = re.findall(r"([^;\[\]]+) \[([^\]]*)\] (https?://[^\s;]+)", things)
+        return text, [(name.strip(), note, iri) for name, note, iri in found]
     for piece in ("; give --param", "; give a name, an abbreviation"):
         text = text.partition(piece)[0]
-    return text.partition(".rq: ")[2] or text
+    near = re.search(r" \(did you mean (.+)\?\)", text)
+    if near is None:
+        return text, []
+    return text.replace(near[0], ""), [(name, "", name) for name in near[1].split(" or ")]
 
 
 def _tidy(answer: dict[str, Any]) -> dict[str, Any]:

@@ -95,8 +95,17 @@ def test_a_question_has_an_address_that_also_gives_csv_and_json(client):
 
 def test_a_value_that_does_not_fit_is_told_on_the_page_of_the_question(client):
     html = page(client, "/questions/partners?country=Kosta+Rika", 400)
-    assert 'role="alert"' in html and "Costa Rica" in html
+    assert 'role="alert"' in html
+    assert '<a href="/questions/partners?country=Costa+Rica">Costa Rica</a>' in html
     assert "--param" not in html
+
+
+def test_where_several_have_a_name_the_page_offers_each(client):
+    html = page(client, "/questions/agreements-of-body?body=Ministry+of+Foreign+Affairs", 400)
+    alert = html[html.index('role="alert"') :]
+    links = re.findall(r'href="(/questions/agreements-of-body\?body=https[^"]+)"', alert)
+    assert len(links) > 1
+    assert all(client.get(link, headers=BROWSER).status_code == 200 for link in links)
 
 
 def test_a_misspelt_term_is_remarked_upon(client):
