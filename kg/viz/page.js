@@ -341,8 +341,8 @@ function drawMap(ctx) {
   const size = cell * k * 0.78;
   for (const at of land) ctx.fillRect((at % columns * cell - 180) * k, (Math.floor(at / columns) * cell - 90) * up, size, size * D.map.stretch);
   if ([...shapes.values()].some((s) => !D.map.true[s.i === undefined ? s.cluster : N[s.i].country])) {
-    ctx.fillStyle = C.soft; ctx.textAlign = "left"; ctx.textBaseline = "top"; ctx.font = `italic ${12 / scale}px system-ui,sans-serif`;
-    ctx.fillText("Without a country of their own", -D.map.width / 2 + 40, D.map.low + 52 / scale);
+    ctx.fillStyle = C.soft; ctx.textAlign = "left"; ctx.textBaseline = "bottom"; ctx.font = `italic ${12 / scale}px system-ui,sans-serif`;
+    ctx.fillText("Without a country of their own", -D.map.width / 2 + 40, D.map.low - 24 - 6 / scale);
   }
   // from where a shape stands to where it belongs
   ctx.strokeStyle = C.soft; ctx.fillStyle = C.soft;

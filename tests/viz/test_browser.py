@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from nets import HOSTILE, hostile, many, small
@@ -324,3 +325,23 @@ def test_the_parts_of_the_page_have_room_at_every_width(tmp_path, wide, view):
         assert stage[3] <= found["footer"][1]
     else:  # one below the other
         assert controls[3] <= stage[1] and stage[3] <= panel[1]
+
+
+@pytest.mark.parametrize(
+    "fragment", ["", "#view=map", "#view=table", "#sel=country%2FKR%7Ccountry%2FPA", "#sel=country%2FPA"]
+)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(tmp_path, fragment, theme):
+    axe = Path(str(pytest.importorskip("axe_core_python").__file__)).with_name("axe.min.js").read_text("utf-8")
+    answer, console, _ = ask(
+        tmp_path,
+        small(),
+        fragment,
+        f"""if ('{theme}' === 'dark') $('theme').click();
+        {axe}
+        axe.run().then((r) => give(r.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) =>
+            [v.id, ...v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120) + ' ' + n.failureSummary)]).concat(
+            [r.passes.length > 10])));""",
+    )
+    assert console == []
+    assert answer == [True]
