@@ -29,6 +29,8 @@ FIELDS = (*TEXTS, "kind", "status", "country", "date", "place", "headcount", "po
 SINGLE = ("name", "kind", "status", "country", "date", "place", "headcount")
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _SPAN = re.compile(rf"(?=.)({_DAY})?(?:(/)({_DAY})?)?")
+SORTS = ("country", "body", "person", "event", "agreement", "group")
+_KEY = re.compile(rf"(?:{'|'.join(SORTS)})/\S+")
 MOST = 20_000  # characters a cell
 
 
@@ -80,6 +82,15 @@ def beside(notices: Iterable[Path]) -> list[Path]:
     """Where corrections lie unless they are named: in the folder ``corrections`` beside each folder of notices."""
     folders = ((p if p.is_dir() else p.parent).absolute().parent / "corrections" for p in notices if str(p) != "-")
     return [f for f in dict.fromkeys(folders) if f.is_dir()]
+
+
+def home(notices: Iterable[Path], paths: Iterable[Path | str] | None) -> Path | None:
+    """The file in which `kg review` keeps judgements for a store that is built from these."""
+    if paths is None:
+        own = next((p for p in notices if str(p) != "-"), None)
+        return (own if own.is_dir() else own.parent).absolute().parent / "corrections" / "review.csv" if own else None
+    first = next(map(Path, paths), None)
+    return first / "review.csv" if first and first.is_dir() else first
 
 
 def load(paths: Iterable[Path | str]) -> Corrections:
@@ -174,7 +185,7 @@ def check(row: Correction) -> str:
         return value_fault(row.verb[6:], row.value) if row.value else ""
     if row.verb == "not-an-official":
         return "" if not row.field and not row.value else "not-an-official has no field and no value; leave both empty"
-    if row.verb == "retract" and not row.field:
+    if row.verb in ("retract", "right") and not row.field:
         return f'value "{row.value}": of which field? fill field' if row.value else ""
     if row.field not in FIELDS:
         return f'field "{row.field}": unknown; one of {", ".join(FIELDS)}'
@@ -212,6 +223,23 @@ def value_fault(name: str, value: str) -> str:
         wrong = [c for c in place(value)[1] if c not in countries()]
         return f'place "{value}": {wrong[0]} is no country\'s code; write "San José, CR"' if wrong else ""
     return ""
+
+
+def written(text: str, base: str) -> str:
+    """A key or IRI as IRIs of a store with this base have keys (``person/KR.kim-min-su``); empty for a name."""
+    from kg.graph.iris import part
+    from kg.graph.vocabulary import PREFIXES
+
+    text = text.strip().strip("<>")
+    for start in (f"{base}id/", PREFIXES["id"]):
+        if text.startswith(start):
+            return text.removeprefix(start)
+    prefix, colon, local = text.partition(":")
+    if colon and prefix in SORTS and not local.startswith("//"):
+        text = f"{prefix}/{local}"
+    elif not _KEY.fullmatch(text):
+        return ""
+    return text if "%" in text else part(text)
 
 
 def dates(value: str) -> tuple[str | None, str | None]:

@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,7 +79,7 @@ def rules_fingerprint() -> str:
 def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[str, str] | None = None,
           progress: Callable[[int, int], None] | None = None, force: bool = False, min_confidence: float = 0.0,
           workers: int | None = None, base: str = BASE, cluster: str | None = None,
-          corrections: Iterable[Path | str] | None = None) -> BuildReport:
+          corrections: Sequence[Path | str] | None = None) -> BuildReport:
     """Build a store from notices.
 
     paths: files and folders of notices. columns: for tables, which column holds which field (see `kg.notices`).
@@ -126,6 +126,8 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
                 about["notices"], about["digest"] = cache.digest()
                 if not about["notices"]:
                     raise _no_notice(given, skipped)
+                at = judged.home(given, corrections)
+                about["judged"] = os.path.relpath(at, path) if at else ""
                 report = _write(path, cache, pool, about, judgements.rows, progress, force)
                 skipped += report.pop("failed")
         except sqlite3.Error as e:
@@ -222,7 +224,7 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
     from kg.notices import Skipped
 
     known = None if force else _last(path)
-    if known and all(known.get(k) == v for k, v in about.items()):
+    if known and all(known.get(k) == v for k, v in about.items() if k != "judged"):
         counts = known["counts"]
         return {"notices": about["notices"], "readings": counts["readings"], "facts": counts["facts"], "failed": [],
                 "unchanged": True, "corrections": len(counts["corrections"]), "remarks": counts["remarks"]}

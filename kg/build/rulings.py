@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.build import stages
-from kg.corrections import PAIRS, SILENT, SINGLE, THINGS, WRONG, Correction, dates, place
+from kg.corrections import PAIRS, SILENT, SINGLE, SORTS, THINGS, WRONG, Correction, dates, place, written
 from kg.graph.iris import Iris, part
-from kg.graph.vocabulary import PREFIXES
 from kg.model import ROLES
 from kg.resolve import Resolved
 from kg.resolve.correct import Order, packed
@@ -22,8 +21,6 @@ from kg.resolve.correct import Order, packed
 if TYPE_CHECKING:
     from kg.build.cache import Cache
 
-SORTS = ("country", "body", "person", "event", "agreement", "group")
-_KEY = re.compile(rf"(?:{'|'.join(SORTS)})/\S+")
 _NEW = re.compile(r"(?:body|person|event|agreement)/[\w.~-]+")
 # which fields things of a sort can have
 _OF = {
@@ -106,15 +103,7 @@ class _Rulings:
 
     # -- what rows name
     def _written(self, text: str) -> str:
-        """A key or IRI as IRIs have keys; empty for a name."""
-        text = text.strip().strip("<>")
-        for start in (self.iris.id(""), PREFIXES["id"]):
-            if text.startswith(start):
-                return text.removeprefix(start)
-        prefix, colon, local = text.partition(":")
-        if colon and prefix in SORTS and not local.startswith("//"):
-            return part(f"{prefix}/{local}") if "%" not in local else f"{prefix}/{local}"
-        return (part(text) if "%" not in text else text) if _KEY.fullmatch(text) else ""
+        return written(text, self.iris.base)
 
     def _look(self) -> None:
         """Find the named keys and notices among all that were read."""

@@ -131,6 +131,8 @@ def corrected(resolved: Resolved, orders: tuple[Order, ...]) -> Resolved:
 
 def _means(o: Order, c: Claim) -> bool:
     """Whether an order to withdraw or confirm is about a claim."""
+    if not o.field and o.does == "confirm":
+        return (c.subject, c.field) == (o.thing, "exists")
     if not o.field:
         return c.subject == o.thing or c.value == o.thing or (isinstance(c.value, tuple) and o.thing in c.value)
     if (c.subject, c.field) != (o.thing, o.field):
