@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
 
 from kg.extract.agreements import read_agreements
 from kg.extract.bodies import read_bodies
@@ -14,7 +14,7 @@ from kg.extract.events import read_events
 from kg.extract.groups import read_groups
 from kg.extract.officials import read_officials
 from kg.language.sentences import sentences
-from kg.model import Extraction, Notice
+from kg.model import Extraction, Notice, Reading
 
 # Each family reads the mentions that the earlier ones left in the document.
 FAMILIES = (read_dates, read_countries, read_bodies, read_officials, read_groups, read_agreements, read_events)
@@ -27,12 +27,16 @@ def read(notice: Notice) -> Document:
         family(doc)
     # what was measured goes before what a rule states of itself
     measured = confidences()
-    doc.readings = [replace(r, confidence=measured.get(r.rule, r.confidence)) for r in doc.readings]
+    doc.readings = [Reading(r.rule, r.begin, r.end, r.quote, measured.get(r.rule, r.confidence), r.facts)
+                    for r in doc.readings]
     return doc
 
 
 def extract(notice: Notice) -> Extraction:
     """The default extractor: rules. In: a notice. Out: its readings in the order of the text, and what was dropped."""
     doc = read(notice)
-    readings = sorted(doc.readings, key=lambda r: (r.begin, r.end, r.rule, repr(r.facts)))
+    # the facts as text tell only those apart that have all else in common: they are many, and it is slow
+    often = Counter((r.begin, r.end, r.rule) for r in doc.readings)
+    readings = sorted(doc.readings, key=lambda r: (r.begin, r.end, r.rule,
+                                                   repr(r.facts) if often[r.begin, r.end, r.rule] > 1 else ""))
     return Extraction(notice, tuple(readings), tuple(doc.dropped))

@@ -125,6 +125,16 @@ def find_countries(text: str) -> list[NameFound]:
 
     Any white space between the words of a name will do, straight and curly apostrophes are one, and so are dashes.
     """
+    return list(_found(text)) if len(text) < 200 else _find(text)
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str) -> tuple[NameFound, ...]:
+    """For names, which come again and again."""
+    return tuple(_find(text))
+
+
+def _find(text: str) -> list[NameFound]:
     tokens = list(_TOKEN.finditer(_plain(text)))
     words = [t.group() for t in tokens]
     index, out, i, n = _index(), [], 0, len(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.language.lexicon import classes
 
@@ -43,7 +44,13 @@ def tokens(text: str, begin: int = 0, end: int | None = None) -> list[Token]:
         if kind == "mark" or kind == "genitive":
             out.append(Token(m.start(), m.end(), word, kind, False, False, 0))
             continue
-        first = word[0]
-        cap = first.isupper() or (not first.isdigit() and word != word.lower())
-        out.append(Token(m.start(), m.end(), word, kind, cap, len(word) > 1 and word.isupper(), classes(word)))
+        out.append(Token(m.start(), m.end(), word, kind, *_looks(word)))
     return out
+
+
+@lru_cache(maxsize=65_536)
+def _looks(word: str) -> tuple[bool, bool, int]:
+    """What a token is by its word alone: cap, upper and bits."""
+    first = word[0]
+    cap = first.isupper() or (not first.isdigit() and word != word.lower())
+    return cap, len(word) > 1 and word.isupper(), classes(word)

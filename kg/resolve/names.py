@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_SLUG = 70
 # letters that NFKD leaves whole
@@ -12,6 +13,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
                           "ı": "i"})
 
 
+@lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
     """A name as lower-case words with hyphens, accents folded; letters of other scripts stay.
 
