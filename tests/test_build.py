@@ -302,6 +302,27 @@ def counting(monkeypatch) -> list[str]:
     return seen
 
 
+@pytest.mark.parametrize("moment", ["read", "write", "switch", "replace"])
+def test_a_first_build_that_is_killed_is_taken_up_by_the_next(notices, tmp_path, moment):
+    code = f"""
+import os, signal, sys
+import kg.build as b, kg.build.stages as stages, kg.graph.store as s
+die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
+holder = {{"switch": s, "replace": os}}.get({moment!r}, stages)
+setattr(holder, {moment!r}, die)
+b.build([sys.argv[1]], sys.argv[2], workers=1)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(notices), str(tmp_path / "s")], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    with pytest.raises(StoreError, match="not a store of kg"):
+        open_store(tmp_path / "s")
+    build([notices], tmp_path / "s", workers=1)
+    build([notices], tmp_path / "fresh", workers=1)
+    assert dump(tmp_path / "s") == dump(tmp_path / "fresh")
+    assert sorted(p.name[:5] for p in (tmp_path / "s").iterdir()) == [
+        ".cach", ".lock", "graph", "graph", "graph", "kg-st"]
+
+
 def test_notices_that_have_not_changed_are_neither_read_nor_extracted_again(notices, tmp_path, monkeypatch):
     import kg.notices
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 MANY = 40  # notices from which on more than one process is worth its start
-SEGMENT = 64  # notices a segment: some 10 MB of N-Quads, which a load takes in one piece
+SEGMENT = 128  # notices a segment: some 20 to 40 MB of N-Quads, which a load takes in one piece
 SAID = 8000  # rows a segment of what is settled
 MET = 4000  # contacts a segment of ties
 

@@ -12,6 +12,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -127,7 +128,9 @@ def check_target(path: Path) -> None:
         held = [n for n in os.listdir(path) if n != LOCK and not n.startswith((BUILDING, CACHE))]
     except OSError as e:
         raise StoreError(f"{path}: cannot be read ({_why(e)}); choose another --store") from None
-    if held and ABOUT not in held:
+    # a first build that was killed just before its switch leaves its graph, and its lock
+    ours = re.compile(r"graph-\d+(?:\.state|\.sums)?")
+    if held and ABOUT not in held and not ((path / LOCK).is_file() and all(ours.fullmatch(n) for n in held)):
         raise StoreError(f"{path}: not empty and not a store of kg; nothing was touched: choose another --store, "
                          "or a new folder in it")
 
