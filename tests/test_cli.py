@@ -57,7 +57,8 @@ def test_every_command_is_explained_and_has_an_example(name, kg):
     assert examples(COMMANDS[name])[0].startswith(f"kg {name}")
 
 
-@pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("build", "demo", "serve")])  # serve runs on: tests/serve
+# serve runs on: tests/serve; two stores to compare: tests/test_diff.py
+@pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("build", "demo", "serve", "diff")])
 def test_the_example_in_the_help_runs(name, kg):
     code, out, err = kg(examples(COMMANDS[name])[0])
     assert code == 0, err

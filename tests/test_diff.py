@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from test_corrections import MEMO, SAME, SEMINAR, SOO, A, B
@@ -137,6 +138,16 @@ def test_the_forms_say_the_same_and_are_the_same_every_time(make):
     assert {(r[0], r[3], r[5]) for r in rows[1:]} == {(c.what, c.thing, c.field) for c in found.changes}
     text = list(lines(found))
     assert sum(line[:1] in "+-~" or line.startswith("    ") for line in text if line) == len(found.changes)
+
+
+def test_the_example_in_the_help_runs(make, tmp_path, monkeypatch, capsys):
+    from kg.cli.diff import diff as command
+
+    (example,) = re.findall(r"Example: kg (.+)", command.__doc__)
+    make("last-year", {"a": A}).path.rename(tmp_path / "last-year" / "kg-store")
+    make("now", {"a": A}).path.rename(tmp_path / "kg-store")
+    monkeypatch.chdir(tmp_path)
+    assert run(example.split()) == 0 and "the same" in capsys.readouterr().out
 
 
 def test_the_command_answers_by_its_exit_code(make, capsys):

@@ -20,7 +20,7 @@ def diff(
 
     Reasons are new, removed and changed notices, changed rules, and corrections.
 
-    Example: kg diff kg-store kg-store
+    Example: kg diff last-year/kg-store kg-store
     """
     from kg import diff as comparing
     from kg.answers import visible
