@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -130,6 +130,8 @@ def answered(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
             return await endpoint(request, run)
         except protocol.Problem as e:
             return problem(request, e.status, e.text, e.headers)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
 
     return respond
 

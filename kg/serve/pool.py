@@ -11,8 +11,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,8 +23,8 @@ from typing import IO, Any
 
 from kg.graph.store import ABOUT
 
-YIELD = 0.25  # seconds after which a job gives way to others
-LONG = 1.0  # seconds after which it is a long one, of which only so many may run
+YIELD = 0.25  # seconds of work after which a job gives way to others
+LONG = 1.0  # seconds of work after which it is a long one, of which only so many may run
 IN_MEMORY = 1 << 20  # bytes of an answer that the server itself holds; the rest lies in an unnamed file
 INDEXED = ("home", "search", "browse", "reconcile", "extend", "named")  # jobs of the process that holds all names
 PATIENT = {"picture": 60.0, "thing": 30.0, "question": 30.0}  # seconds for work of our own, which ends by itself
@@ -40,7 +42,7 @@ class Slow(Exception):
 
 
 class Busy(Exception):
-    """No process came free in time, or too many long jobs run already."""
+    """No process came free in time, or too many long jobs wait already."""
 
 
 class Lost(Exception):
@@ -107,6 +109,23 @@ class _Worker:
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
 
+    def worked(self) -> float:
+        """Seconds that the processor has spent on it; where the system does not tell, seconds that have passed."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError, AttributeError):
+            return time.monotonic()
+
+    def pause(self) -> None:
+        """Have the system give it no time."""
+        with suppress(OSError, AttributeError):
+            os.kill(self.process.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        with suppress(OSError, AttributeError):
+            os.kill(self.process.pid, signal.SIGCONT)
+
     async def ask(self, job: dict[str, Any]) -> Answer:
         into, out = self.process.stdin, self.process.stdout
         assert into is not None and out is not None
@@ -143,7 +162,8 @@ class Pool:
     _idle: list[_Worker] = field(default_factory=list)
     _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     _waiting: int = 0
-    _long: int = 0
+    _lengthy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))  # places for long jobs
+    _paused: int = 0
     _starting: int = 0
     _closed: bool = False
     _librarian: _Worker | None = None
@@ -154,6 +174,7 @@ class Pool:
     async def open(self) -> None:
         """Start the processes that stand ready."""
         self._free = asyncio.Semaphore(self.most)
+        self._lengthy = asyncio.Semaphore(max(1, self.most - 4))  # the rest is for small jobs
         self._top_up()
         self._later(self._keep_librarian())
 
@@ -174,56 +195,82 @@ class Pool:
         seconds = seconds or max(self.seconds, PATIENT.get(job["do"], 0.0))
         if job["do"] in INDEXED:
             return await self._of_names(job, seconds)
+        begun = asyncio.get_running_loop().time()
+        try:
+            return await self._run(job, seconds)
+        except Lost:
+            # at once: the process may have been dead before it got the job, and nobody had noticed yet
+            if asyncio.get_running_loop().time() - begun > YIELD:
+                raise
+            return await self._run(job, seconds)
+
+    async def _slot(self, slots: asyncio.Semaphore, seconds: float) -> None:
+        """Wait for one of so many that may run. Raises Busy where none comes free in time."""
         if self._waiting >= WAITING:
             raise Busy
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._free.acquire(), seconds)
+            await asyncio.wait_for(slots.acquire(), seconds)
         except TimeoutError:
             raise Busy from None
         finally:
             self._waiting -= 1
-        begun = asyncio.get_running_loop().time()
-        try:
-            try:
-                return await self._run(job, seconds)
-            except Lost:
-                # at once: the process may have been dead before it got the job, and nobody had noticed yet
-                if asyncio.get_running_loop().time() - begun > YIELD:
-                    raise
-                return await self._run(job, seconds)
-        finally:
-            self._free.release()
 
     async def _run(self, job: dict[str, Any], seconds: float) -> Answer:
-        worker = await self._ready()
-        asked = asyncio.ensure_future(worker.ask(job))
-        slow = long = good = False
+        await self._slot(self._free, seconds)
+        held = [self._free]
+        worker = asked = None
+        slow = good = False
         try:
-            done, _ = await asyncio.wait({asked}, timeout=min(YIELD, seconds))
-            if not done:
-                if job["do"] in OF_USERS:
+            worker = await self._ready()
+            asked = asyncio.ensure_future(worker.ask(job))
+            clock = asyncio.get_running_loop().time
+            until, before, worked = clock() + seconds, worker.worked(), 0.0
+            while not asked.done() and worked < LONG and clock() < until:
+                await asyncio.wait({asked}, timeout=min(YIELD, max(until - clock(), 0)))
+                worked = worker.worked() - before
+                if not asked.done() and not slow and worked >= YIELD and job["do"] in OF_USERS:
                     slow = True
                     worker.give_way()
-                done, _ = await asyncio.wait({asked}, timeout=max(min(LONG, seconds) - YIELD, 0))
-            if not done:
-                if self._long >= max(1, self.most - 4):
-                    raise Busy  # the rest is for small jobs
-                long = True
-                self._long += 1
-                done, _ = await asyncio.wait({asked}, timeout=max(seconds - LONG, 0))
-                if not done:
+            if not asked.done():
+                if clock() >= until:
+                    raise Slow(f"{seconds:g}")
+                if self._lengthy.locked():
+                    # enough long ones run: this one stands still until one of them has ended, and small ones pass
+                    if self._paused >= self.most * 2:
+                        raise Busy
+                    self._paused += 1
+                    worker.pause()
+                    held.remove(self._free)
+                    self._free.release()
+                    stood = clock()
+                    try:
+                        await self._slot(self._lengthy, seconds * 3)
+                        held.append(self._lengthy)
+                        await self._slot(self._free, seconds)
+                        held.append(self._free)
+                    finally:
+                        self._paused -= 1
+                    until += clock() - stood
+                    worker.go_on()
+                else:
+                    await self._lengthy.acquire()
+                    held.append(self._lengthy)
+                await asyncio.wait({asked}, timeout=max(until - clock(), 0))
+                if not asked.done():
                     raise Slow(f"{seconds:g}")
             answer = asked.result()
             # a process that gave way stays behind the others: it is replaced
             good = not slow and answer.head.pop("grown", 0) < HEAVY and not answer.head.pop("last", False)
             return answer
         finally:
-            self._long -= long
-            if good and not self._closed:
+            for slots in held:
+                slots.release()
+            if worker is not None and good and not self._closed:
                 self._idle.append(worker)
-            else:
+            elif worker is not None:
                 worker.kill()
+            if asked is not None and not good:
                 asked.cancel()
                 with suppress(asyncio.CancelledError, Lost):
                     await asked

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,22 +21,28 @@ pytest.importorskip("uvicorn")
 
 @contextmanager
 def server(store: Path, *options: str) -> Iterator[httpx.Client]:
-    """A client of `kg serve` over a store; the server ends with the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg.cli", "serve", "--store", str(store), "--port", "0", *options],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stderr is not None
-        said = process.stderr.readline()
-        assert said.startswith("http://"), said + process.stderr.read()
-        with httpx.Client(base_url=said.split("/:")[0].split(": open")[0].rstrip("/"), timeout=30) as client:
-            client.process = process  # type: ignore[attr-defined]
-            yield client
-    finally:
-        process.terminate()
-        assert process.wait(20) == 0
+    """A client of `kg serve` over a store; the server ends with the block, and must not have logged a fault."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg.cli", "serve", "--store", str(store), "--port", "0", *options], stderr=log
+        )
+
+        def said() -> str:
+            log.seek(0)
+            return log.read()
+
+        try:
+            deadline = time.monotonic() + 20
+            while "Ctrl-C" not in said() and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert said().startswith("http://"), said()
+            with httpx.Client(base_url=said().split(": open")[0].rstrip("/"), timeout=30) as client:
+                client.process, client.said = process, said  # type: ignore[attr-defined]
+                yield client
+        finally:
+            process.terminate()
+            assert process.wait(20) == 0
+        assert "Traceback" not in said(), said()
 
 
 @pytest.fixture(scope="session")

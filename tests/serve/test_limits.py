@@ -193,6 +193,23 @@ def test_a_small_query_is_answered_while_slow_ones_run(quick):
         assert {s.result().status_code for s in slow} == {503}
 
 
+def test_more_long_queries_than_may_run_wait_for_each_other_and_all_are_answered(sample_store):
+    # about half a second of work each, on a machine of its own
+    long = (
+        "SELECT (COUNT(*) AS ?n) { ?a coop:ofCountry ?x . ?b coop:ofCountry ?y . ?c coop:inCountry ?z FILTER(?x < ?y) }"
+    )
+    with server(sample_store, "--timeout", "20", "--workers", "5") as client, ThreadPoolExecutor(8) as many:
+        alone = ask(client, long)
+        assert alone.status_code == 200
+        answers = [
+            many.submit(httpx.post, f"{client.base_url}/sparql", data={"query": long}, timeout=90) for _ in range(8)
+        ]
+        while not all(a.done() for a in answers):
+            assert ask(client, SMALL).status_code == 200
+            time.sleep(0.1)
+        assert {(a.result().status_code, a.result().text) for a in answers} == {(200, alone.text)}
+
+
 def test_a_query_that_wants_too_much_memory_takes_nothing_else_along(quick):
     grows = "SELECT (STRLEN(?d) AS ?n) { " + "".join(
         f"BIND(CONCAT({', '.join([f'?v{i}'] * 12)}) AS ?v{i + 1}) " for i in range(9)
@@ -259,6 +276,15 @@ def test_what_is_too_long_is_refused_with_the_right_status(client):
     kind = {"Content-Type": "application/sparql-query"}
     assert client.post("/sparql", content=pieces(), headers=kind).status_code == 413
     assert client.get("/", headers=[(f"x-{i}", "1") for i in range(120)]).status_code == 431
+
+
+def test_a_client_that_breaks_off_in_the_middle_is_forgotten(client):
+    for sent in (b"GET /spar", b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n"
+                 b"Content-Type: application/sparql-query\r\n\r\nASK"):  # fmt: skip
+        for _ in range(20):
+            with socket.create_connection((client.base_url.host, client.base_url.port), timeout=5) as s:
+                s.sendall(sent)
+    assert ask(client, SMALL).status_code == 200  # the fixture sees to it that nothing was logged
 
 
 # ------------------------------------------------------------------ who may ask
