@@ -354,13 +354,16 @@ function drawMap(ctx) {
   }
   ctx.restore();
 }
-function differ(set, wanted) {
-  // bring a data set to what is wanted with the fewest changes
+function without(set, wanted) {
+  // a data set without what is wanted no more
   const gone = set.getIds().filter((id) => !wanted.has(id));
+  for (const id of gone) drawnAs.delete(id);
   if (gone.length) set.remove(gone);
+}
+function update(set, wanted) {
+  // and with what is new or has changed
   const news = [];
   for (const [id, row] of wanted) { const text = JSON.stringify(row); if (drawnAs.get(id) !== text) { news.push(row); drawnAs.set(id, text); } }
-  for (const id of gone) drawnAs.delete(id);
   if (news.length) set.update(news);
 }
 const drawnAs = new Map();
@@ -386,7 +389,7 @@ function draw(refit) {
     network.on("blurNode", () => { hovered = ""; $("canvas").classList.remove("over"); });
     network.on("hoverEdge", () => $("canvas").classList.add("over"));
     network.on("blurEdge", () => $("canvas").classList.remove("over"));
-  } else { differ(edgeSet, new Map()); differ(nodeSet, wantedNodes); differ(edgeSet, wantedEdges); network.redraw(); }
+  } else { without(edgeSet, wantedEdges); without(nodeSet, wantedNodes); update(nodeSet, wantedNodes); update(edgeSet, wantedEdges); network.redraw(); }
   if (refit) fit();
   const left = total - lines.size;
   $("note").hidden = !(left > 0) || S.view === "table";
