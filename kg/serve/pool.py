@@ -156,7 +156,7 @@ class Pool:
 
     store: Path
     most: int = 12
-    spare: int = 4
+    spare: int = 6
     memory: int = 2 << 30
     seconds: float = 10.0
     _idle: list[_Worker] = field(default_factory=list)

@@ -1,78 +1,15 @@
-"""A server of its own process over the sample notices, started once for all tests of this folder."""
+"""A server over the sample notices, started once for all tests of this folder."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
-
-pytest.importorskip("starlette")
-pytest.importorskip("uvicorn")
-
-
-@contextmanager
-def server(store: Path, *options: str) -> Iterator[httpx.Client]:
-    """A client of `kg serve` over a store; the server ends with the block, and must not have logged a fault."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kg.cli", "serve", "--store", str(store), "--port", "0", *options], stderr=log
-        )
-
-        def said() -> str:
-            log.seek(0)
-            return log.read()
-
-        try:
-            deadline = time.monotonic() + 20
-            while "Ctrl-C" not in said() and process.poll() is None and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert said().startswith("http://"), said()
-            with httpx.Client(base_url=said().split(": open")[0].rstrip("/"), timeout=30) as client:
-                client.process, client.said = process, said  # type: ignore[attr-defined]
-                yield client
-        finally:
-            process.terminate()
-            assert process.wait(20) == 0
-        assert "Traceback" not in said(), said()
+from serving import server
 
 
 @pytest.fixture(scope="session")
 def client(sample_store) -> Iterator[httpx.Client]:
     with server(sample_store) as c:
         yield c
-
-
-def raw_store(path: Path, graphs: dict[str, bytes]) -> Path:
-    """A store that holds these N-Triples: graph IRI ("" for the facts) -> text."""
-    import pyoxigraph as ox
-
-    from kg.graph.store import ABOUT, FORMAT
-    from kg.graph.vocabulary import BASE
-
-    path.mkdir()
-    store = ox.Store(str(path / "graph-1"))
-    for iri, text in graphs.items():
-        store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(iri) if iri else ox.DefaultGraph())
-    store.flush()
-    del store
-    (path / ABOUT).write_text(json.dumps({"base": BASE, "format": FORMAT, "graph": "graph-1"}), "utf-8")
-    return path
-
-
-def suite(name: str) -> Path:
-    """A folder of the W3C's SPARQL 1.1 tests; tests that need it are skipped where it is not to be had."""
-    named = os.environ.get("KG_RDF_TESTS")
-    root = Path(named) if named else Path(__file__).parents[3] / "shared" / "rdf-tests"
-    for folder in (root / "sparql" / "sparql11" / name, root / "sparql11" / name, root / name):
-        if folder.is_dir():
-            return folder
-    pytest.skip("the W3C's tests are not here; KG_RDF_TESTS names their folder (github.com/w3c/rdf-tests)")

@@ -11,7 +11,7 @@ import time
 
 import httpx
 import pytest
-from conftest import server
+from serving import server
 
 
 def kg(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
