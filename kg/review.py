@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BELOW = 0.8  # confidence under which a fact is looked at
 ALIKE = 85  # of 100: names that are at least so alike may be of one thing
+SIMILAR = 60  # the same for occasions of one day
 CROWD = 200  # a word that so many names have tells nothing
 PAIR_ANSWERS = {"s": "same", "d": "different", "u": "unsure", "k": "skip"}
 FACT_ANSWERS = {"r": "right", "w": "retract", "u": "unsure", "k": "skip"}
@@ -126,7 +127,7 @@ def _described(read: Reader, node: Any, sentences: int = 2) -> Side:
 
 
 class _Pairs:
-    """Things of one kind and country whose names are alike, and that nobody has judged."""
+    """Things of one kind, and of one country or day, whose names are alike."""
 
     def __init__(self, store: Store):
         self.store = store
@@ -135,6 +136,7 @@ class _Pairs:
     def questions(self) -> Iterator[Question]:
         """The most alike first."""
         found = {pair: score for class_name in ("Official", "Body") for pair, score in self._alike(class_name)}
+        found |= {pair: score for class_name in ("Event", "Agreement") for pair, score in self._of_a_day(class_name)}
         for (a, b), score in sorted(found.items(), key=lambda x: (-x[1], x[0])):
             sides = tuple(_described(self.read, self.read.node(iri)) for iri in (a, b))
             yield Question(f"are {sides[0].name} and {sides[1].name} one?", round(score / 100, 3), sides)
@@ -170,6 +172,27 @@ class _Pairs:
                     score = fuzz.token_sort_ratio(names[a], names[b])
                     if score >= ALIKE:
                         yield (a, b), score
+
+
+    def _of_a_day(self, class_name: str) -> Iterator[tuple[tuple[str, str], float]]:
+        """Occasions of one day that two notices tell of under names that are alike."""
+        from rapidfuzz import fuzz
+
+        from kg.lookup import fold
+
+        by_day: dict[str, list[Any]] = {}
+        type_ = self.read.node(PREFIXES["coop"] + class_name)
+        for node in self.read.subjects("rdf:type", type_):
+            day = self.read.text(node, "coop:begin")
+            if day:
+                by_day.setdefault(day, []).append(node)
+        for _, nodes in sorted(by_day.items()):
+            notices = {n: {e.notice for e in self.read.evidence((n, "rdf:type", type_))} for n in nodes[:CROWD]}
+            for i, a in enumerate(nodes[:CROWD]):
+                for b in nodes[i + 1:CROWD]:
+                    score = fuzz.token_sort_ratio(fold(self.read.name(a)), fold(self.read.name(b)))
+                    if score >= SIMILAR and not notices[a] & notices[b]:
+                        yield (a.value, b.value), score
 
 
 class _Facts:

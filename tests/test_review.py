@@ -62,6 +62,27 @@ def test_what_the_registry_tells_apart_is_not_asked_for(sample_store):
     assert pairs and {"KR.mopas-2008", "KR.mospa-2013"} not in pairs
 
 
+def test_an_occasion_of_which_two_notices_tell_is_asked_for(place):
+    (place / "notices" / "c.txt").write_text(
+        "Peru and Korea meet\n\nLima, July 8, 2019. Vice Minister Park Jin of Korea met Peru's Minister of Justice Rosa Diaz "
+        "in Lima on July 8, 2019.\n", "utf-8")  # fmt: skip
+    build([place / "notices"], place / "kg-store", workers=1)
+    store = store_of(place)
+    pairs = [q for q in asking.questions(store) if len(q.sides) == 2 and "/event/" in q.sides[0].iri]
+    assert pairs
+    for q in pairs:
+        assert len({e.notice for s in q.sides for e in s.evidence}) == 2  # never two of one notice
+    report = build([place / "notices"], place / "kg-store", workers=1, corrections=[])
+    assert report.unchanged
+    from kg.corrections import append
+
+    append(place / "c.csv", [pairs[0].judged("same")])
+    report = build([place / "notices"], place / "kg-store", workers=1, corrections=[place / "c.csv"])
+    assert report.corrections == 1 and sound(store_of(place))
+    gone = pairs[0].sides[1].iri
+    assert not ask(store_of(place), f"<{gone}> ?p ?o") and why(store_of(place), [gone]).corrections
+
+
 def test_facts_come_with_those_of_strong_ties_first_and_the_least_certain_first(sample_store):
     store = open_store(sample_store)
     facts = [q for q in asking.questions(store) if len(q.sides) == 1]
