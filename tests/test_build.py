@@ -257,7 +257,7 @@ def made_up(draw: random.Random) -> str:
     return f"Officials meet in {city}\n\nDate: 2019-06-0{day + 1}\n\n" + " ".join(said[:draw.randrange(1, 5)]) + "\n"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_builds_after_random_edits_equal_builds_from_nothing(tmp_path, monkeypatch, seed):
     from kg.build import load
 
@@ -272,7 +272,7 @@ def test_builds_after_random_edits_equal_builds_from_nothing(tmp_path, monkeypat
     written, disagreed = [], set()
     whole = load.whole
     monkeypatch.setattr(load, "whole", lambda *a: (written.append(1), whole(*a)))
-    for step in range(6):
+    for step in range(5):
         for name in draw.sample(names, draw.randrange(1, 4)):
             if (made / name).exists() and draw.random() < 0.4:
                 (made / name).unlink()
