@@ -176,12 +176,34 @@ def json_ld(triples: Iterable[Any], prefixes: Mapping[str, str]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
 
 
+def rdf_xml(triples: Iterable[Any], prefixes: Mapping[str, str]) -> str:
+    """Triples as RDF/XML, sorted, by the engine's writer. Raises BadInput for text that XML cannot hold."""
+    import pyoxigraph as ox
+
+    ordered = sorted(set(triples), key=lambda t: (str(t.subject), t.predicate.value != _RDF_TYPE, str(t)))
+    for t in ordered:
+        if isinstance(t.object, ox.Literal) and xml_text(t.object.value) != t.object.value:
+            raise BadInput(f"rdfxml: XML cannot hold the text of {t.subject} {t.predicate}; use turtle or ntriples")
+    spaces = {t.predicate.value[: _split(t.predicate.value)] for t in ordered}
+    used = {p: s for p, s in sorted(prefixes.items()) if s in spaces}
+    try:
+        data = ox.serialize(ordered, format=ox.RdfFormat.RDF_XML, prefixes=used)
+    except (ValueError, RuntimeError, OSError) as e:  # a predicate that no XML name can be made of
+        raise BadInput(f"rdfxml: cannot be written ({' '.join(str(e).split())}); use turtle or ntriples") from None
+    return (data or b"").decode("utf-8") + "\n"
+
+
+def _split(iri: str) -> int:
+    """Where the local name of an IRI begins."""
+    return max(iri.rfind("#"), iri.rfind("/")) + 1
+
+
 # ------------------------------------------------------------------ networks
 def graphml(net: Network) -> str:
     """The network as GraphML, for yEd, Cytoscape, igraph and Gephi."""
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(_networkx(net), named_key_ids=True)) + "\n"
+    return "\n".join(nx.generate_graphml(networkx_graph(net), named_key_ids=True)) + "\n"
 
 
 def gexf(net: Network) -> str:
@@ -189,17 +211,18 @@ def gexf(net: Network) -> str:
     import networkx as nx
 
     # networkx writes the day of today into the file's meta element: same input, same bytes, so it goes
-    text = "\n".join(nx.generate_gexf(_networkx(net))) + "\n"
+    text = "\n".join(nx.generate_gexf(networkx_graph(net))) + "\n"
     return re.sub(r' lastmodifieddate="[^"]*"', "", text)
 
 
-def _networkx(net: Network) -> Any:
+def networkx_graph(net: Network) -> Any:
+    """The network as a networkx graph; text without what XML forbids, since GraphML and GEXF are made of it."""
     import networkx as nx
 
     graph = nx.Graph()
     for n in net.nodes:
         graph.add_node(
-            n.id, label=_xml(n.label), kind=n.kind, country=n.country or "", aliases=_xml("; ".join(n.aliases))
+            n.id, label=xml_text(n.label), kind=n.kind, country=n.country or "", aliases=xml_text("; ".join(n.aliases))
         )
     for e in net.edges:
         graph.add_edge(
@@ -208,7 +231,7 @@ def _networkx(net: Network) -> Any:
             weight=float(e.weight),
             strong=e.strong,
             kinds="; ".join(e.kinds),
-            topics=_xml("; ".join(e.topics)),
+            topics=xml_text("; ".join(e.topics)),
             first=e.first or "",
             last=e.last or "",
             directed=e.directed,
@@ -217,7 +240,7 @@ def _networkx(net: Network) -> Any:
     return graph
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
     """Text without the characters that XML 1.0 forbids."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
 

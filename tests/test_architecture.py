@@ -39,7 +39,7 @@ LAYERS = [
         "why",
     },
     {"viz", "serve", "workers"},
-    {"demo"},
+    {"demo", "api"},
     {"cli", "__main__"},
 ]
 

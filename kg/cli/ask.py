@@ -29,7 +29,8 @@ def query(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table, csv, tsv, json or markdown; for CONSTRUCT turtle, nquads or json-ld.",
+            help="table, csv, tsv, json, xml, markdown, html or parquet; for CONSTRUCT and DESCRIBE turtle, ntriples, "
+            "nquads, rdfxml or json-ld.",
         ),
     ] = "table",
     limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many rows.")] = None,
@@ -59,7 +60,10 @@ def query(
         out(_explained(asked, text))
         return
     answer = answered(asked, text, shift, store, limit, timeout)
-    out(answers.render(answer, format, q.prefixes(), excel_safe=excel_safe, width=width(), color=color()))
+    if format == "parquet" and width():
+        raise BadInput("--format parquet: not for a terminal; write it to a file with > FILE.parquet")
+    title = asked.question or asked.name
+    out(answers.render(answer, format, q.prefixes(), excel_safe=excel_safe, width=width(), color=color(), title=title))
     if answer.cut:
         say(f"kg: only the first {count(limit or 0, 'row')}; there are more: raise --limit")
     elif format == "table" and answer.columns and not answer.rows:

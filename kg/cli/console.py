@@ -58,17 +58,18 @@ class No(KgError):
     exit_code = 1
 
 
-def out(text: str) -> None:
+def out(text: str | bytes) -> None:
     """Write to standard output, and notice when that fails. The text is not touched (CSV keeps its line ends)."""
     if sys.stdout is None:
         raise BadInput("standard output: closed; leave it open or write to a file")
     try:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
         if buffer is None:
-            sys.stdout.write(text)
+            sys.stdout.write(data.decode("utf-8", "replace"))
         else:
-            buffer.write(text.encode("utf-8", "replace"))
+            buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader (`| head`) has seen enough
