@@ -119,17 +119,22 @@ def _dataset(base: str, about: dict[str, Any]) -> _Triples:
     return t
 
 
+def _format(request: Request, named: str) -> formats.Format:
+    """The format of triples for a client; a browser that would like a page gets Turtle. Raises Problem for none."""
+    triples = tuple(f for f in formats.TRIPLES if f is not formats.HTML)
+    accept = request.headers.get("accept", "")
+    if "text/html" in accept and not named:
+        return triples[0]
+    fmt = formats.chosen(triples, accept, named)
+    if fmt is None:
+        raise Problem(406, f"this can be had as {formats.names(triples)}")
+    return fmt
+
+
 async def _answered(request: Request, run: Run, make: Any) -> Response:
     from kg.export import turtle
 
-    triples = tuple(f for f in formats.TRIPLES if f is not formats.HTML)
-    # a browser that would like a page can show the Turtle
-    accept = request.headers.get("accept", "")
-    fmt = formats.chosen(triples, accept, request.query_params.get("format", ""))
-    if fmt is None and not request.query_params.get("format"):
-        fmt = triples[0] if "text/html" in accept else None
-    if fmt is None:
-        raise Problem(406, f"this can be had as {formats.names(triples)}")
+    fmt = _format(request, request.query_params.get("format", ""))
     about = json.loads(await (await run({"do": "about"})).read())
     found = sorted(make(str(request.base_url), about).found, key=str)
     if fmt.name in ("turtle", "n3", "trig"):
@@ -160,11 +165,6 @@ async def graphs(request: Request, run: Run) -> Response:
     chosen = [(k, v) for k, v in pairs if k in ("default", "graph")]
     if len(chosen) != 1:
         raise Problem(400, "say which graph, once: ?default or ?graph=IRI")
-    triples = tuple(f for f in formats.TRIPLES if f is not formats.HTML)
-    named = next((v for k, v in pairs if k == "format"), "")
-    accept = request.headers.get("accept", "")
-    fmt = formats.chosen(triples, accept, named) or (triples[0] if "text/html" in accept and not named else None)
-    if fmt is None:
-        raise Problem(406, f"a graph can be had as {formats.names(triples)}")
+    fmt = _format(request, next((v for k, v in pairs if k == "format"), ""))
     answer = await run({"do": "graph", "iri": chosen[0][1] if chosen[0][0] == "graph" else "", "fmt": fmt.name})
     return streamed(answer, fmt.header, request)

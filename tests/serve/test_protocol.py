@@ -104,3 +104,55 @@ def test_an_error_is_one_line_of_plain_text_that_says_where(client):
 def test_what_clients_add_is_ignored(client):
     params = {"query": NAMES, "format": "json", "output": "json", "results": "json", "_": "1"}
     assert json.loads(client.get("/sparql", params=params).text)["results"]["bindings"]
+
+
+def graph_of(content: bytes, fmt: ox.RdfFormat = ox.RdfFormat.TURTLE) -> ox.Store:
+    graph = ox.Store()
+    graph.load(content, format=fmt)
+    return graph
+
+
+def test_the_data_are_described_by_void_and_dcat(client):
+    answer = client.get("/.well-known/void", headers={"Accept": "text/turtle"})
+    graph = graph_of(answer.content)
+    void, dcat = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#"
+    facts = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"})
+    told = [q.object.value for q in graph.quads_for_pattern(None, ox.NamedNode(void + "triples"), None)]
+    assert facts.text.split()[1] in told
+    (dataset,) = [
+        q.subject
+        for q in graph.quads_for_pattern(
+            None, ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ox.NamedNode(dcat + "Dataset")
+        )
+    ]
+    parts = [q.object for q in graph.quads_for_pattern(dataset, ox.NamedNode(void + "classPartition"), None)]
+    assert len(parts) > 20
+    for q in graph.quads_for_pattern(None, ox.NamedNode(dcat + "downloadURL"), None):
+        assert client.head(q.object.value).status_code == 200
+    assert not [q for q in graph.quads_for_pattern(None, None, None) if isinstance(q.subject, ox.BlankNode)]
+
+
+def test_a_graph_can_be_had_whole(client):
+    facts = graph_of(client.get("/graphs?default", headers={"Accept": "text/turtle"}).content)
+    count = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"})
+    assert len(facts) == int(count.text.split()[1])
+    name = "https://w3id.org/coopgraph/id/notice/mois-2017-08-02-central-america"
+    one = client.get("/graphs", params={"graph": name, "format": "nt"})
+    assert len(graph_of(one.content, ox.RdfFormat.N_TRIPLES)) > 20
+    assert client.head("/graphs", params={"graph": name}).status_code == 200
+    assert client.get("/graphs", params={"graph": "http://a/none"}).status_code == 404
+    assert client.get("/graphs").status_code == 400
+    assert client.get("/graphs?default&graph=http://a/b").status_code == 400
+
+
+def test_a_data_set_that_the_protocol_names_is_all_that_is_asked(client):
+    name = "https://w3id.org/coopgraph/id/notice/mois-2017-08-02-central-america"
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+    def n(**params) -> int:
+        answer = client.get("/sparql", params={"query": query, "format": "csv", **params})
+        return int(answer.text.split()[1])
+
+    assert 0 < n(**{"default-graph-uri": name}) < n()
+    assert n(**{"named-graph-uri": name}) == 0
+    assert client.get("/sparql", params={"query": query, "default-graph-uri": "no IRI"}).status_code == 400
