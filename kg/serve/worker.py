@@ -68,12 +68,20 @@ def answer(stores: Stores, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         return {"status": 500, "error": "a fault of kg itself; the server's log has more", "fault": format_exc()}, b""
 
 
+def _grown() -> int:
+    """The most memory that the process has held, in bytes; 0 where the system does not tell."""
+    try:
+        from resource import RUSAGE_SELF, getrusage
+    except ImportError:  # Windows
+        return 0
+    most = getrusage(RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
 def main() -> None:
     """Read jobs until there are no more."""
     path, memory = Path(sys.argv[1]), int(sys.argv[2])
     confine(memory)
-    from resource import RUSAGE_SELF, getrusage
-
     stores = Stores(path, "pinned" in sys.argv[3:])
     try:
         stores.now()
@@ -84,7 +92,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         head, body = answer(stores, json.loads(line))
         head["bytes"] = len(body)
-        head["grown"] = getrusage(RUSAGE_SELF).ru_maxrss * 1024
+        head["grown"] = _grown()
         sys.stdout.buffer.write(json.dumps(head).encode("utf-8") + b"\n" + body)
         sys.stdout.buffer.flush()
 
