@@ -30,6 +30,7 @@ class _Head:
     fields: dict[str, str] = field(default_factory=dict)
     date_lines: list[str] = field(default_factory=list)
     publisher: str = ""
+    issuers: list[Block] = field(default_factory=list)  # bodies above the headline
     kept: list[Block] = field(default_factory=list)
 
 
@@ -54,6 +55,8 @@ def assemble(draft: Draft, notice_id: str, path: Path) -> tuple[Notice, list[str
         published = None
     else:
         published = _published(draft, head, title, body, path, remarks)
+    said = _key(" ".join(b.text for b in body))
+    body = [b for b in head.issuers if _key(b.text) not in said] + body
     text = "\n".join(("- " if b.item else "") + b.text for b in body)
     language = _tag(draft.language or head.fields.get("language", "")) or detect(f"{title}\n{text}")
     return Notice(
@@ -129,6 +132,9 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
         if n < chosen or (
             title_known and chosen < 0 and page.is_body_name(block.text) and not page.is_byline(block.text)
         ):
+            issuer = page.issuer_in(block.text)
+            if issuer:
+                head.issuers.append(Block(issuer, False, False))
             if page.is_body_name(block.text) and (
                 not head.publisher or (page.is_ministry(block.text) and not page.is_ministry(head.publisher))
             ):

@@ -305,6 +305,19 @@ def is_ministry(line: str) -> bool:
     )
 
 
+def issuer_in(line: str) -> str:
+    """The body in a line above the headline: "gov.ie – Department of X", "PRESS RELEASE BY THE MINISTRY OF X"; "" where
+    there is none, or only a whole government. Capitals throughout, which tell nothing, become capitals at the front."""
+    for part in re.split(r" [–—|-] |: ", line):
+        part = re.sub(r"(?i)^(?:press|media|news) release (?:by|of|from) (?:the )?", "", part.strip())
+        if part.isupper():
+            part = re.sub(r"(?<= )(?:Of|And|For|The|To|In|On)(?= )", lambda m: m.group().lower(), part.title())
+        begins = re.match(r"(?:The )?[A-Z][a-z’'-]+", part)
+        if begins and is_body_name(part) and not is_byline(part) and not re.match(r"(?:The )?Government\b", part):
+            return part
+    return ""
+
+
 def is_reporter(line: str) -> bool:
     """ "By Jane Doe, Abuja": who wrote the page, not who acts in it."""
     return (
