@@ -35,6 +35,32 @@ _RELATIVE = re.compile(
     r",?\s*(?:which|that)\s+(?P<who>[^,.;:]{2,90}?)\s+(?:have\s+|had\s+|has\s+)?(?:recently\s+|jointly\s+|"
     r"already\s+)?(?P<v>signed|concluded|adopted|initiall?ed|inked|exchanged)\b(?!\s+by)"
 )
+# "..., which had been signed in Ottawa": said of the document, whatever the main clause does with it
+_RELATIVE_PASSIVE = re.compile(
+    r"[^.;:]{0,140}?,\s*which\s+(?:has|have|had|was|were)\s+(?:\w+ly\s+|also\s+|been\s+){0,3}"
+    r"(?P<v>signed|concluded|initiall?ed|inked|exchanged)\b"
+)
+_PUT_HANDS = re.compile(
+    r"[^.;:]{0,140}?,\s*(?:to|on|under)\s+which\s+[^.;:]{3,160}?\b(?:put|set|affixed)\s+(?P<v>(?:their|his|her)\s+"
+    r"(?:signatures?|names?|hands?))\b"
+)
+# "Also cleared was an MoU", "Signed at the meeting were a protocol and ..."
+_FRONTED = re.compile(
+    r"\s*(?:(?:also|likewise|further|besides|today|then)\b,?\s+)?(?P<v>signed|initiall?ed|concluded|adopted|exchanged|"
+    r"approved|cleared|endorsed|inked)\b[^.;:]{0,80}?\b(?:was|were|is|are)\s+(?:also\s+)?(?:(?:the|an?|two|three)\s+)?",
+    re.I,
+)
+_NOD = re.compile(
+    r"\b(?:gave|gives?|given|giving)\b[^.;:]{0,30}\b(?:nod|approval|assent|consent|green\s+light|go-ahead|clearance)\s+"
+    r"(?:to|for|on)\s+(?:(?:the\s+)?(?:signing|conclusion)\s+(?:of\s+)?)?(?:the\s+|an?\s+)?\Z",
+    re.I,
+)
+# "it is planned that the agreement be renewed": wished for, not done
+_WISHED = re.compile(
+    r"\b(?:planned|proposed|agreed|decided|foreseen|expected|requested|recommended|suggested|envisaged|desirable)\b"
+    r"[^.;:]{0,160}?\bthat\b",
+    re.I,
+)
 _ONE_OF_THEM = re.compile(r"(?:first|second|third|fourth|other)\b", re.I)
 _LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
 _OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
@@ -151,6 +177,18 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     if relative and not re.search(r"\b(?:was|were|is|are|will|would|to)\b", relative["who"]):
         f.status, f.how, f.verb = "signed", "<document> which <A> <signed>", relative.span("v")
         return
+    told = _RELATIVE_PASSIVE.match(own_right) or _PUT_HANDS.match(own_right)
+    if told and not re.search(r"\b(?:not|never)\b", told.group()):
+        f.status, f.verb = "signed", (f.end + told.start("v"), f.end + told.end("v"))
+        f.how = "<document> which <A> <signed>" if told.re is _PUT_HANDS else "<document> was <signed>"
+        return
+    fronted = _FRONTED.match(text, s.begin, f.begin)
+    if fronted and fronted.end() == f.begin:
+        _passively(f, "was", fronted["v"], fronted.span("v"))
+        return
+    if _NOD.search(left):
+        f.status, f.how = "planned", "<A> <plans> <document>"
+        return
     if W.NEGOTIATION_AFTER.match(text, f.end, right_end):
         f.status, f.how = "planned", "<document> negotiations"
         return
@@ -184,7 +222,8 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         f.status, f.how, f.verb = "signed", "<document> signed", (f.end, f.end + reduced.end() - f.end)
         return
     if passive:
-        _passively(f, passive)
+        wished = passive["aux"].split() == ["be"] and _WISHED.search(text, s.begin, f.begin) is not None
+        _passively(f, passive["aux"], passive["v"], (f.end + passive.start("v"), f.end + passive.end("v")), wished)
         if f.status == "signed" and W.APPLIED_AFTER.search(right):
             f.status = "in-force"
         if f.status or f.rejected:
@@ -259,6 +298,8 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
     modal = W.MODAL.search(ahead)
     if modal and W.MET_TO.search(ahead):
         modal = None
+    if first.endswith("ed") and re.search(r"\bbe\s+\Z", ahead):
+        return  # "that the one be renewed and the other be concluded": said of what stands before it
     if first.endswith("ed") and first != "signed" and _ARTICLE.search(ahead):
         return  # "the Renewed and Elevated Partnership"
     if W.NEGATED.search(ahead):
@@ -354,10 +395,11 @@ def _passive(right: str, own_right: str) -> re.Match | None:
     return None
 
 
-def _passively(f: Found, m: re.Match) -> None:
-    aux, v = " ".join(m["aux"].lower().split()), m["v"].lower()
-    f.verb, f.how = (f.end + m.start("v"), f.end + m.end("v")), "<document> was <signed>"
-    future = bool(
+def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool = False) -> None:
+    """Set the status of the subject of a passive verb at `span`; `wished`: it is only planned that it be done."""
+    aux, v = " ".join(aux.lower().split()), v.lower()
+    f.verb, f.how = span, "<document> was <signed>"
+    future = wished or bool(
         re.search(r"\b(?:will|would|shall|to be|should|may|could|must|due|expected|scheduled)\b", aux)
     ) or aux.startswith("to ")
     if (re.search(r"\bnot\b", aux) and not re.search(r"\byet\b", aux)) or v in ("rejected", "refused"):
@@ -365,7 +407,7 @@ def _passively(f: Found, m: re.Match) -> None:
         return
     if v in ("terminated", "suspended") or v.startswith("cancel"):
         f.status = "mentioned"
-    elif v in ("approved", "agreed to", "drafted", "prepared", "proposed", "negotiated", "finalized", "finalised"):
+    elif v in ("approved", "cleared", "agreed to", "drafted", "prepared", "proposed", "negotiated", "finalized", "finalised"):
         f.status = "planned"
     elif v == "granted":
         f.status, f.verb, f.how = None, None, ""

@@ -126,6 +126,8 @@ AGREEMENT_KINDS_BY_WORD = (
         "contract",
     ),
 )
+# "an agreement on the recognition of licences": an arrangement, which its text does not call a treaty.
+PLAIN_AGREEMENT = re.compile(r"\bagreements?\s+(?:on|for|to)\s")
 # An agreement between states about one of these is a treaty.
 TREATY_WORDS = re.compile(
     r"\b(?:visas?|extradition|double taxation|avoidance of double|tax(?:ation)?|investment|social security|air "
@@ -263,7 +265,7 @@ _OTHER = (
     r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
     r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|"
     r"ing)|draft(?:ed|ing)|"
-    r"propos(?:ed|es?|ing)|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|grant(?:ed|s|ing)?)"
+    r"propos(?:ed|es?|ing)|clear(?:ed|s)|green-?light(?:ed|s)?|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|grant(?:ed|s|ing)?)"
 )
 VERB = re.compile(rf"(?<![\w-])(?:(?P<sign>{_SIGN})|(?P<issue>{_ISSUE})|(?P<other>{_OTHER}))(?![\w-])", re.I)
 NOMINAL = re.compile(
@@ -283,7 +285,7 @@ PASSIVE = re.compile(
     r"(?:\w+ly\s+|then\s+|later\s+|first\s+|thereupon\s+|subsequently\s+){0,2}"
     r"(?P<v>signed|co-signed|inked|concluded|initiall?ed|exchanged|sealed|formali[sz]ed|executed|entered\s+into|"
     r"put\s+to\s+signature|"
-    r"put\s+to\s+paper|adopted|issued|released|declared|endorsed|announced|renewed|extended|approved|agreed\s+to|"
+    r"put\s+to\s+paper|adopted|issued|released|declared|endorsed|announced|renewed|extended|approved|cleared|agreed\s+to|"
     r"ratified|awarded|negotiated|finali[sz]ed|implemented|drafted|prepared|"
     r"proposed|granted|rejected|refused|terminated|suspended|cancell?ed)(?![\w-])",
     re.I,

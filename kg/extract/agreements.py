@@ -903,6 +903,8 @@ def _kind(doc: Document, c: Cluster) -> str:
             return "other"
     if any(m.count > 1 for m in c.mentions):
         return "other"
+    if all(W.PLAIN_AGREEMENT.search(doc.text[m.begin : m.end]) for m in c.mentions):
+        return "other"
     if any(m.proper for m in c.mentions) or W.TREATY_WORDS.search(named) or len(c.parties) > 1:
         return "treaty"
     return "other"
