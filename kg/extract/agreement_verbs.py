@@ -61,6 +61,12 @@ _WISHED = re.compile(
     r"[^.;:]{0,160}?\bthat\b",
     re.I,
 )
+# "Among the memoranda there are an MoU on X, an MoU on Y and ...", after the sentence that counts them
+_AMONG_THEM = re.compile(
+    r"\s*(?:(?:among|of)\s+(?:the(?:m|se)?|those)\b[^.;:]{0,80}?|(?:the|these|those|they|all)\b[^.;:,]{0,60}?)\b"
+    r"(?:are|were|is|was|include[sd]?|comprise[sd]?|cover(?:s|ed)?)\b(?!\s+(?:to|not)\b)",
+    re.I,
+)
 _ONE_OF_THEM = re.compile(r"(?:first|second|third|fourth|other)\b", re.I)
 _LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.;]{0,200}:\Z")
 _OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
@@ -444,7 +450,7 @@ def read_lists(doc: Document, found: list[Found]) -> None:
             continue
         if f.status is None and not f.rejected and intro is not None:
             gap = f.sentence.index - intro.sentence.index
-            if 0 < gap <= 24 and _is_list_entry(doc, f, intro):
+            if 0 < gap <= 24 and (_tells_of_them(doc, f, intro) or _is_list_entry(doc, f, intro)):
                 f.status, f.how, f.verb, f.intro = intro.status or "signed", "list of documents", None, intro
                 continue
         if (
@@ -463,8 +469,15 @@ def read_lists(doc: Document, found: list[Found]) -> None:
             and f.status is None
             and f.sentence.kind != "item"
             and f.sentence.index - intro.sentence.index > 1
+            and not _tells_of_them(doc, f, intro)
         ):
             intro = None
+
+
+def _tells_of_them(doc: Document, f: Found, intro: Found) -> bool:
+    """Whether the sentence takes up the documents that one shortly before counted."""
+    near = 0 < f.sentence.index - intro.sentence.index <= 4
+    return near and _AMONG_THEM.match(doc.text, f.sentence.begin, f.sentence.end) is not None
 
 
 def _heading_of_list(doc: Document, item: Sentence) -> Found | None:
