@@ -127,7 +127,11 @@ AGREEMENT_KINDS_BY_WORD = (
     ),
 )
 # "an agreement on the recognition of licences": an arrangement, which its text does not call a treaty.
-PLAIN_AGREEMENT = re.compile(r"\bagreements?\s+(?:on|for|to)\s")
+PLAIN_AGREEMENT = re.compile(
+    r"\bagreements?\s+(?:on|for|to)\s(?!.{0,60}\b(?:social security|double taxation|extradition|air (?:services?|transport)|visas?|"
+    r"legal assistance|defen[cs]e|security|readmission|sentenced|investments?|taxation|boundary|delimitation)\b)",
+    re.I | re.S,
+)
 # An agreement between states about one of these is a treaty.
 TREATY_WORDS = re.compile(
     r"\b(?:visas?|extradition|double taxation|avoidance of double|tax(?:ation)?|investment|social security|air "

@@ -183,7 +183,10 @@ def end_of_complements(line: Line, e: int, head: Head) -> int:
         k = at + 1
         while line.word(k) in ARTICLES or line.word(k) in SMALL:
             k += 1
-        stop = end_of_complement(line, k, head, at > e, e)
+        if line.word(at) == "for" and line.body[k] is not None and line.body[k].begin == line.tokens[k].begin and at > e:
+            stop = line.at(line.body[k].end - 1) + 1  # "National Commission of Peru for UNESCO"
+        else:
+            stop = end_of_complement(line, k, head, at > e, e)
         if stop <= k:
             break
         end = at = stop
@@ -259,6 +262,11 @@ def end_of_complement(line: Line, k: int, head: Head, further: bool, e: int) -> 
         while (line.cap(k) and line.bits(k) & (TITLE | TOPIC | COMMON)) or line.word(k) in ("Vice",):
             k += 1
         return k
+    x = k
+    while line.cap(x) and x < k + 5 and not line.bits(x) & (TITLE | FUNCTION | EVENT):
+        if x > k and line.bits(x) & HEAD and not line.bits(x) & TOPIC and head_at(line, x) and line.word(x + 1) == "of":
+            return k  # "the Secretariat of the National Commission of X": what follows is a body of its own
+        x += 1
     c = line.city[k]
     stop = line.topics(k) if c is None else k
     if stop > k:

@@ -38,6 +38,7 @@ from kg.extract.body_words import (
     SHARED,
     SINGLE_TOPICS,
     SUFFIXES,
+    TABLE,
     VENUE,
     WEAK,
     WHOLE,
@@ -62,6 +63,27 @@ class PhraseFinder:
         self._quoted(line)
         self._topics_of_country(line)
         self._lists(line)
+        self._missions(line)
+
+    def _missions(self, line: Line) -> None:
+        """The office that an international organisation keeps in a country: "the EU Delegation to Ukraine"."""
+        for _, found in [x for x in self.found if x[0] is line and x[1].row is not None]:
+            e = found.end
+            if found.country is not None or line.word(e) not in ("Delegation", "Mission", "Liaison", "Country"):
+                continue
+            e += 2 if line.word(e + 1) == "Office" else 1
+            if line.word(e) not in ("to", "in"):
+                continue
+            g = e + 1 + (line.word(e + 1) == "the")
+            end = line.geo_end(g)
+            while end > g and line.word(end) == "and" and line.geo_end(end + 1) > end + 1:
+                end = line.geo_end(end + 1)
+            if end == g or line.geo[g].form != "name":
+                continue
+            self.found.remove((line, found))
+            name = line.span(found.begin, end)
+            kind = "international-organization"
+            self.keep(line, Found(found.begin, end, TABLE, "<organisation>'s <office> in <country>", name, kind=kind, after=end, international=True))
 
     def _phrases(self, line: Line) -> None:
         i, n = 0, len(line.tokens)
@@ -434,6 +456,8 @@ class PhraseFinder:
             and not complements
         ):
             return "part of a longer name"
+        if last == "Bank" and not complements and all(t.text.lower() in REGIONS or t.text == "Left" for t in own):
+            return "a place"  # "the West Bank"
         if last in PLACES and len(head.words) == 1:
             where = line.word(found.begin - 1 - (before == "the")).lower()
             if where in AT or (not complements and not acts_as_government(line, found)):

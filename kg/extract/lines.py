@@ -128,6 +128,7 @@ class Line:
                 and self.word(nxt) == "the"
                 and self.bits(nxt + 1) & TOPIC
                 and not self._another(nxt + 1, self._topic(nxt + 1, False, lower))
+                and not self._own_head(nxt + 1)
             ):
                 nxt += 1
             end = self._topic(nxt, False, lower)
@@ -143,7 +144,7 @@ class Line:
                     x += 1
                 if x > end and not self.cap(x):
                     end = x  # "Women and Vulnerable Populations"
-            if end == nxt or self._another(nxt, end):
+            if end == nxt or self._another(nxt, end) or (self.word(nxt - 1) == "the" and self._own_head(nxt)):
                 return k
             if not joined and not (
                 self.word(end) in (",", "and", "&", "of") and all(self.bits(x) & TOPIC for x in range(nxt, end))
@@ -189,6 +190,9 @@ class Line:
             ):
                 k += 1
                 continue
+            if t.upper and k == j and first and self.cap(k + 1) and self.bits(k + 1) & TOPIC:
+                k += 1  # "SME Promotion"
+                continue
             if (
                 seen
                 or (t.upper and t.text.isalpha())
@@ -197,6 +201,15 @@ class Line:
                 break
             k += 1
         return k if seen or (first and k > j) else j
+
+    def _own_head(self, i: int) -> bool:
+        """Whether the capitalised words from token i on hold a head: "the International Seabed Authority"."""
+        k = i
+        while k < i + 8 and (self.cap(k) or self.word(k) == "&") and not self.bits(k) & (TITLE | EVENT | FUNCTION):
+            if k > i and self.bits(k) & HEAD and not self.bits(k) & TOPIC and not self.cap(k + 1):
+                return True
+            k += 1
+        return False
 
     def _another(self, i: int, end: int) -> bool:
         """Whether tokens i to end, and the one behind, are a body or a post of their own, not a further topic."""

@@ -305,6 +305,13 @@ def is_ministry(line: str) -> bool:
     )
 
 
+# The desk that sends the page: no one else deals with it.
+_PRESS_DESK = re.compile(
+    r"\b(?:Press|Media|Information|Public (?:Affairs|Relations)|Communications?)(?: and [A-Z]\w+)? "
+    r"(?:Office|Bureau|Cent(?:re|er)|Service|Department|Division|Unit|Directorate|Secretariat)\b"
+)
+
+
 def issuer_in(line: str) -> str:
     """The body in a line above the headline: "gov.ie – Department of X", "PRESS RELEASE BY THE MINISTRY OF X"; "" where
     there is none, or only a whole government. Capitals throughout, which tell nothing, become capitals at the front."""
@@ -313,6 +320,8 @@ def issuer_in(line: str) -> str:
         if part.isupper():
             part = re.sub(r"(?<= )(?:Of|And|For|The|To|In|On)(?= )", lambda m: m.group().lower(), part.title())
         begins = re.match(r"(?:The )?[A-Z][a-z’'-]+", part)
+        if _PRESS_DESK.search(part):
+            continue
         if begins and is_body_name(part) and not is_byline(part) and not re.match(r"(?:The )?Government\b", part):
             return part
     return ""
