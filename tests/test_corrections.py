@@ -261,6 +261,13 @@ def test_what_a_correction_names_and_is_not_found_is_told(made, row, told):
     assert not ask(store, "?c a coop:Correction")
 
 
+def test_a_correction_that_changes_nothing_any_more_is_told(made):
+    report, _ = made(Correction("retract", SEMINAR, field="participant", value="Chile", reason="r"),
+                     Correction("right", MEMO, field="status", value="planned", reason="r", notice="a"))  # fmt: skip
+    assert [r.partition("mine.csv")[2] for r in report.remarks] == [
+        f":{n}: changes nothing: what it takes back or confirms is not read any more; take it out" for n in (2, 3)]
+
+
 def test_same_and_different_of_one_pair_are_told_and_nothing_is_joined(made):
     report, store = made(SAME, Correction("different", SOO, SU, reason="two men"))
     assert "mine.csv:2: against " in report.remarks[0]

@@ -64,8 +64,8 @@ def test_what_the_registry_tells_apart_is_not_asked_for(sample_store):
 
 def test_an_occasion_of_which_two_notices_tell_is_asked_for(place):
     (place / "notices" / "c.txt").write_text(
-        "Peru and Korea meet\n\nLima, July 8, 2019. Vice Minister Park Jin of Korea met Peru's Minister of Justice Rosa Diaz "
-        "in Lima on July 8, 2019.\n", "utf-8")  # fmt: skip
+        "Peru and Korea meet\n\nLima, July 8, 2019. Vice Minister Park Jin of Korea met Peru's Minister of Justice "
+        "Rosa Diaz in Lima on July 8, 2019.\n", "utf-8")  # fmt: skip
     build([place / "notices"], place / "kg-store", workers=1)
     store = store_of(place)
     pairs = [q for q in asking.questions(store) if len(q.sides) == 2 and "/event/" in q.sides[0].iri]

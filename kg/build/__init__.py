@@ -219,7 +219,7 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
            progress: Callable[[int, int], None] | None, force: bool) -> dict[str, Any]:
     """Stages 2 and 3: the graph of all wanted notices, switched in. Gives the fields of a BuildReport."""
     from kg.build import load, stages
-    from kg.build.rulings import rule
+    from kg.build.rulings import idle, rule
     from kg.build.state import State
     from kg.notices import Skipped
 
@@ -248,6 +248,7 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
             dropped, failed = state.told()
             counted = {**{kind: facts.get(kind, 0) for kind in COUNTED}, "tie": state.tie_count()}
             differ = state.disagreements()
+        ruled.warnings += idle(ruled, fresh / "graph", about["base"])
         about["counts"] = {"notices": about["notices"], "readings": readings, "facts": counted,
                            "corrections": sorted(ruled.in_force), "remarks": ruled.warnings}
         stores.switch(fresh, path, about)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.build import stages
 from kg.corrections import PAIRS, SILENT, SINGLE, SORTS, THINGS, WRONG, Correction, dates, place, written
 from kg.graph.iris import Iris, part
+from kg.graph.vocabulary import full
 from kg.model import ROLES
 from kg.resolve import Resolved
 from kg.resolve.correct import Order, packed
@@ -37,6 +39,7 @@ class Ruled:
 
     plan: stages.Plan
     in_force: list[str] = field(default_factory=list)
+    acting: dict[str, str] = field(default_factory=dict)  # those that take back, state or confirm: id -> file and line
     warnings: list[str] = field(default_factory=list)
 
 
@@ -48,6 +51,20 @@ def rule(rows: Iterable[Correction], cache: Cache, base: str,
     """
     rows = [r for r in rows if r.verb not in SILENT]
     return _Rulings(rows, cache, base).run(merge)
+
+
+def idle(ruled: Ruled, graph: Path, base: str) -> list[str]:
+    """One line for each correction that is in force and changes nothing in a finished graph."""
+    if not ruled.acting:
+        return []
+    import pyoxigraph as ox
+
+    store, iris = ox.Store.read_only(str(graph)), Iris(base)
+    terms = [ox.NamedNode(full(f"coop:{does}")) for does in ("states", "withdraws")]
+    return [f"{where}: changes nothing: what it takes back or confirms is not read any more; take it out"
+            for i, where in ruled.acting.items()
+            if not any(next(store.quads_for_pattern(ox.NamedNode(iris.id(f"correction/{i}")), p, None, None), None)
+                       for p in terms)]
 
 
 class _Missing(Exception):
@@ -85,6 +102,8 @@ class _Rulings:
         for row, order in orders:
             if order.id in spread:
                 self.result.in_force.append(row.id)
+                if row.verb not in PAIRS:
+                    self.result.acting[row.id] = row.where
             else:
                 self._warn(row, f"{row.thing}: no notice speaks of it any more; take the correction out, or name the "
                                 "thing anew")

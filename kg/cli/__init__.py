@@ -9,7 +9,8 @@ from typing import NoReturn
 from kg.cli.console import app, fail, out
 from kg.errors import KgError
 
-for _module in ("build", "ask", "look", "serve", "check", "review", "diff", "take"):  # each registers its commands, in this order
+# each registers its commands, in this order
+for _module in ("build", "ask", "look", "serve", "check", "review", "diff", "take"):
     import_module(f"kg.cli.{_module}")
 
 
