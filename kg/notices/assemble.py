@@ -103,9 +103,15 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
             dated = True
             continue
         pair = page.label(text)
-        if pair:
+        if pair and pair[0] != "date" and len(pair[1].split()) > 14:  # the text follows on the same line
+            candidates.append((block, dated))
+        elif pair:
             role, value = pair
             if role == "date":
+                day = find_date(value)
+                if day and len(value[day.end :].split()) > 8:  # the text follows on the same line
+                    value, rest = value[: day.end], value[day.end :].strip()
+                    candidates.append((Block(rest, block.item, block.glued), True))
                 value = page.without_counter(value)
                 dated = True
             if role and value:

@@ -369,6 +369,12 @@ def test_the_body_above_the_headline_stands_in_the_capture_unless_the_text_names
     assert body(reader.one("b.txt", page + named)) == [named]
 
 
+def test_text_behind_a_labelled_date_on_one_line_is_kept(reader):
+    notice = reader.one("a.md", f"Date: 12 May 2020\n{LEAD}\nTop\n• one\n")
+    assert notice.published == "2020-05-12"
+    assert LEAD in notice.text
+
+
 def test_a_headline_in_capitals_keeps_its_place_above_a_longer_subtitle(reader):
     notice = reader.one(
         "a.txt", f"Ghana And Kenya Hold Talks\nThe two countries agreed to lower tariffs on tea\n\n{LEAD}"
