@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.console import DEFAULT_STORE, LEVELS, Store, app, choice, count, out, progress_bar, say
+from kg.cli.ask import named_by
+from kg.cli.console import (
+    DEFAULT_STORE,
+    LEVELS,
+    Store,
+    app,
+    choice,
+    count,
+    out,
+    progress_bar,
+    query_names,
+    say,
+    width,
+)
 from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.network import Network
 
 
 @app.command()
@@ -19,50 +35,126 @@ def export(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="turtle, nquads, trig or json-ld; graphml, gexf or csv for the network.",
+            help="turtle, ntriples, nquads, trig, rdfxml, json-ld or skos; for the network graphml, gexf, csv, csvw, "
+            "cypher, neo4j, sqlite or parquet.",
         ),
     ] = "turtle",
     output: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output; for csv a folder."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write; - is standard output; for csv, csvw, neo4j and parquet a folder.",
+        ),
     ] = "-",
     level: Annotated[
         str, typer.Option("--level", metavar="LEVEL", help="Of the network: country, body, official, event or all.")
     ] = "country",
+    evidence: Annotated[
+        str,
+        typer.Option(
+            "--evidence",
+            metavar="FORM",
+            help="The sentences too: none, reification, rdf-star, web-annotation or nanopublications.",
+        ),
+    ] = "none",
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="From this year, month or day on.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Up to this year, month or day.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="NAME", help="Only what this country had a part in.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Only this kind (mou, meeting, training ...); may be given again."),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            "--query",
+            metavar="NAME|FILE|-",
+            help="Only what the rows of this query name by IRI (see `kg queries`).",
+            autocompletion=query_names,
+        ),
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
+    ] = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Write the graph for other tools, the same bytes every time.
 
-    Turtle and JSON-LD hold the facts, N-Quads and TriG the readings too, the others the network of ties.
+    Turtle, N-Triples, RDF/XML and JSON-LD hold the facts, N-Quads and TriG the readings too, SKOS the countries and
+    bodies for reconciling names, the others the network of ties. The filters choose occasions and agreements.
 
     Example: kg export --format turtle --output graph.ttl
     """
     from kg import export as exports
+    from kg.export import tables
+    from kg.export.evidence import FORMS
     from kg.graph.store import open_store
     from kg.graph.vocabulary import PREFIXES
 
     choice(format, exports.FORMATS, "--format")
+    choice(evidence, FORMS, "--evidence")
+    choice(level, LEVELS, "--level")
+    if param and query is None:
+        raise BadInput("--param: it is for --query; give the query too")
+    if evidence != "none" and (format not in exports.RDF_FORMATS or format == "skos"):
+        raise BadInput(f"--evidence {evidence}: {format} does not take it; use turtle, ntriples, nquads or trig")
+    if format in exports.FOLDERS and output == "-":
+        raise BadInput(f"--output -: {format} is several files; give a folder")
     opened = open_store(store)
-    if format in exports.RDF_FORMATS:
-        text = exports.rdf(opened, format, PREFIXES)
-    else:
+    filtered = any(x for x in (since, until, country, kind, query))
+    if format == "skos" and filtered:
+        raise BadInput("--format skos: it takes no filters; leave them out")
+
+    def net(at: str) -> Network:
         from kg.network import network
 
-        net = network(opened, level=choice(level, LEVELS, "--level"))
-        if format == "csv":
-            files = exports.tables(net)
-            if output == "-":
-                raise BadInput("--output -: csv is two files, nodes.csv and edges.csv; give a folder")
-            for file, content in files.items():
-                exports.write_file(Path(output) / file, content)
-            say(f"{output}: {' and '.join(files)}")
-            return
-        text = exports.graphml(net) if format == "graphml" else exports.gexf(net)
-    if output == "-":
-        out(text)
-        return
-    exports.write_file(Path(output), text)
-    say(f"{output}: {count(len(text.encode('utf-8')), 'byte')}")
+        return network(
+            opened,
+            level=at,
+            focus=country,
+            since=since,
+            until=until,
+            kinds=kind or (),
+            named=None if query is None else named_by(query, param, store),
+        )
+
+    content: str | bytes | dict[str, str] | dict[str, bytes]
+    if format in exports.RDF_FORMATS:
+        only = exports.chosen(opened, net("event" if country else "all")) if filtered else None
+        content = exports.rdf(opened, format, PREFIXES, evidence=evidence, only=only)
+    else:
+        made = net(level)
+        if format == "csvw":
+            files = exports.tables_of(made)
+            content = {**files, "csv-metadata.json": tables.csvw(files)}
+        else:
+            content = {
+                "csv": exports.tables_of,
+                "graphml": exports.graphml,
+                "gexf": exports.gexf,
+                "cypher": tables.cypher,
+                "neo4j": tables.neo4j,
+                "sqlite": tables.sqlite,
+                "parquet": tables.parquet,
+            }[format](made)
+    if isinstance(content, dict):
+        for file, text in content.items():
+            exports.write_file(Path(output) / file, text)
+        say(f"{output}: {', '.join(content)}")
+    elif output == "-":
+        if isinstance(content, bytes) and width():
+            raise BadInput(f"--format {format}: not for a terminal; give --output FILE")
+        out(content)
+    else:
+        exports.write_file(Path(output), content)
+        say(f"{output}: {count(len(content.encode('utf-8') if isinstance(content, str) else content), 'byte')}")
 
 
 @app.command()

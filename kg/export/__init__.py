@@ -1,7 +1,8 @@
-"""The graph for other tools: Turtle, N-Quads, TriG, JSON-LD, GraphML, GEXF and CSV, the same bytes every time.
+"""The graph for other tools, the same bytes every time.
 
-Turtle and JSON-LD hold the facts; N-Quads and TriG hold the readings as well, each in its named graph. GraphML, GEXF
-and CSV hold the network of who cooperated with whom.
+Turtle, N-Triples, RDF/XML and JSON-LD hold the facts; N-Quads and TriG hold the readings as well, each in its named
+graph. SKOS holds countries and bodies as concept schemes. GraphML, GEXF, CSV, CSVW, Cypher, Neo4j's CSV, SQLite and
+Parquet hold the network of who cooperated with whom. `kg.export.evidence` has the sentences in other forms.
 """
 
 from __future__ import annotations
@@ -22,18 +23,19 @@ if TYPE_CHECKING:
     from kg.graph.store import Store
     from kg.network import Network
 
-RDF_FORMATS = ("turtle", "nquads", "trig", "json-ld")
-NETWORK_FORMATS = ("graphml", "gexf", "csv")
+RDF_FORMATS = ("turtle", "ntriples", "nquads", "trig", "rdfxml", "json-ld", "skos")
+NETWORK_FORMATS = (
+    "graphml",
+    "gexf",
+    "csv",
+    "csvw",
+    "cypher",
+    "neo4j",
+    "sqlite",
+    "parquet",
+)
+FOLDERS = ("csv", "csvw", "neo4j", "parquet")  # formats of several files
 FORMATS = RDF_FORMATS + NETWORK_FORMATS
-SUFFIX = {
-    "turtle": ".ttl",
-    "nquads": ".nq",
-    "trig": ".trig",
-    "json-ld": ".jsonld",
-    "graphml": ".graphml",
-    "gexf": ".gexf",
-    "csv": "",
-}
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -59,17 +61,55 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
 
 
 # ------------------------------------------------------------------ RDF
-def rdf(store: Store, fmt: str, prefixes: Mapping[str, str]) -> str:
-    """The store's graph in a format of RDF_FORMATS, sorted."""
+def rdf(
+    store: Store,
+    fmt: str,
+    prefixes: Mapping[str, str],
+    *,
+    evidence: str = "none",
+    only: frozenset[str] | None = None,
+) -> str:
+    """The store's graph in a format of RDF_FORMATS, sorted.
+
+    evidence: a form of `kg.export.evidence.FORMS` in which the sentences come along. only: IRIs (`chosen`) about which
+    facts are kept, and readings that say some of them. Raises BadInput where the format cannot hold the form.
+    """
     import pyoxigraph as ox
 
-    if fmt in ("turtle", "json-ld"):
-        facts = [q.triple for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
-        return turtle(facts, prefixes) if fmt == "turtle" else json_ld(facts, prefixes)
+    from kg.export import evidence as told
+
+    default = ox.DefaultGraph()
+    if fmt == "skos":
+        from kg.export.skos import authority
+
+        return turtle(authority(store), prefixes)
+    facts = {q.triple for q in store.quads_for_pattern(None, None, None, default)}
+    if only is not None:
+        facts = {t for t in facts if t.subject.value in only}
+    quads = [ox.Quad(t.subject, t.predicate, t.object, default) for t in facts]
+    if evidence != "none":
+        quads += told.evidence(store, evidence, facts)
+        prefixes = {**prefixes, **told.PREFIXES}
+        if evidence == "nanopublications" and fmt not in ("trig", "nquads"):
+            raise BadInput(f"--evidence nanopublications: {fmt} has no named graphs; use --format trig or nquads")
+        if evidence == "rdf-star" and fmt not in ("turtle", "ntriples", "nquads", "trig"):
+            raise BadInput(f"--evidence rdf-star: {fmt} has no triple terms; use --format turtle, ntriples or trig")
+    elif fmt in ("nquads", "trig"):
+        quads += [
+            q
+            for q in store.quads_for_pattern(None, None, None)
+            if q.graph_name != default and (only is None or q.triple in facts)
+        ]
     if fmt == "nquads":
-        return "".join(sorted(f"{q} .\n" for q in store.quads_for_pattern(None, None, None)))
+        return "".join(sorted({f"{q} .\n" for q in quads}))
+    if fmt != "trig":
+        triples = [q.triple for q in quads]
+        if fmt == "ntriples":
+            return "".join(sorted({f"{t} .\n" for t in triples}))
+        writer = {"turtle": turtle, "json-ld": json_ld, "rdfxml": rdf_xml}[fmt]
+        return writer(triples, prefixes)
     graphs: dict[str, list[Any]] = {}
-    for quad in store.quads_for_pattern(None, None, None):
+    for quad in quads:
         name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
         graphs.setdefault(name, []).append(quad.triple)
     names = _Names(prefixes)
@@ -80,6 +120,40 @@ def rdf(store: Store, fmt: str, prefixes: Mapping[str, str]) -> str:
             body = f"{names.iri(graph)} {{\n{body}}}\n"
         blocks.append(body)
     return names.head() + "\n".join(blocks)
+
+
+def chosen(store: Store, net: Network) -> frozenset[str]:
+    """The IRIs of what a network shows and rests on: actors, occasions, agreements, their parts, posts and notices."""
+    import pyoxigraph as ox
+
+    from kg.graph.vocabulary import full
+
+    found = {n.id for n in net.nodes} | {b.iri for e in net.edges for b in e.basis}
+    node, default = ox.NamedNode, ox.DefaultGraph()
+
+    def objects(of: set[str], *predicates: str) -> set[str]:
+        return {
+            q.object.value
+            for iri in of
+            for p in predicates
+            for q in store.quads_for_pattern(node(iri), node(full(p)), None, default)
+            if isinstance(q.object, node)
+        }
+
+    parts = objects(found, "coop:hasParticipation")
+    found |= parts | objects(found | parts, "coop:participant", "coop:onBehalfOf", "coop:party", "coop:hasMember")
+    found |= objects(found, "coop:ofCountry", "coop:inCountry", "coop:atPlace")
+    posts = {
+        q.subject.value
+        for iri in found
+        for q in store.quads_for_pattern(None, node(full("org:member")), node(iri), default)
+    }
+    found |= posts | objects(posts, "org:organization")
+    notices = {b.notice for e in net.edges for b in e.basis}
+    for q in store.quads_for_pattern(None, node(full("dcterms:identifier")), None, default):
+        if q.object.value in notices:
+            found.add(q.subject.value)
+    return frozenset(found)
 
 
 def turtle(triples: Iterable[Any], prefixes: Mapping[str, str]) -> str:
@@ -115,6 +189,8 @@ class _Names:
         kind = type(term).__name__
         if kind == "NamedNode":
             return self.iri(term.value)
+        if kind == "Triple":
+            return f"<<( {self.term(term.subject)} {self.term(term.predicate)} {self.term(term.object)} )>>"
         if kind != "Literal":
             return str(term)
         datatype = term.datatype.value
@@ -207,11 +283,23 @@ def graphml(net: Network) -> str:
 
 
 def gexf(net: Network) -> str:
-    """The network as GEXF 1.2, for Gephi."""
+    """The network as GEXF 1.2, for Gephi; its timeline plays the days of the occasions (spells)."""
     import networkx as nx
 
+    graph = networkx_graph(net)
+    graph.graph["mode"] = "dynamic"
+    spells: dict[str, set[tuple[str, str]]] = {n.id: set() for n in net.nodes}
+    for e in net.edges:
+        days = {(b.first, b.last or b.first) for b in e.basis if b.first}
+        for node in (e.source, e.target):
+            spells[node] |= days
+        if days:
+            graph.edges[e.source, e.target]["spells"] = sorted(days)
+    for node, days in spells.items():
+        if days:
+            graph.nodes[node]["spells"] = sorted(days)
     # networkx writes the day of today into the file's meta element: same input, same bytes, so it goes
-    text = "\n".join(nx.generate_gexf(networkx_graph(net))) + "\n"
+    text = "\n".join(nx.generate_gexf(graph)) + "\n"
     return re.sub(r' lastmodifieddate="[^"]*"', "", text)
 
 
@@ -245,7 +333,7 @@ def xml_text(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
 
 
-def tables(net: Network) -> dict[str, str]:
+def tables_of(net: Network) -> dict[str, str]:
     """The network as two CSV files: ``nodes.csv`` and ``edges.csv``, with columns that Gephi knows."""
     nodes, edges = io.StringIO(), io.StringIO()
     write = csv.writer(nodes, lineterminator="\r\n").writerow

@@ -1,0 +1,54 @@
+"""Countries and bodies as SKOS concept schemes and ORG organisations, for tools that reconcile names against them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+
+_KEPT = ("skos:prefLabel", "skos:altLabel", "skos:notation")
+
+
+def authority(store: Store) -> list[Any]:
+    """Triples: every country a skos:Concept, every body also an org:Organization, with labels, country and kind."""
+    import pyoxigraph as ox
+
+    from kg.graph.vocabulary import full
+
+    node, name = ox.NamedNode, (lambda p: ox.NamedNode(full(p)))
+    default = ox.DefaultGraph()
+    out = []
+    for sort, title in (("country", "Countries"), ("body", "Bodies")):
+        scheme = node(f"{store.base}id/{sort}")
+        found = store.quads_for_pattern(None, name("rdf:type"), name(f"coop:{sort.title()}"), default)
+        things = sorted((q.subject for q in found), key=str)
+        out += [
+            ox.Triple(scheme, name("rdf:type"), name("skos:ConceptScheme")),
+            ox.Triple(scheme, name("skos:prefLabel"), ox.Literal(title, language="en")),
+        ]
+        for thing in things:
+            out += [
+                ox.Triple(thing, name("rdf:type"), name("skos:Concept")),
+                ox.Triple(thing, name("skos:inScheme"), scheme),
+            ]
+            if sort == "body":
+                out.append(ox.Triple(thing, name("rdf:type"), name("org:Organization")))
+            labels = set()
+            for p in _KEPT:
+                for q in store.quads_for_pattern(thing, name(p), None, default):
+                    out.append(q.triple)
+                    labels.add(q.object.value)
+            for q in store.quads_for_pattern(thing, name("coop:abbreviation"), None, default):
+                if q.object.value not in labels:  # a label stands once: skos:prefLabel and altLabel are disjoint
+                    out.append(ox.Triple(thing, name("skos:altLabel"), q.object))
+            for q in store.quads_for_pattern(thing, name("coop:ofCountry"), None, default):
+                out.append(ox.Triple(thing, name("skos:related"), q.object))
+            for q in store.quads_for_pattern(thing, name("coop:kind"), None, default):
+                out.append(ox.Triple(thing, name("org:classification"), q.object))
+            # renamed and merged bodies
+            for p in ("org:changedBy", "org:resultedFrom"):
+                for q in store.quads_for_pattern(thing, name(p), None, default):
+                    out.append(q.triple)
+                    out += [e.triple for e in store.quads_for_pattern(q.object, None, None, default)]
+    return out
