@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.build.state import Met, Said, candidate
 from kg.errors import BadInput
+from kg.resolve.merge import describe
+from kg.resolve.merge import merge as merge  # stage 2
 
 if TYPE_CHECKING:
     from kg.graph.quads import Candidate, Writer
@@ -76,16 +78,9 @@ def _fault(e: Exception) -> str:
 
 
 # ------------------------------------------------------------------ stage 2: all notices, in a few words each
-def describe(resolved: Resolved) -> tuple[str, ...]:
-    """What `merge` has to know of a notice: the keys of the things it speaks of, sorted. Small, since all are at hand
-    at once."""
-    return tuple(sorted({c.subject for c in resolved.claims} - {"notice"}))
-
-
 def keys(description: Any) -> Iterable[str]:
     """The keys of the things that a notice speaks of, from its description."""
-    found: tuple[str, ...] = description
-    return found
+    return [row[0] for row in description]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +110,6 @@ class Plan:
 
 
 ORDERS = "corrections"  # no key of a thing
-
-
-def merge(descriptions: Iterable[tuple[str, Any]], same: Iterable[tuple[str, str]] = (),
-          different: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """Which keys are to be replaced by which, from (notice id, description) of every notice, sorted by id.
-
-    same, different: judgements on pairs of keys, which win. A key that replaces others is mapped to itself. Of keys
-    that are the same the one that no pair has second is kept, of several the first in the alphabet.
-    """
-    leader: dict[str, str] = {}
-
-    def top(key: str) -> str:
-        while leader.get(key, key) != key:
-            key = leader[key]
-        return key
-
-    pairs = sorted(set(same))
-    later = {b for _, b in pairs}
-    for a, b in pairs:
-        first, second = sorted((top(a), top(b)), key=lambda k: (k in later, k))
-        leader[first] = leader[second] = first
-    return {key: top(key) for key in sorted(leader)}
 
 
 def renamed(resolved: Resolved, names: dict[str, str]) -> Resolved:

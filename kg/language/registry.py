@@ -102,7 +102,7 @@ def fold(name: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _body_key(name: str) -> str:
+def body_key(name: str) -> str:
     """A government body's name as a key: "Ministry for Health", "Health Ministry" -> "ministry of health"."""
     key = fold(name)
     if key.endswith((" ministry", " department")) and " of " not in key:
@@ -255,7 +255,7 @@ class Registry:
             self._lands = {}
             for country, key in self._of_country:
                 self._lands.setdefault(key, set()).add(country)
-        lands = set().union(*(self._lands.get(key, ()) for key in {_body_key(name), _compact(name)}))
+        lands = set().union(*(self._lands.get(key, ()) for key in {body_key(name), _compact(name)}))
         return lands.pop() if len(lands) == 1 else None
 
     def body(self, name: str, abbreviation: str | None = None, country: str | None = None,
@@ -267,14 +267,14 @@ class Registry:
         where no other of the name was there: for two years, under a strong name always. One that began later never is.
         """
         if country is None:
-            key = _body_key(name) if _body_key(name) in self._strong else _compact(name)
+            key = body_key(name) if body_key(name) in self._strong else _compact(name)
             rows = self._choose([r for r in self._strong.get(key, ()) if r.country], key, date)
             return rows[0] if len(rows) == 1 else None
         own = self._of_country
-        key = next((k for k in (_body_key(name), _compact(name)) if (country, k) in own), "")
+        key = next((k for k in (body_key(name), _compact(name)) if (country, k) in own), "")
         found = own.get((country, key), [])
         if not found:
-            key = _body_key(_without_country(name, country))
+            key = body_key(_without_country(name, country))
             found = own.get((country, key), [])
             if not found and " " in key:
                 found = self._without_its_country(country).get(key, [])
@@ -335,7 +335,7 @@ class Registry:
                 if row.country == country:
                     for n in row.names:
                         if n.form == "name":
-                            _put(index, _body_key(_without_country(n.text, country)), row)
+                            _put(index, body_key(_without_country(n.text, country)), row)
             self._stripped[country] = index
         return self._stripped[country]
 
@@ -435,13 +435,13 @@ class Registry:
             if not row:
                 continue
             self.bodies[row.id] = row
-            same = mains.setdefault((row.country or "", _body_key(row.name)), [])
+            same = mains.setdefault((row.country or "", body_key(row.name)), [])
             for other in same:
                 if _overlap(other, row):
                     table.fault(i, f'"{row.name}" was already the name of {other.id} (line {self._where[other.id]}) at '
                                    "that time; give one of them the dates that tell them apart")
             same.append(row)
-            for name, key in _keys(row, _body_key):
+            for name, key in _keys(row, body_key):
                 _put(self._of_country, (row.country, key), row)
                 self._claim(table, i, name, key, row)
         self._check_parents(table, self.bodies)

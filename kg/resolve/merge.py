@@ -1,0 +1,241 @@
+"""Things of all notices, in a few words each -> which keys stand for one thing.
+
+Resolution gives each notice its keys with no other notice at hand; this step finds the keys that two spellings of one
+name gave. Only what one of a few strict rules says is one becomes one: a false tie costs more than ten missed ones.
+
+- persons of one country whose names have the same parts, in another order, otherwise hyphenated or with a middle
+  initial more ("Shim Bo-kyun", "Bo Kyun Shim", "SHIM Bokyun"), where they are seen in one body or one line of
+  bodies, or where the name has three parts and no two bodies contradict;
+- bodies of one country that the registry does not know, whose names differ only in how a language writes them;
+- occasions of two notices, of one kind, on the same days and in the same city, with the same countries, and who else
+  is there or the name to tell that it is one.
+
+Things are compared only within blocks that a key of their own gives (country and parts of the name; days, city and
+kind), never all with all. Letters of other scripts that look alike give other blocks: such names are never merged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from kg.resolve.names import slug
+
+if TYPE_CHECKING:
+    from kg.resolve import Resolved
+
+NAMES_ALIKE = 80  # of 100 (rapidfuzz token_set_ratio): names of gatherings at which nobody known is at both
+_GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition"))
+_CROWD = 40  # more things in one block are no spellings of one thing: they are left as they are
+_NUMBER = re.compile(r"\d+")
+Row = tuple[Any, ...]  # key, names, kind, country, date, place, who: actors of an occasion, bodies of a person
+
+
+def describe(resolved: Resolved) -> tuple[Row, ...]:
+    """What `merge` has to know of a notice: a row for each thing, sorted by key. A thing that no rule can merge has
+    its key only."""
+    found: dict[str, dict[str, set[Any]]] = {}
+    for c in resolved.claims:
+        if c.subject != "notice":
+            found.setdefault(c.subject, {}).setdefault(c.field, set()).add(c.value)
+    return tuple(_row(key, found[key]) for key in sorted(found))
+
+
+def _row(key: str, said: dict[str, set[Any]]) -> Row:
+    def one(name: str) -> Any:
+        values = said.get(name, set())
+        return next(iter(values)) if len(values) == 1 else None
+
+    sort = key.partition("/")[0]
+    names = tuple(sorted(said.get("name", set()) | said.get("alias", set())))
+    if sort == "person" and one("country"):
+        return key, names, "", one("country"), None, None, tuple(sorted({b for _, b in said.get("tenure", ()) if b}))
+    if sort == "body" and one("country"):
+        return key, names, one("kind"), one("country"), None, None, ()
+    date, place = one("date"), one("place")
+    if sort == "event" and one("kind") and date and place and len(date[0] or "") == 10 and place[0]:
+        return key, names, one("kind"), None, date, place, tuple(sorted({v[0] for v in said.get("participation", ())}))
+    return (key,)
+
+
+@dataclass(slots=True)
+class _Thing:
+    """One key, with what all notices say of it."""
+
+    key: str
+    names: set[str] = field(default_factory=set)
+    kind: str = ""
+    country: str = ""
+    date: Any = None
+    place: Any = None
+    who: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+
+
+def merge(descriptions: Iterable[tuple[str, tuple[Row, ...]]], same: Iterable[tuple[str, str]] = (),
+          different: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """Which keys are to be replaced by which, from (notice id, description) of every notice.
+
+    same, different: judgements on pairs of keys, which always win. A key that replaces others is mapped to itself. Of
+    keys that are the same the one is kept that no judgement has second, then that of the most notices, then the first
+    in the alphabet. The result does not depend on the order of the notices.
+    """
+    things = _things(descriptions)
+    judged = sorted(set(same))
+    groups = _Groups(judged, different, things)
+    for a, b in judged:
+        groups.join(a, b)
+    for a, b in sorted(set(_pairs(things))):
+        groups.join_unless(a, b)
+    return {key: groups.top(key) for key in sorted(groups.leader)}
+
+
+def _things(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> dict[str, _Thing]:
+    things: dict[str, _Thing] = {}
+    torn = set()
+    for notice, rows in descriptions:
+        for row in rows:
+            if len(row) == 1:
+                continue
+            key, names, kind, country, date, place, who = row
+            t = things.setdefault(key, _Thing(key, set(), kind or "", country or "", date, place))
+            if t.date != date or t.place != place:
+                torn.add(key)  # its own notices do not agree on it: no ground to stand on
+            t.names.update(names)
+            t.who.update(who)
+            t.notices.add(notice)
+    return {key: t for key, t in things.items() if key not in torn}
+
+
+class _Groups:
+    """Keys that are one, each under its leader."""
+
+    def __init__(self, judged: list[tuple[str, str]], different: Iterable[tuple[str, str]], things: dict[str, _Thing]):
+        self.leader: dict[str, str] = {}
+        self.members: dict[str, set[str]] = {}
+        self.second = {b for _, b in judged}
+        self.apart: dict[str, set[str]] = {}
+        for a, b in different:
+            self.apart.setdefault(a, set()).add(b)
+            self.apart.setdefault(b, set()).add(a)
+        self.things = things
+
+    def top(self, key: str) -> str:
+        while self.leader.get(key, key) != key:
+            key = self.leader[key]
+        return key
+
+    def join(self, a: str, b: str) -> None:
+        first, other = sorted((self.top(a), self.top(b)), key=self._rank)
+        self.leader[first] = self.leader[other] = first
+        self.members[first] = self.members.get(first, {first}) | self.members.get(other, {other})
+
+    def _rank(self, key: str) -> tuple[bool, int, str]:
+        t = self.things.get(key)
+        return key in self.second, -len(t.notices) if t else 0, key
+
+    def join_unless(self, a: str, b: str) -> None:
+        """Join two keys, unless a judgement or a pair of their members forbids it."""
+        left, right = (self.members.get(self.top(x), {self.top(x)}) for x in (a, b))
+        if left is right or any(self.apart.get(x, frozenset()) & right for x in left):
+            return
+        if all(x in self.things and y in self.things and not _clash(self.things[x], self.things[y])
+               for x in left for y in right):
+            self.join(a, b)
+
+
+def _clash(a: _Thing, b: _Thing) -> bool:
+    """Whether two things cannot be one: occasions that one notice tells apart; persons of bodies that differ."""
+    if a.key.startswith("event/"):
+        return bool(a.notices & b.notices)
+    if a.key.startswith("person/"):
+        return bool(a.who and b.who) and not _lines(a.who) & _lines(b.who)
+    return False
+
+
+def _lines(bodies: Iterable[str]) -> set[str]:
+    """Bodies as what has become of them: a renamed ministry is the same place of work."""
+    from kg.language.registry import load_registry
+
+    registry = load_registry()
+    out = set()
+    for key in bodies:
+        row = registry.bodies.get(key.removeprefix("body/"))
+        out.add(registry.today(row).id if row else key)
+    return out
+
+
+# ------------------------------------------------------------------ blocks and rules
+def _pairs(things: dict[str, _Thing]) -> Iterator[tuple[str, str]]:
+    blocks: dict[tuple[Any, ...], list[_Thing]] = {}
+    for key in sorted(things):
+        t = things[key]
+        for block in sorted(set(_blocks(t))):
+            blocks.setdefault(block, []).append(t)
+    for block, members in blocks.items():
+        if 1 < len(members) <= _CROWD:
+            rule = {"person": _one_person, "body": _one_body, "event": _one_event}[block[0]]
+            yield from ((a.key, b.key) for a, b in combinations(members, 2) if rule(a, b))
+
+
+def _blocks(t: _Thing) -> Iterator[tuple[Any, ...]]:
+    sort = t.key.partition("/")[0]
+    if sort == "person":
+        for name in t.names:
+            yield from ((sort, t.country, form) for form in forms(name))
+    elif sort == "body":
+        from kg.language.registry import body_key, load_registry
+
+        if t.key.removeprefix("body/") not in load_registry().bodies:
+            yield from ((sort, t.country, body_key(name)) for name in t.names if len(body_key(name)) > 3)
+    elif sort == "event":
+        yield sort, t.kind, t.date[0], slug(t.place[0])
+
+
+def parts(name: str) -> list[str]:
+    """A person's name in folded parts, without initials in its middle."""
+    found = slug(name).split("-")
+    return [p for i, p in enumerate(found) if len(p) > 1 or i in (0, len(found) - 1)]
+
+
+def forms(name: str) -> set[str]:
+    """How a name reads with the surname first and last, written as one word; none where it is a single word."""
+    p = parts(name)
+    if len(p) < 2:
+        return set()
+    if len(p) > 3:  # of so many parts it is not known which is the surname
+        return {" ".join(p)}
+    return {"".join(p), "".join([*p[1:], p[0]]), "".join([p[-1], *p[:-1]])}
+
+
+def _one_person(a: _Thing, b: _Thing) -> bool:
+    if a.who and b.who:
+        return bool(_lines(a.who) & _lines(b.who))
+    return max(len(parts(n)) for n in a.names | b.names) >= 3 and any(sorted(parts(m)) == sorted(parts(n))
+                                                                      for m in a.names for n in b.names)
+
+
+def _one_body(a: _Thing, b: _Thing) -> bool:
+    return a.kind == b.kind or "other" in (a.kind, b.kind)
+
+
+def _one_event(a: _Thing, b: _Thing) -> bool:
+    days = [(t.date[0], t.date[1] or t.date[0]) for t in (a, b)]
+    if a.notices & b.notices or days[0] != days[1] or set(a.place[1]) != set(b.place[1]):
+        return False
+    numbers = [{n for name in t.names for n in _NUMBER.findall(name)} for t in (a, b)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    both = a.who & b.who
+    if len({w for w in both if w.startswith("country/")} | {w for w in both if w.startswith("body/")}) < 2:
+        return False
+    people = {w for w in both if w.startswith("person/")}
+    if a.kind not in _GATHERINGS:  # two talks of two countries on one day are common
+        return len(people) >= 2
+    from rapidfuzz.fuzz import token_set_ratio
+
+    return bool(people) or any(token_set_ratio(slug(m).replace("-", " "), slug(n).replace("-", " ")) >= NAMES_ALIKE
+                               for m in a.names for n in b.names)

@@ -1,0 +1,120 @@
+"""Keys of several notices that stand for one thing, and those that do not."""
+
+import pytest
+
+from kg.resolve.merge import merge
+
+MOIS, MOPAS = "body/KR.mois-2017", "body/KR.mopas-2008"
+
+
+def person(key, name, country="KR", bodies=()):
+    return (f"person/{key}", (name,), "", country, None, None, tuple(bodies))
+
+
+def event(key, name, kind="forum", date=("2017-07-27", None), place=("San Jose", ("CR",)), who=()):
+    return (f"event/{key}", (name,), kind, None, date, place, tuple(who))
+
+
+def body(key, name, country="PA", kind="ministry"):
+    return (f"body/{key}", (name,), kind, country, None, None, ())
+
+
+def merged(*rows, same=(), different=()):
+    return merge([(f"n{i}", (row,)) for i, row in enumerate(rows)], same, different)
+
+
+@pytest.mark.parametrize("other", ["Bo Kyun Shim", "SHIM Bokyun", "Bo-kyun Shim", "Shim Bo Kyun", "Bokyun SHIM"])
+def test_a_name_in_another_order_or_hyphenated_otherwise_is_one_person_in_one_body(other):
+    found = merged(person("a", "Shim Bo-kyun", bodies=[MOIS]), person("b", other, bodies=[MOIS]))
+    assert found == {"person/a": "person/a", "person/b": "person/a"}
+
+
+def test_a_person_is_followed_through_a_renamed_ministry():
+    old, new = "body/KR.mogaha-1998", MOPAS
+    assert merged(person("a", "Shim Bo-kyun", bodies=[old]), person("b", "Bo Kyun Shim", bodies=[new]))
+
+
+def test_two_of_one_name_in_bodies_that_differ_stay_two():
+    other = "body/KR.ministry-of-culture"
+    assert not merged(person("a", "Lee Sang-min", bodies=[MOIS]), person("b", "Sang-min Lee", bodies=[other]))
+
+
+def test_two_of_one_name_in_two_countries_stay_two():
+    assert not merged(person("a", "Kim Jong Il", "KR"), person("b", "Il Kim Jong", "KP"))
+
+
+def test_a_name_of_two_parts_alone_does_not_merge():
+    assert not merged(person("a", "Lee Min"), person("b", "Min Lee"))
+
+
+def test_who_is_seen_in_no_body_joins_only_one_of_two_that_differ():
+    rows = [person("a", "Lee Sang-min", bodies=[MOIS]), person("b", "Sang-min Lee", bodies=["body/KR.x"]),
+            person("c", "Lee Sang Min")]
+    found = merged(*rows)
+    assert found["person/c"] == "person/a" and "person/b" not in found
+
+
+LATIN = "Oscar Pao Cho, Ana Paez, Peter Hoxe, Ioan Popa, Maria Costa, Carlos Paxe, Osei Kasa"
+LOOKS = str.maketrans({"a": "а", "o": "о", "e": "е", "c": "с", "p": "р", "x": "х"})
+
+
+@pytest.mark.parametrize(("name", "letter"), [(n, c) for n in LATIN.split(", ") for c in "aoecpx" if c in n])
+def test_letters_that_only_look_alike_are_never_merged(name, letter):
+    false = name.replace(letter, letter.translate(LOOKS))
+    assert false != name
+    assert not merged(person("a", name, bodies=[MOIS]), person("b", false, bodies=[MOIS]))
+
+
+def test_one_ministry_written_in_two_ways_is_one():
+    found = merged(body("PA.x", "Ministry of the Zone"), body("PA.y", "Ministry for Zone"))
+    assert found == {"body/PA.x": "body/PA.x", "body/PA.y": "body/PA.x"}
+
+
+def test_ministries_of_one_name_in_two_countries_stay_two():
+    assert not merged(body("PA.x", "Ministry of the Zone"), body("PE.x", "Ministry for Zone", "PE"))
+
+
+BOTH = ("country/CR", "country/KR")
+
+
+def test_one_gathering_in_two_notices_under_two_names_is_one():
+    found = merged(event("a", "Digital Government Forum", who=BOTH),
+                   event("b", "Forum on Digital Government", who=BOTH))
+    assert found == {"event/a": "event/a", "event/b": "event/a"}
+
+
+@pytest.mark.parametrize("change", [
+    {"date": ("2017-07-28", None)}, {"date": ("2017-07-27", "2017-07-29")}, {"place": ("Lima", ("PE",))},
+    {"kind": "seminar"}, {"who": ("country/KR", "country/PE")}, {"name": "Fisheries Council"},
+    {"name": "2nd Digital Government Forum"},
+])
+def test_gatherings_that_differ_in_day_place_kind_guests_or_matter_stay_two(change):
+    first = event("a", "1st Digital Government Forum", who=BOTH)
+    assert not merged(first, event(**{"key": "b", "name": "1st Forum on Digital Government", "who": BOTH, **change}))
+
+
+def test_two_talks_of_two_countries_on_one_day_stay_two():
+    a, b = (event(k, "bilateral meeting", "meeting", who=BOTH) for k in "ab")
+    assert not merged(a, b)
+
+
+def test_talks_of_the_same_two_persons_on_one_day_are_one():
+    who = (*BOTH, "person/KR.a-b", "person/CR.c-d")
+    assert merged(event("a", "talks", "meeting", who=who), event("b", "meeting", "meeting", who=who))
+
+
+def test_what_one_notice_tells_apart_stays_apart():
+    a, b = event("a", "Digital Government Forum", who=BOTH), event("b", "Forum on Digital Government", who=BOTH)
+    assert not merge([("n", (a, b))])
+
+
+def test_judgements_win_over_rules():
+    a, b = person("a", "Shim Bo-kyun", bodies=[MOIS]), person("b", "Bo Kyun Shim", bodies=[MOIS])
+    assert not merged(a, b, different=[("person/b", "person/a")])
+    assert merged(person("a", "X Y"), person("b", "P Q"), same=[("person/b", "person/a")])["person/a"] == "person/b"
+
+
+def test_the_order_of_notices_does_not_matter():
+    rows = [("n1", (person("a", "Shim Bo-kyun", bodies=[MOIS]),)), ("n2", (person("b", "SHIM Bokyun", bodies=[MOIS]),)),
+            ("n3", (person("c", "Bo Kyun Shim"),))]
+    assert merge(rows) == merge(rows[::-1])
