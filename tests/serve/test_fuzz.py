@@ -131,7 +131,7 @@ LEAKS = re.compile(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(PATHS),
     method=st.sampled_from(["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "PUT"]),
@@ -147,7 +147,7 @@ def test_no_request_brings_a_fault_to_light(client, path, method, params, accept
         assert not LEAKS.search(answer.text), answer.text
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_no_query_brings_a_fault_to_light(client, words):
     answer = client.post("/sparql", data={"query": " ".join(words)})

@@ -129,12 +129,13 @@ def test_no_path_climbs_out(client, path):
 
 @pytest.mark.parametrize("text", ["a\r\nSet-Cookie: x=1", "%0d%0aX-Evil: 1", "\r\n\r\n<i>evil", "\u0000", "\u202e"])
 def test_no_text_of_a_request_becomes_a_header(client, text):
-    for path in ("/search", "/suggest", "/resource", "/questions/partners", "/sparql", "/graphs"):
-        for key in ("q", "iri", "country", "query", "focus", "graph", "format"):
-            answer = client.get(path, params={key: text}, headers={"Accept": "text/html"})
-            assert answer.status_code < 500
-            assert "set-cookie" not in answer.headers and "x-evil" not in answer.headers
-            assert "<i>evil" not in answer.text
+    for place in ("/search q", "/suggest q", "/resource iri", "/questions/partners country", "/sparql query",
+                  "/sparql format", "/picture focus", "/graphs graph"):  # fmt: skip
+        path, key = place.split()
+        answer = client.get(path, params={key: text}, headers={"Accept": "text/html"})
+        assert answer.status_code < 500
+        assert "set-cookie" not in answer.headers and "x-evil" not in answer.headers
+        assert "<i>evil" not in answer.text
 
 
 # ------------------------------------------------------------------ time, memory, size
@@ -163,7 +164,7 @@ def test_deep_and_long_queries_are_refused_at_once_and_no_process_dies_of_them(c
         answer = ask(client, nested(n)[kind])
         assert answer.status_code == 400, (kind, n)
         assert answer.text.startswith("query:") or "longer" in answer.text or "deep" in answer.text
-    assert ask(client, nested(9)[kind]).status_code in (200, 400)
+    assert ask(client, nested(3)[kind]).status_code in (200, 400)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def children(process) -> list[int]:
 
 
 def test_a_worker_that_is_killed_takes_only_its_own_query_along(quick):
-    for _ in range(5):
+    for _ in range(3):
         with ThreadPoolExecutor(1) as one:
             slow = one.submit(httpx.post, f"{quick.base_url}/sparql", data={"query": SLOW}, timeout=30)
             time.sleep(0.3)

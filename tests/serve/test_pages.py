@@ -44,7 +44,7 @@ def test_a_page_has_a_title_a_heading_and_nothing_from_elsewhere(client, path):
 
 @pytest.mark.parametrize("path", [p for p in PAGES if "?" not in p or "Costa" in p])
 def test_every_link_on_a_page_leads_somewhere(client, path):
-    for link in sorted({m for m in re.findall(r'href="(/[^"#]*)', page(client, path))})[:30]:
+    for link in sorted({m for m in re.findall(r'href="(/[^"#]*)', page(client, path))})[:12]:
         assert client.get(link.replace("&amp;", "&"), headers=BROWSER).status_code in (200, 303), link
 
 
