@@ -35,6 +35,7 @@ LAYERS = [
         "answers",
         "network",
         "explain",
+        "history",
         "eval",
         "why",
     },

@@ -10,7 +10,8 @@ from kg.cli.console import app, fail, out
 from kg.errors import KgError
 
 # each registers its commands, in this order
-for _module in ("build", "ask", "look", "serve", "check", "review", "diff", "take"):
+# each registers its commands, in this order
+for _module in ("build", "ask", "look", "history", "serve", "check", "review", "diff", "take"):
     import_module(f"kg.cli.{_module}")
 
 

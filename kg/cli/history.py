@@ -1,0 +1,34 @@
+"""`kg history`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.console import app, choice, out
+
+
+@app.command()
+def history(
+    body: Annotated[str, typer.Argument(metavar="BODY", help="A name, abbreviation or id of the registry.")],
+    country: Annotated[str, typer.Option("--country", metavar="CODE", help="Only bodies of this country (ISO).")] = "",
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+) -> None:
+    """Draw the names that a government body bore, and the changes between them, as the registry has them.
+
+    Example: kg history "Ministry of the Interior and Safety" --country KR
+    """
+    from kg import history as past
+    from kg.answers import visible
+
+    choice(format, ("text", "json"), "--format")
+    row = past.find(body, country.upper() or None)
+    periods = past.history(row)
+    if format == "json":
+        import json
+        from dataclasses import asdict
+
+        out(json.dumps([asdict(p) for p in periods], ensure_ascii=False, indent=1) + "\n")
+    else:
+        out("".join(visible(line).rstrip() + "\n" for line in past.lines(periods, row.id)))
