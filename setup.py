@@ -10,7 +10,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
-RESOURCES = ("ontology", "queries", "data/registry", "data/rules", "data/notices", "data/corrections")
+RESOURCES = ("ontology", "queries", "data/registry", "data/rules", "data/notices", "data/corrections", "data/map")
 
 folders = {}
 for top in RESOURCES:

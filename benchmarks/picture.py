@@ -31,7 +31,8 @@ ASKED = ("min", "agency 77", "KR", "zzz", "ministry 12")
 READY = "return document.documentElement.dataset.ready === '1' || !!document.querySelector('#mynetwork canvas')"
 # drags the picture by a step at each frame, for two seconds; gives back frames a second, and the longest frame in ms
 MOVE = """
-const done = arguments[arguments.length - 1], canvas = document.querySelector('canvas'), box = canvas.getBoundingClientRect();
+const done = arguments[arguments.length - 1], canvas = document.querySelector('canvas');
+const box = canvas.getBoundingClientRect();
 const at = (type, k, where) => (where || canvas).dispatchEvent(new PointerEvent(type, {bubbles: true, cancelable: true,
     pointerType: 'mouse', pointerId: 1, isPrimary: true, button: 0, buttons: type === 'pointerup' ? 0 : 1,
     clientX: box.left + 40 + 60 * Math.sin(k / 12), clientY: box.top + 25 + 20 * Math.cos(k / 9)}));
@@ -94,8 +95,8 @@ def made(nodes: int, edges: int) -> Network:
         k = int(edges / 3 * dice.random())
         day, strong = f"{2005 + k % 15}-{k % 12 + 1:02}-11", k % 3 > 0
         return Basis(
-            f"{ID}event/{day}.meeting-{k}", f"Meeting {k} on matters of common interest", "meeting" if strong else "forum",
-            day, "Seoul, South Korea", "host: South Korea; participants: many others", "held",
+            f"{ID}event/{day}.meeting-{k}", f"Meeting {k} on matters of common interest",
+            "meeting" if strong else "forum", day, "Seoul, South Korea", "host: South Korea; participants: many others", "held",
             f"The ministers met in Seoul on that day, talked about matter no. {k}, and agreed to meet again next year.",
             f"notice-{k}", f"Talks no. {k} held in Seoul", day, f"https://example.org/{k}", "<verb of meeting>", 0.9,
             strong, "meeting" if strong else "same-occasion", 2.5 if strong else 0.5, None, day, day, ("land records",),
@@ -135,8 +136,9 @@ def browser() -> Iterator[Any]:
 
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or ""
-    for o in ("headless=new", "no-sandbox", "disable-gpu", "host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost",
-              "window-size=1280,900", "no-first-run", "disable-background-networking", "disable-extensions"):  # fmt: skip
+    for o in ("headless=new", "no-sandbox", "disable-gpu", "window-size=1280,900", "no-first-run",
+              "disable-background-networking", "disable-extensions",
+              "host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"):  # fmt: skip
         options.add_argument("--" + o)
     options.page_load_strategy = "none"
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
@@ -157,7 +159,7 @@ def opened(driver: Any, path: Path) -> float:
         if time.perf_counter() - began > 240:
             raise TimeoutError(path)
         time.sleep(0.01)
-    driver.execute_async_script("const d = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => d(1)))")
+    driver.execute_async_script("const d = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(d))")
     return time.perf_counter() - began
 
 

@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The folder ``ontology``, ``queries``, ``data/registry``, ``data/rules`` or ``data/notices``."""
+    """The folder ``ontology``, ``queries``, ``data/registry``, ``data/rules``, ``data/map`` or ``data/notices``."""
     beside = _PACKAGE.parent / name
     if (_PACKAGE.parent / "pyproject.toml").exists() and beside.is_dir():
         return beside

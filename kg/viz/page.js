@@ -150,7 +150,7 @@ function path(a, b) {
 // ------------------------------------------------------------ drawing
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 let C = {};
-const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim", "quote"]) C[k] = css("--" + k); };
+const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim", "quote", "land", "shore"]) C[k] = css("--" + k); };
 const paths = Object.fromEntries(Object.entries(D.shapes).map(([k, d]) => [k, new Path2D(d)]));
 const clusterAt = new Map(D.clusters.map((c) => [c.key, c]));
 let upright = false, hovered = "", floating = false, shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
@@ -252,7 +252,8 @@ function measure(ctx, text) {
 function drawLabels(ctx) {
   // at the size of the screen, weightiest first; a label that has no room is left out
   const scale = network.getScale(), ratio = ctx.canvas.width / ctx.canvas.clientWidth || 1;
-  const wide = ctx.canvas.clientWidth, high = ctx.canvas.clientHeight, taken = [];
+  const wide = ctx.canvas.clientWidth, high = ctx.canvas.clientHeight, tools = $("drawing-tools");
+  const taken = [[0, tools.offsetTop - 4, tools.offsetLeft + tools.offsetWidth + 4, high, {}]];
   const middle = network.getViewPosition();
   labels = [];
   ctx.save();
@@ -267,7 +268,7 @@ function drawLabels(ctx) {
     if (s.r * scale > 3 && (lit(s) || !anyChosen())) taken.push([x - r, y - r, x + r, y + r, s]);
   }
   seen.sort((p, q) => (q.s.k === hovered) - (p.s.k === hovered) || q.on - p.on || (q.s.i === chosen.node) - (p.s.i === chosen.node) || q.s.w - p.s.w || (p.s.k < q.s.k ? -1 : 1));
-  if (S.view === "map") for (const q of seen) if (q.s.code) q.quiet = scale < 1.6 && !anyChosen() && q.r > 9;
+  if (S.view === "map") for (const q of seen) if (q.s.code) q.quiet = scale < 1.6 && !anyChosen() && q.s.r * scale > 7; // its code says it
   for (const q of seen) {
     if (labels.length > 350) break;
     if (q.s.k !== hovered) if (q.quiet || (anyChosen() && !q.on) || (LARGE && q.r < 3.5 && !(anyChosen() && q.on))) continue;
@@ -292,8 +293,8 @@ function drawLabels(ctx) {
   }
   ctx.restore();
 }
-const land = [];
-[...atob(D.map.land)].forEach((c, i) => { for (let bit = 0; bit < 8; bit++) if (c.charCodeAt(0) >> bit & 1) land.push(i * 8 + bit); });
+const landPath = D.map.land.map((ring) => { let d = ""; for (let i = 0; i < ring.length; i += 2) d += `${i ? "L" : "M"}${ring[i]} ${ring[i + 1]}`; return d + "Z"; }).join("");
+const land = new Path2D(landPath);
 function drawGround(ctx) {
   // under the network: a soft disc for each cluster that is open
   if (S.view === "network" && LARGE) {
@@ -333,22 +334,24 @@ function float(on) {
   network.setOptions({physics: on ? {enabled: true, solver: "forceAtlas2Based", stabilization: false, minVelocity: 0.5} : {enabled: false}});
   nodeSet.update(nodeSet.getIds().map((id) => ({id, physics: on})));
 }
+const ELSEWHERE = "Without a country of their own";
+const trueOf = (s) => D.map.true[s.i === undefined ? s.cluster : N[s.i].country];
+const astray = (s) => { const at = trueOf(s); return !!at && Math.hypot(at[0] - s.x, at[1] - s.y) > s.r; };
+const captioned = () => network.getScale() > 0.5 && [...shapes.values()].some((s) => !trueOf(s)); // where it has room
 function drawMap(ctx) {
-  const k = D.map.width / 360, up = k * D.map.stretch, scale = network.getScale(), cell = D.map.cell, columns = 360 / cell;
+  const scale = network.getScale();
   ctx.save();
-  ctx.fillStyle = C.line;
-  // land: cells of the grid that hold a town
-  const size = cell * k * 0.78;
-  for (const at of land) ctx.fillRect((at % columns * cell - 180) * k, (Math.floor(at / columns) * cell - 90) * up, size, size * D.map.stretch);
-  if ([...shapes.values()].some((s) => !D.map.true[s.i === undefined ? s.cluster : N[s.i].country])) {
+  ctx.fillStyle = C.land; ctx.strokeStyle = C.shore; ctx.lineWidth = 0.8 / scale; ctx.lineJoin = "round";
+  ctx.fill(land, "evenodd"); ctx.stroke(land);
+  if (captioned()) {
     ctx.fillStyle = C.soft; ctx.textAlign = "left"; ctx.textBaseline = "bottom"; ctx.font = `italic ${12 / scale}px system-ui,sans-serif`;
-    ctx.fillText("Without a country of their own", -D.map.width / 2 + 40, D.map.low - 24 - 6 / scale);
+    ctx.fillText(ELSEWHERE, D.map.left, D.map.low - 30 - 6 / scale);
   }
   // from where a shape stands to where it belongs
   ctx.strokeStyle = C.soft; ctx.fillStyle = C.soft;
   for (const s of shapes.values()) {
-    const at = D.map.true[s.i === undefined ? s.cluster : N[s.i].country];
-    if (!at) continue;
+    if (!astray(s)) continue;
+    const at = trueOf(s);
     ctx.beginPath(); ctx.moveTo(s.x, s.y); ctx.lineTo(at[0], at[1]); ctx.stroke();
     ctx.beginPath(); ctx.arc(at[0], at[1], 2.5 / scale, 0, 7); ctx.fill();
   }
@@ -381,6 +384,7 @@ function draw(refit) {
       interaction: {hover: lines.size < 600, selectConnectedEdges: false, hideEdgesOnDrag: lines.size > 400, hideEdgesOnZoom: lines.size > 400,
         dragNodes: !LARGE, keyboard: false, multiselect: false, tooltipDelay: 200},
     });
+    $("canvas").firstChild.tabIndex = -1; // the keys are those of the element around it
     network.on("beforeDrawing", drawGround);
     network.on("afterDrawing", drawLabels);
     network.on("click", clicked);
@@ -405,8 +409,9 @@ function fit() {
   for (const s of shapes.values()) { box[0] = Math.min(box[0], s.x - s.r); box[1] = Math.min(box[1], s.y - s.r); box[2] = Math.max(box[2], s.x + s.r); box[3] = Math.max(box[3], s.y + s.r); }
   if (!shapes.size) return;
   const wide = $("canvas").clientWidth || 800, high = $("canvas").clientHeight || 600;
-  const scale = Math.min(1.5, (wide - 110) / (box[2] - box[0] || 1), (high - 84) / (box[3] - box[1] || 1));
-  network.moveTo({position: {x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 + 12 / scale}, scale, animation: false});
+  const below = S.view === "map" ? 84 : 54; // the map's lowest row stands above the buttons
+  const scale = Math.min(1.5, (wide - 110) / (box[2] - box[0] || 1), (high - 30 - below) / (box[3] - box[1] || 1));
+  network.moveTo({position: {x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 + (below - 30) / 2 / scale}, scale, animation: false});
 }
 function clicked(p) {
   const id = p.nodes[0] ?? network.getNodeAt(p.pointer.DOM);
@@ -436,11 +441,22 @@ function open(name) {
   const count = (k) => clusterAt.get(k) ? clusterAt.get(k).n : 0;
   while (S.open.size > 1 && [...S.open].reduce((sum, k) => sum + count(k), 0) > MOST_SHAPES) S.open.delete([...S.open][0]);
 }
+function leave() {
+  // closes what is open, and puts the keyboard back where it was
+  const list = home && home.list;
+  choose("");
+  const again = list && [...list.querySelectorAll("[data-name]")].find((b) => b.dataset.name === home.name);
+  (again || (home && home.at.isConnected && home.at !== document.body ? home.at : $("panel"))).focus();
+}
 const edgeName = (i) => `${short(N[E[i].s].id)}|${short(N[E[i].t].id)}`;
+let home = null; // where the keyboard was when evidence was opened, and what it opened
 function choose(name, zoom) {
+  const at = document.activeElement, inPanel = $("panel").contains(at);
+  if (name && !S.sel) home = {list: at.closest("#panel, #table-view"), name, at};
   S.sel = name; S.a = S.b = "";
   if (LARGE && nodeOf.has(name)) open(N[nodeOf.get(name)].cluster);
   changed(false);
+  if (inPanel && !$("panel").contains(document.activeElement)) $("panel").focus(); // what was pressed there is gone
   if (name && narrow.matches) window.scrollBy(0, Math.max(0, $("panel").getBoundingClientRect().top - window.innerHeight / 2)); // its evidence comes into sight
   if (zoom && nodeOf.has(name) && S.view !== "table") {
     const s = shapes.get("n" + nodeOf.get(name));
@@ -486,7 +502,7 @@ function occasion(t, bases) {
 function tieRow(t, from) {
   const other = from === undefined ? null : t.s === from ? t.t : t.s;
   const name = other === null ? `${N[t.s].label} – ${N[t.t].label}` : N[other].label;
-  return h("li", {}, h("button", {type: "button", onclick: () => choose(edgeName(t.i))}, h("span", {dir: "auto"}, mend(name)),
+  return h("li", {}, h("button", {type: "button", "data-name": edgeName(t.i), onclick: () => choose(edgeName(t.i))}, h("span", {dir: "auto"}, mend(name)),
     h("span", {class: "n"}, `${plural(t.n, "occasion")}${t.strong ? "" : ", weak"}`)));
 }
 const heavier = (x, y) => y.strong - x.strong || y.w - x.w || x.i - y.i;
@@ -497,7 +513,7 @@ function arrowWords(t) {
 }
 function panel() {
   const box = $("panel-body"), made = [];
-  const close = h("button", {type: "button", onclick: () => choose("")}, "Close");
+  const close = h("button", {type: "button", title: "Escape closes too", onclick: leave}, "Close");
   if (S.a && S.b) {
     const a = nodeOf.get(S.a), b = nodeOf.get(S.b);
     made.push(h("h2", {}, "Path"), h("div", {class: "row"}, close));
@@ -575,7 +591,7 @@ function table() {
   $("table").tBodies[0].replaceChildren(...all.slice(0, rowsShown).map((t) => h("tr", {"aria-selected": chosen.edge === t.i ? "true" : null},
     COLUMNS.map(([key, , value], k) => {
       const text = mend(String(value(t)));
-      if (k === 0) return h("td", {}, h("button", {type: "button", dir: "auto", "aria-label": `${text} and ${mend(N[t.t].label)}: show evidence`, onclick: () => { choose(edgeName(t.i)); $("panel").focus(); }}, text));
+      if (k === 0) return h("td", {}, h("button", {type: "button", dir: "auto", "data-name": edgeName(t.i), "aria-label": `${text} and ${mend(N[t.t].label)}: show evidence`, onclick: () => { choose(edgeName(t.i)); $("panel").focus(); }}, text));
       return h("td", {class: ["weight", "n", "notices"].includes(key) ? "num" : key === "first" || key === "last" ? "day" : null, dir: "auto"}, text);
     }))));
   $("more-rows").hidden = all.length <= rowsShown;
@@ -606,8 +622,13 @@ function svgText() {
   const wide = $("canvas").clientWidth, high = $("canvas").clientHeight, scale = network.getScale(), top = most(), out = [];
   const at = (s) => network.canvasToDOM({x: s.x, y: s.y}), f = (v) => Math.round(v * 10) / 10;
   if (S.view === "map") {
-    const zero = network.canvasToDOM({x: 0, y: 0}), k = D.map.width / 360 * scale, up = k * D.map.stretch, columns = 360 / D.map.cell, side = D.map.cell * 0.78;
-    out.push(`<path fill="${C.line}" d="${land.map((c) => `M${f(zero.x + (c % columns * D.map.cell - 180) * k)} ${f(zero.y + (Math.floor(c / columns) * D.map.cell - 90) * up)}h${f(side * k)}v${f(side * up)}h${f(-side * k)}z`).join("")}"/>`);
+    const zero = network.canvasToDOM({x: 0, y: 0});
+    out.push(`<path transform="translate(${f(zero.x)} ${f(zero.y)}) scale(${scale})" d="${landPath}" fill="${C.land}" stroke="${C.shore}" stroke-width="${0.8 / scale}" fill-rule="evenodd"/>`);
+    for (const s of shapes.values()) if (astray(s)) {
+      const p = at(s), q = at({x: trueOf(s)[0], y: trueOf(s)[1]});
+      out.push(`<path d="M${f(p.x)} ${f(p.y)}L${f(q.x)} ${f(q.y)}" stroke="${C.soft}" stroke-width="${f(scale)}"/><circle cx="${f(q.x)}" cy="${f(q.y)}" r="2.5" fill="${C.soft}"/>`);
+    }
+    if (captioned()) { const p = at({x: D.map.left, y: D.map.low - 30}); out.push(`<text x="${f(p.x)}" y="${f(p.y - 8)}" font-style="italic" fill="${C.soft}">${ELSEWHERE}</text>`); }
   }
   for (const l of lines.values()) {
     const a = shapes.get(l.a), b = shapes.get(l.b), p = at(a), q = at(b), o = look(l, top), d = Math.hypot(q.x - p.x, q.y - p.y) || 1, ux = (q.x - p.x) / d, uy = (q.y - p.y) / d;
@@ -669,7 +690,7 @@ function combo(id, take) {
     if (e.key === "ArrowDown" && hits.length) { mark((at + 1) % hits.length); e.preventDefault(); }
     else if (e.key === "ArrowUp" && hits.length) { mark((at + hits.length - 1) % hits.length); e.preventDefault(); }
     else if (e.key === "Enter") { if (!list.hidden && at >= 0) pick(at); e.preventDefault(); }
-    else if (e.key === "Escape") { if (list.hidden) input.value = ""; close(); }
+    else if (e.key === "Escape" && (input.value || !list.hidden)) { if (list.hidden) input.value = ""; close(); e.stopPropagation(); }
   });
   input.addEventListener("blur", close);
 }
@@ -727,6 +748,7 @@ function build() {
   combo("path-a", (i, input) => { S.a = short(N[i].id); input.value = N[i].label; changed(false); });
   combo("path-b", (i, input) => { S.b = short(N[i].id); input.value = N[i].label; changed(false); });
   on("canvas", "keydown", keys);
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape" && (S.sel || S.a || S.b)) { leave(); e.preventDefault(); } });
   window.addEventListener("hashchange", () => { readState(); changed(true, true); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themed);
   if (narrow.matches) $("filters").open = false;
@@ -747,7 +769,6 @@ function keys(e) {
   else if (e.key === "+" || e.key === "=") zoom(1.2);
   else if (e.key === "-") zoom(1 / 1.2);
   else if (e.key === "0") fit();
-  else if (e.key === "Escape") choose("");
   else if (e.key === "n" || e.key === "p") {
     const order = [...degree.keys()].sort((x, y) => degree.get(y) - degree.get(x) || x - y);
     const now = order.indexOf(chosen.node), next = order[(now + (e.key === "n" ? 1 : order.length + (now < 0 ? 0 : -1))) % order.length];
@@ -799,7 +820,7 @@ function count() {
   const strong = ties.filter((t) => t.strong).length, notices = new Set(ties.flatMap((t) => t.b.map((k) => D.bases[k].n))).size;
   const by = D.kinds.map(([k, , , many]) => [[...degree.keys()].filter((i) => N[i].kind === k).length, k, many]).filter((x) => x[0]);
   const actors = by.length > 3 ? plural(degree.size, "node") : by.map(([n, k, many]) => `${n.toLocaleString("en")} ${n === 1 ? kindWord(k) : many}`).join(", ") || "nobody";
-  $("headline").textContent = `${D.subtitle}: ${actors}. ${BY_OCCASION ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${ties.length - strong} weak`}, from ${plural(notices, "notice")}.`;
+  $("headline").textContent = `${D.own ? D.subtitle + ": " : ""}${actors}. ${BY_OCCASION ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${ties.length - strong} weak`}, from ${plural(notices, "notice")}.`;
   $("counts").textContent = `${ties.length.toLocaleString("en")} of ${E.length.toLocaleString("en")} ${BY_OCCASION ? "links" : "ties"}`;
 }
 let last = "";

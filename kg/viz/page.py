@@ -40,6 +40,7 @@ def html(net: Network, *, title: str | None = None, subtitle: str | None = None)
     given = prepared(net)
     given["title"] = title or TITLES[net.level][0]
     given["subtitle"] = subtitle or TITLES[net.level][1]
+    given["own"] = subtitle is not None
     parts = {
         "TITLE": escaping.escape(given["title"]),
         "SUBTITLE": escaping.escape(given["subtitle"]),
@@ -197,7 +198,7 @@ def prepared(net: Network) -> dict[str, Any]:
         ],
         "regions": [[r, c] for r, c in looks.REGIONS.items() if any(n.get("region") == r for n in nodes)],
         "clusters": _clusters(nodes) if len(nodes) > WHOLE else [],
-        "map": _map(nodes, codes),
+        "map": _map(net, nodes, codes),
     }
 
 
@@ -236,33 +237,42 @@ def _clusters(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return out
 
 
-def _map(nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
-    """Places of the nodes on a map, pushed off each other, and the true places of the countries."""
+def _map(net: Network, nodes: list[dict[str, Any]], codes: list[str]) -> dict[str, Any]:
+    """Places on a map: countries pushed off each other, and below them, in columns, what no country has."""
     true = looks.map_places(codes)
-    low = round(looks.MAP_WIDTH * 0.3)  # where stands what no country has
-    frame = {
-        "true": true,
-        "width": looks.MAP_WIDTH,
-        "stretch": looks.MAP_STRETCH,
-        "cell": looks.CELL,
-        "low": low,
-        "land": looks.land(),
-    }
-    if len(nodes) > WHOLE:  # clusters, by key
+    clustered = len(nodes) > WHOLE
+    if clustered:
         held = Counter(n["cluster"] for n in nodes)
-        items = [(key, true.get(key), round(min(28.0, 8 + sqrt(held[key])))) for key in sorted(held)]
-    else:  # nodes, by number
-        items = [(f"{i:05}", true.get(n.get("country", "")), round(n["r"] * 0.8)) for i, n in enumerate(nodes)]
-    start: dict[str, tuple[float, float]] = {}
-    lost = 0
-    for i, (key, place, _) in enumerate(items):
-        if place is None:  # in a row below the map
-            place = (-looks.MAP_WIDTH // 2 + 60 + lost % 14 * 85, low + lost // 14 * 60)
-            lost += 1
-        # several may stand in one place: none in just the same
-        start[key] = (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)
-    at = apart(start, {key: (r + 1.0, r + 1.0) for key, _, r in items})
-    placed = [[round(at[key][0]), round(at[key][1]), r] for key, _, r in items]
-    if len(nodes) > WHOLE:
-        return {**frame, "clusters": {key: p for (key, _, _), p in zip(items, placed, strict=True)}}
-    return {**frame, "at": placed}
+        items = {key: (true.get(key), round(min(28.0, 8 + sqrt(held[key])))) for key in sorted(held)}
+        of = {n["id"]: n["cluster"] for n in nodes}
+    else:
+        items = {f"{i:05}": (true.get(n.get("country", "")), round(n["r"] * 0.64)) for i, n in enumerate(nodes)}
+        of = {n["id"]: f"{i:05}" for i, n in enumerate(nodes)}
+    # several may stand in one place: none in just the same
+    start = {
+        k: (place[0] + i % 7 * 0.01, place[1] + i % 11 * 0.01)
+        for i, (k, (place, _)) in enumerate(items.items())
+        if place
+    }
+    at = apart(start, {k: (items[k][1] + 1.0, items[k][1] + 1.0) for k in start})
+    left = min((at[k][0] - items[k][1] for k in at), default=-looks.MAP_WIDTH / 3)
+    right = max(max((at[k][0] + items[k][1] for k in at), default=0), left + 2 * looks.MAP_COLUMN)
+    low = max((at[k][1] + items[k][1] for k in at), default=0) + 130
+    # each below its partners, as far as that goes: lines cross less
+    partners: dict[str, list[float]] = {}
+    for e in net.edges:
+        for a, b in ((of[e.source], of[e.target]), (of[e.target], of[e.source])):
+            if a not in at and b in at:
+                partners.setdefault(a, []).append(at[b][0])
+    lost = sorted(
+        (k for k in items if k not in at), key=lambda k: (sum(partners.get(k, [0])) / len(partners.get(k, [0])), k)
+    )
+    columns = min(len(lost), int((right - left) / looks.MAP_COLUMN)) or 1
+    rows = -(-len(lost) // columns)
+    columns = -(-len(lost) // rows) if rows else 1
+    for i, key in enumerate(lost):
+        aside = 0.5 + (i % rows % 2 - 0.5) * 0.36 * (rows > 1)  # every other row aside: no line runs through a column
+        at[key] = (left + (right - left) * (i // rows + aside) / columns, low + i % rows * looks.MAP_ROW)
+    placed = {k: [round(at[k][0]), round(at[k][1]), r] for k, (_, r) in items.items()}
+    frame = {"true": true, "land": looks.land(), "low": round(low), "left": round(left)}
+    return {**frame, "clusters": placed} if clustered else {**frame, "at": list(placed.values())}

@@ -48,7 +48,7 @@ def ask(tmp_path, net, fragment="", script="", size=(1280, 800)):
         "try { const $ = (id) => document.getElementById(id), text = (id) => $(id).textContent;"
         "const fire = (e, type, more) => e.dispatchEvent(new Event(type, {bubbles: true, ...more}));"
         "const type = (id, value) => { $(id).value = value; fire($(id), 'input'); };"
-        "const press = (id, key) => $(id).dispatchEvent(new KeyboardEvent('keydown', {key, cancelable: true}));"
+        "const press = (id, key) => $(id).dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));"
         "const give = (value) => { parent.document.documentElement.dataset.answer = JSON.stringify(value); };"
         f"give((() => {{ {script or 'return null'} }})()); }}"
         "catch (e) { parent.document.documentElement.dataset.answer = JSON.stringify('failed: ' + e); }"

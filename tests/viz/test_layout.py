@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import asinh, pi, radians, tan
+
 import pytest
 from nets import ID, basis, many, small
 
@@ -84,11 +86,33 @@ def test_text_stands_out_from_every_colour_by_what_wcag_asks():
 def test_capitals_lie_where_they_are():
     at = looks.map_places(["KR", "CR", "AU"])
     assert at["KR"][0] > 0 and at["CR"][0] < 0 and at["AU"][1] > 0 > at["KR"][1]
-    degrees = {
-        c: (x / looks.MAP_WIDTH * 360, -y / looks.MAP_WIDTH * 360 / looks.MAP_STRETCH) for c, (x, y) in at.items()
-    }
-    assert degrees["KR"] == pytest.approx((127, 37.5), abs=0.5)  # Seoul
-    assert degrees["AU"] == pytest.approx((149.1, -35.3), abs=0.5)  # Canberra, not Sydney
+    assert at["KR"] == looks.on_map(127, 37.57)  # Seoul
+    assert at["AU"] == looks.on_map(149.13, -35.28)  # Canberra, not Sydney
+
+
+def test_the_projection_is_millers():
+    # the same by its other formula: a quarter more than Mercator of four fifths of the latitude
+    for latitude in (-60, 0, 30, 45, 60, 75):
+        y = 1.25 * asinh(tan(radians(0.8 * latitude)))
+        assert looks.on_map(90, latitude) == pytest.approx(
+            (looks.MAP_WIDTH / 4, -y * looks.MAP_WIDTH / (2 * pi)), abs=0.51
+        )
+
+
+def test_land_is_under_towns_and_not_under_the_ocean():
+    def inside(x, y):
+        crossed = 0
+        for ring in looks.land():
+            points = list(zip(ring[::2], ring[1::2], strict=True))
+            for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True):
+                if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+                    crossed += 1
+        return crossed % 2 == 1
+
+    for place in ((2.3, 48.9), (-99.1, 19.4), (134, -25), (37, 0), (105, 60), (-47.9, -15.8)):
+        assert inside(*looks.on_map(*place)), place
+    for place in ((-30, 40), (-140, 0), (80, -20), (-5, -40)):
+        assert not inside(*looks.on_map(*place)), place
 
 
 def test_communities_are_those_who_cooperate_most_among_themselves_by_strong_ties():
