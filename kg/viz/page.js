@@ -352,6 +352,7 @@ function drawMap(ctx) {
   for (const s of shapes.values()) {
     if (!astray(s)) continue;
     const at = trueOf(s);
+    ctx.globalAlpha = lit(s) ? 1 : 0.2;
     ctx.beginPath(); ctx.moveTo(s.x, s.y); ctx.lineTo(at[0], at[1]); ctx.stroke();
     ctx.beginPath(); ctx.arc(at[0], at[1], 2.5 / scale, 0, 7); ctx.fill();
   }
@@ -557,6 +558,7 @@ function panel() {
     if (!ties.length) made.push(h("p", {}, E.length ? "The filters let nothing through. Reset them to see the whole network." : "The graph has no tie of this kind."));
   }
   box.replaceChildren(...made.flat().filter(Boolean));
+  $("panel").classList.toggle("idle", !S.sel && !(S.a && S.b)); // not printed
   $("panel").scrollTop = 0;
 }
 const SINGULAR = {countries: "country", ministries: "ministry", agencies: "agency", companies: "company", universities: "university", "other bodies": "other body"};
@@ -751,6 +753,10 @@ function build() {
   document.addEventListener("keydown", (e) => { if (e.key === "Escape" && (S.sel || S.a || S.b)) { leave(); e.preventDefault(); } });
   window.addEventListener("hashchange", () => { readState(); changed(true, true); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themed);
+  // paper is white
+  let own = null;
+  window.addEventListener("beforeprint", () => { if (dark()) { own = document.documentElement.dataset.theme || ""; document.documentElement.dataset.theme = "light"; themed(); } });
+  window.addEventListener("afterprint", () => { if (own !== null) { if (own) document.documentElement.dataset.theme = own; else delete document.documentElement.dataset.theme; own = null; themed(); } });
   if (narrow.matches) $("filters").open = false;
 }
 function reveal(i) {
