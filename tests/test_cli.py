@@ -158,7 +158,7 @@ def test_a_notice_on_standard_input_is_explained(kg, tmp_path):
         ("kg show CR --format yaml", 2, "--format yaml: unknown; one of text, json"),
         ("kg queries --search unheard-of", 1, "no saved query speaks of it"),
         ("kg export --format ttl", 2, r"--format ttl: unknown"),
-        ("kg export --format csv", 2, "csv is two files"),
+        ("kg export --format csv", 2, "csv is several files"),
         ("kg export --output data/notices/SOURCES.csv/x.ttl", 2, "cannot be written"),
         ("kg explain nowhere.txt", 2, r"nowhere\.txt: no such file or folder"),
         ("kg viz --level planet", 2, "--level planet: unknown"),

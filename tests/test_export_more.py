@@ -226,3 +226,23 @@ def test_the_command_writes_and_refuses(sample_store, tmp_path, capsys):
     assert asked[0] == 0 and 0 < len(asked[1]) < len(whole)
     assert "does not take it" in kg("-f", "gexf", "--evidence", "reification")[2]
     assert "give the query too" in kg("-p", "country=CR")[2]
+
+
+def test_the_crate_describes_its_files_and_what_they_were_made_of(store, net):
+    import hashlib
+
+    from kg.export.crate import METADATA, crate
+
+    files = crate(store, net)
+    assert files == crate(store, net)
+    by = {e["@id"]: e for e in json.loads(files[METADATA])["@graph"]}
+    assert by[METADATA]["about"] == {"@id": "./"} and by["./"]["datePublished"]
+    assert {p["@id"] for p in by["./"]["hasPart"]} == set(files) - {METADATA}
+    for name in set(files) - {METADATA}:
+        assert by[name]["sha256"] == hashlib.sha256(files[name].encode("utf-8")).hexdigest()
+    made = by["#build"]
+    assert len(made["object"]) == len(list(store.query("SELECT ?n { ?n a coop:Notice }")))
+    assert all(x["@id"] in by for x in made["object"] + made["result"])
+    assert set(ox.parse(files["graph.trig"].encode("utf-8"), format=ox.RdfFormat.TRIG)) == set(
+        store.quads_for_pattern(None, None, None)
+    )

@@ -36,7 +36,7 @@ def export(
             "-f",
             metavar="FORMAT",
             help="turtle, ntriples, nquads, trig, rdfxml, json-ld or skos; for the network graphml, gexf, csv, csvw, "
-            "cypher, neo4j, sqlite or parquet.",
+            "cypher, neo4j, sqlite or parquet; ro-crate for all with provenance.",
         ),
     ] = "turtle",
     output: Annotated[
@@ -45,7 +45,7 @@ def export(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write; - is standard output; for csv, csvw, neo4j and parquet a folder.",
+            help="Where to write; - is standard output; for csv, csvw, neo4j, parquet and ro-crate a folder.",
         ),
     ] = "-",
     level: Annotated[
@@ -131,7 +131,13 @@ def export(
         content = exports.rdf(opened, format, PREFIXES, evidence=evidence, only=only)
     else:
         made = net(level)
-        if format == "csvw":
+        if format == "ro-crate":
+            from kg.export.crate import crate
+
+            if filtered:
+                raise BadInput("--format ro-crate: it takes no filters, so that its provenance holds; leave them out")
+            content = crate(opened, made)
+        elif format == "csvw":
             files = exports.tables_of(made)
             content = {**files, "csv-metadata.json": tables.csvw(files)}
         else:

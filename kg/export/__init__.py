@@ -33,8 +33,9 @@ NETWORK_FORMATS = (
     "neo4j",
     "sqlite",
     "parquet",
+    "ro-crate",
 )
-FOLDERS = ("csv", "csvw", "neo4j", "parquet")  # formats of several files
+FOLDERS = ("csv", "csvw", "neo4j", "parquet", "ro-crate")  # formats of several files
 FORMATS = RDF_FORMATS + NETWORK_FORMATS
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
