@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.corrections import PAIRS
 from kg.errors import BadInput
 from kg.graph.vocabulary import PREFIXES, full
 from kg.show import Reader
@@ -88,11 +89,13 @@ class _Side:
         self.notices = {n: self._notice(n) for n in self._of_class("Notice")}
         self.corrections = {c.value: c for c in self._of_class("Correction")}
         self.graphs: dict[str, tuple[str, str]] = {}  # of corrections -> what they do there, which correction
-        self.judged: dict[str, set[str]] = {}  # thing -> corrections about it
+        self.judged: dict[str, set[str]] = {}  # thing -> corrections that say which others it is, or is not
         for iri, c in self.corrections.items():
             for does in ("coop:states", "coop:withdraws"):
                 for g in self.read.objects(c, does):
                     self.graphs[g.value] = (does, iri)
+            if self.read.text(c, "coop:verb") not in PAIRS:
+                continue
             for thing in self.read.objects(c, "coop:about"):
                 self.judged.setdefault(thing.value, set()).add(iri)
 
@@ -144,6 +147,7 @@ class _Diff:
         self.changes: list[Change] = []
         self.causes: dict[str, set[Reason]] = {}  # thing -> why its facts changed
         self.days: dict[str, set[Reason]] = {}  # thing -> why its days changed
+        self._told: dict[str, Reason | None] = {}
         self.rules_differ = any(a.store.about.get(k) != b.store.about.get(k) for k in ("rules", "kg", "ontology"))
         self.options_differ = a.store.about.get("options") != b.store.about.get("options")
 
@@ -196,6 +200,11 @@ class _Diff:
 
     def _of_correction(self, iri: str) -> Reason | None:
         """What happened to a correction, or None."""
+        if iri not in self._told:
+            self._told[iri] = self._told_of(iri)
+        return self._told[iri]
+
+    def _told_of(self, iri: str) -> Reason | None:
         if (iri in self.a.corrections) == (iri in self.b.corrections):
             return None
         side, cause = (self.b, "new correction") if iri in self.b.corrections else (self.a, "correction taken out")
@@ -272,8 +281,7 @@ class _Diff:
         readings, states, _ = side.behind(triple)
         elsewhere, _, withdraws = other.behind(triple)
         about = {triple.subject.value, owner.value, getattr(triple.object, "value", "")}
-        judged = {c for s in (self.a, self.b) for thing in about for c in s.judged.get(thing, ())
-                  if self._read_verb(c) in ("same", "different")}
+        judged = {c for s in (self.a, self.b) for thing in about for c in s.judged.get(thing, ())}
         found = {r for c in states | withdraws | judged if (r := self._of_correction(c))}
         if triple.predicate.value == _TYPE and triple.object.value == full("coop:Country"):
             readings |= {g for q in side.store.quads_for_pattern(None, side.read.node(_MENTIONS), triple.subject)
@@ -295,10 +303,6 @@ class _Diff:
         if readings and self.rules_differ:
             return {Reason("changed rule", rule) for rule in rules}
         return {Reason("follows", "", "from other changes")}
-
-    def _read_verb(self, correction: str) -> str:
-        side = self.b if correction in self.b.corrections else self.a
-        return side.read.text(side.read.node(correction), "coop:verb")
 
     # -- ties
     def _ties(self) -> None:

@@ -191,6 +191,8 @@ def test_a_wrong_date_is_replaced_where_the_sentence_stands(made):
      "?a a coop:Treaty", "?a a coop:Memorandum"),
     (Correction("wrong-place", SEMINAR, value="Busan, KR", reason="r", sentence="Seoul", notice="b"),
      f"{key(SEMINAR)} coop:atPlace/skos:prefLabel 'Busan'", f"{key(SEMINAR)} coop:atPlace/skos:prefLabel 'Seoul'"),
+    (Correction("retract", SEMINAR, field="place", value="séoul, KR", reason="r"),
+     f"{key(SEMINAR)} a coop:Event", f"{key(SEMINAR)} coop:atPlace ?place"),
     (Correction("wrong-country", SEMINAR, value="PA", reason="r", sentence="Seoul", notice="b"),
      f"{key(SEMINAR)} coop:inCountry country:PA", f"{key(SEMINAR)} coop:inCountry country:KR"),
     (Correction("wrong-name", SOO, value="Kim Minsoo", reason="r", sentence="Kim Min-soo", notice="b"),

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kg.resolve import SINGLE, Claim, Resolved
+from kg.resolve.names import slug
 
 ROLES_FIELD = "participation"
 
@@ -141,6 +142,8 @@ def _means(o: Order, c: Claim) -> bool:
         return True
     if c.field == ROLES_FIELD:
         return bool(c.value[:2] == o.value[:2])
+    if c.field == "place":  # notices write "San Jose", the graph shows "San José"
+        return slug(o.value[0] or "") == slug(c.value[0] or "") and bool(o.value[1] == c.value[1])
     if c.field == "tenure":
         return all(not wanted or wanted == has for wanted, has in zip(o.value, c.value, strict=True))
     return bool(c.value == o.value)
