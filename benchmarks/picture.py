@@ -195,7 +195,7 @@ def compare(size: int, place: Path, with_pyvis: bool) -> None:
         row("moved, all in view", own[0], frames[0], "frames/s", 1)
         row("  longest frame", own[1], frames[1], "ms", 0)
         row("search, worst of five", driver.execute_script(SEARCH, ASKED), None, "ms", 0)
-        row("a filter set and unset, the worse", driver.execute_script(FILTER), None, "ms", 0)
+        row("a filter set or unset", driver.execute_script(FILTER), None, "ms", 0)
         row("a cluster opened by search", driver.execute_script(OPEN), None, "ms", 0)
         row("moved, a cluster open", driver.execute_async_script(MOVE)[0], None, "frames/s", 1)
 
