@@ -21,6 +21,7 @@ LAYERS = [
     {"graph"},
     {
         "build",
+        "conflicts",
         "corrections",
         "diff",
         "review",

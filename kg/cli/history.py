@@ -1,4 +1,4 @@
-"""`kg history`."""
+"""`kg history` and `kg conflicts`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.console import app, choice, out
+from kg.cli.console import DEFAULT_STORE, Store, app, choice, out
 
 
 @app.command()
@@ -32,3 +32,29 @@ def history(
         out(json.dumps([asdict(p) for p in periods], ensure_ascii=False, indent=1) + "\n")
     else:
         out("".join(visible(line).rstrip() + "\n" for line in past.lines(periods, row.id)))
+
+
+@app.command()
+def conflicts(
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, json or csv.")] = "text",
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """List where notices disagree about one thing, with every value, notice and sentence; * marks the one that holds.
+
+    Example: kg conflicts --format csv
+    """
+    from kg import conflicts as differing
+    from kg.answers import visible
+    from kg.graph.store import open_store
+
+    choice(format, ("text", "json", "csv"), "--format")
+    found = differing.conflicts(open_store(store))
+    if format == "json":
+        import json
+        from dataclasses import asdict
+
+        out(json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1) + "\n")
+    elif format == "csv":
+        out(differing.csv_of(found))
+    else:
+        out("".join(visible(line).rstrip() + "\n" for line in differing.lines(found)) or "no notices disagree\n")

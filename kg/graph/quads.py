@@ -322,6 +322,14 @@ class Writer:
         return out
 
     # -- between notices
+    def winner(self, candidates: list[Candidate]) -> Any:
+        """Of what notices give for one field of one thing, the value that holds: that of the most notices."""
+        said: dict[Any, list[Candidate]] = {}
+        for c in candidates:
+            said.setdefault(c.value, []).append(c)
+        return min(said, key=lambda v: (_vague(said[v][0].field, v), -len({c.notice for c in said[v]}),
+                                        -max(c.confidence for c in said[v]), -_detail(said[v][0].field, v), str(v)))
+
     def settle(self, candidates: list[Candidate]) -> tuple[list[str], list[str], int]:
         """Settle what notices state differently: the lines of the default graph, those that notices and readings get
         beside their own, and the number of disagreements."""
@@ -332,8 +340,7 @@ class Writer:
         evidence: list[str] = []
         differ = 0
         for (subject, what), said in by_field.items():
-            won = min(said, key=lambda v: (_vague(what, v), -len({c.notice for c in said[v]}),
-                                           -max(c.confidence for c in said[v]), -_detail(what, v), str(v)))
+            won = self.winner([c for by in said.values() for c in by])
             differ += len(said) > 1
             for value, by in said.items():
                 claim = Claim(subject, what, value, ())
