@@ -145,7 +145,8 @@ def test_every_answer_to_a_question_of_the_samples_can_be_carried_out(sample_sto
     file = tmp_path / "c.csv"
     append(file, [q.judged("right" if i % 2 else "retract") for i, q in enumerate(facts)])
     report = build([ROOT / "data" / "notices"], tmp_path / "store", workers=1, corrections=[file])
-    assert report.remarks == () and report.corrections == len(facts)
+    idle = [r for r in report.remarks if "changes nothing" in r]  # confirms what another of them takes back
+    assert len(idle) == len(report.remarks) < 5 and report.corrections == len(facts)
     store = open_store(tmp_path / "store")
     assert sound(store)
     assert not {q.text for q in facts} & {q.text for q in asking.questions(store, load([file]).rows)}

@@ -108,6 +108,8 @@ def corrected(resolved: Resolved, orders: tuple[Order, ...]) -> Resolved:
     claims = {(c.subject, c.field, c.value): c for c in resolved.claims}
     withdrawn: dict[tuple[str, str, Any], Claim] = {}
     for o in orders:
+        if o.does == "withdraw":  # what another has taken back, this one takes back too
+            withdrawn |= {key: replace(c, by=(*c.by, o.id)) for key, c in withdrawn.items() if _means(o, c)}
         for key, c in list(claims.items()):
             if o.does == "confirm" and _means(o, c):
                 claims[key] = replace(c, by=(*c.by, o.id))
