@@ -91,3 +91,12 @@ ATTENDANCE = (r"delegations?\b|representatives?\b|officials?\b|ministers?\b|expe
               r"|co-?chair\w*|chaired|moderated|keynote|speech|remarks|address(?:ed)? the|presentations?|presented|"
               r"opened|lectur\w*|headed|led by|welcomed|hosted|organi[sz]ed|supported by|sponsor\w*|funded|funding|"
               r"invited|inviting|exchanged views|sign(?:ed|ing)\b|presence of|put (?:his|her|their) |drew together|brought together|lead the delegation|opening (?:statement|address)")
+# One of these says that all whom the sentence names were there; without it only those who speak were.
+PRESENCE = (r"delegations? (?:also )?(?:from|of|included?|was|were|is|are|comprised|consisted|led|headed|have|has)\b|(?:sent|led|lead|headed|heading) (?:a|the|its|his|her) "
+            r"(?:[\w-]+ ){0,2}delegation|to the [^.;,]{0,30}delegation|represent(?:ed|ing|atives)\b|composed of|made up of|attend\w*|participa(?:te|ted|tes|ting|nts?)\b|t(?:ook|ake|aken|aking) part|"
+            r"joined\b|present at|(?:was|were|also) present|in attendance|in the chair|as (?:observers|guests|speakers)|accompan\w+|compris\w+|consist\w* of|members? of (?:the|his|her|its) |"
+            r"co-?chair\w*|chaired|led by|headed by|flanked by|witness\w*|presence of|drew together|brought together|(?:co-?)?organi[sz]ed by|hosted by|funded by|sponsored by|supported by|"
+            r"sign(?:ed|ing)\b|signatures|will gather|panels? included|welcoming|"
+            r"(?:ministers|ambassadors|officials|representatives|experts|delegates|leaders|members|participants|students|trainees|heads|chiefs|guests|speakers) (?:of|from)\b|"
+            r"delegations?\b|exchanged views|invited|moderated|keynote|speakers? (?:was|were|are|include)")
+

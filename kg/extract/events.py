@@ -15,7 +15,7 @@ from functools import lru_cache
 from kg.extract.anchors import Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
-from kg.extract.participation import Parts, active_role, attends, others_named, pairs_of, parts_of
+from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
 from kg.model import EventFact, ParticipationFact
 
 Span = tuple[str, str]  # begin and end, ISO 8601
@@ -245,8 +245,10 @@ class _Reader:
 
     def join(self, o: Occasion, s: Sentence) -> None:
         """Those whom a sentence without an occasion of its own names took part in this one."""
+        everybody = all_present(self.doc, s)
         for actor, role in parts_of(self.doc, s, None, []).actors.items():
-            o.take(actor, role, s, "<who attended>")
+            if everybody or actor.startswith("official/"):
+                o.take(actor, role, s, "<who attended>")
 
     def _bring_subject(self, s: Sentence, a: Anchor, parts: Parts) -> None:
         """"He will also meet with ...": the official whom the last sentence was about."""
@@ -512,8 +514,24 @@ def _name(o: Occasion) -> str | None:
     return next((n for n in o.names if len(_tokens(n)) > 2), o.names[0])
 
 
+def _no_part(doc: Document, o: Occasion, actor: str) -> bool:
+    """Whether a body is named with an occasion without taking part: it reports on it, or the occasion is its sitting."""
+    body = doc.bodies.get(actor)
+    if body is None:
+        return False
+    if body.name.endswith("News Agency"):
+        return o.parts[actor][0] == "participant"
+    joint = body.country is None and body.name.endswith(("Committee", "Commission"))
+    return joint and body.kind == "other" and any(body.name in n for n in o.names)
+
+
 def _state(doc: Document, o: Occasion) -> None:
     first = o.anchors[0]
+    for actor in [a for a in o.parts if _no_part(doc, o, a)]:
+        del o.parts[actor]
+    if all(a.form == "verb" and a.kind == "visit" for a in o.anchors) and all(p[0] == "host" for p in o.parts.values()):
+        doc.drop("<occasion>", first.begin, first.end, "nobody is said to have come")
+        return
     if not o.parts and (not o.named or o.head in NAMED_ONLY):
         doc.drop("<occasion>", first.begin, first.end, "nobody is said to have taken part")
         return

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
-from kg.extract.event_words import ATTENDANCE, PEOPLE, PEOPLE_NEXT
+from kg.extract.event_words import ATTENDANCE, PEOPLE, PEOPLE_NEXT, PRESENCE
 
 if TYPE_CHECKING:
     from kg.extract.anchors import Anchor
 
+_PRESENCE = re.compile(r"\b(?:" + PRESENCE + r")", re.I)
 _ATTENDS = re.compile(r"\b(?:" + ATTENDANCE + r")", re.I)
 _POSSESSIVE = re.compile(r"[’'‘]s?(?=[ ,])|[’'](?= )")
 _LEAD_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
@@ -126,6 +127,11 @@ def others_named(doc: Document, actor: str) -> tuple[str, ...]:
 def attends(doc: Document, s: Sentence) -> bool:
     """Whether the sentence says that somebody attended, spoke, hosted or paid, or stands in a list of those who did."""
     return bool(_ATTENDS.search(doc.text, s.begin, s.end)) or _in_list_of_people(doc, s)
+
+
+def all_present(doc: Document, s: Sentence) -> bool:
+    """Whether the sentence says of all whom it names that they were there, not only that somebody spoke."""
+    return bool(_PRESENCE.search(doc.text, s.begin, s.end)) or _in_list_of_people(doc, s)
 
 
 def _list_like(doc: Document, s: Sentence) -> bool:
