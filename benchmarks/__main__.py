@@ -126,7 +126,7 @@ def queries(path: Path) -> None:
             asked, shift = bind(query, given, lambda kind, t: one(store, kind, t), words)
             return evaluate(store, query, asked, shift)
 
-        straight = seconds(lambda t=text: list(store.graph.query(t, prefixes=prefixes())))  # noqa: B023
+        straight = seconds(lambda t=text: list(store.graph.query(t, prefixes=prefixes())))
         ours = seconds(through_kg)
         shares.append(ours / straight)
         theirs = ""

@@ -19,7 +19,7 @@ from kg.language.sentences import sentences
 from kg.model import Notice
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "hostile"))
-from killers import SEEDS, text  # noqa: E402  (the gallery of the tests)
+from killers import SEEDS, text
 
 SMALL, LARGE = 10_000, 40_000
 NOISE = 0.02  # seconds below which a time says nothing

@@ -10,8 +10,20 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Sentence
-from kg.extract.event_words import (BACK, DETERMINERS, HEADS, NAMED_ONLY, NOT_AFTER, NOT_BEFORE, ORDINALS, PARTS, PLURALS, STOP_LEFT,
-                                    VERB_NOUNS, WEAK_HEADS)
+from kg.extract.event_words import (
+    BACK,
+    DETERMINERS,
+    HEADS,
+    NAMED_ONLY,
+    NOT_AFTER,
+    NOT_BEFORE,
+    ORDINALS,
+    PARTS,
+    PLURALS,
+    STOP_LEFT,
+    VERB_NOUNS,
+    WEAK_HEADS,
+)
 
 _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 def _heads() -> re.Pattern[str]:
@@ -164,7 +176,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             noun.link = "main"
             verbs.append((verb.begin, verb.begin + 1))
     # "a reception to mark the National Day": the day is no occasion beside the reception
-    found = [a for a in found if a.head not in NAMED_ONLY or a.link == "main" and a is found[0]
+    found = [a for a in found if a.head not in NAMED_ONLY or (a.link == "main" and a is found[0])
              or not any(b.link == "main" and b.head not in NAMED_ONLY for b in found)]
     # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
     trips = [a for a in found if a.kind == "visit" and a.form in ("noun", "verb") and a.link == "main"]
@@ -172,8 +184,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
         if first.head == "visit" and first.form == "verb" and second.form == "noun" and not second.definite:
             found.remove(second)
     visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
-    found = [a for a in found if a.form != "verb" or not any(b <= a.begin < e for b, e in verbs)
-             and not (visit and a.head == "visit") and not _was_hosted(text, a, found)]
+    found = [a for a in found if a.form != "verb" or (not any(b <= a.begin < e for b, e in verbs)
+             and not (visit and a.head == "visit") and not _was_hosted(text, a, found))]
     for a in found:
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
@@ -209,7 +221,7 @@ def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
     if _ASIDE.search(before):
         return "aside", (0, 0)
     verb = _ATTENDED.search(before)
-    if verb and (not _ATTENDED_WEAK.search(before) or a.head in _TRIP and not a.definite):
+    if verb and (not _ATTENDED_WEAK.search(before) or (a.head in _TRIP and not a.definite)):
         return "main", (begin + verb.start(), a.begin)
     if _HAPPENS.match(text[a.name_end:min(s.end, a.name_end + 120)]):
         return "main", (0, 0)
@@ -257,7 +269,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         if re.fullmatch(r"(?:to)?(?:day|year|month|week)[’']s", word.lower()):
             definite = True  # "this year's summit"
             break
-        if low in ("next", "previous", "last") and not capital or word in ("next", "previous", "last"):
+        if (low in ("next", "previous", "last") and not capital) or word in ("next", "previous", "last"):
             ordinal = -1 if low == "next" else -2
         if low in DETERMINERS:
             definite, determined, owned = low not in ("a", "an", "one", "another"), True, low in ("his", "her", "their")
@@ -285,7 +297,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             break
         if low in STOP_LEFT or (low.endswith("ed") and "-" not in low and low not in _ED_ADJECTIVES):
             break
-        if low.endswith("ly") or modifiers >= 6 or re.fullmatch(r"\d{4}", low) or word[:3] in _MONTHS_DAYS.split("|") and word[:1].isupper():
+        if low.endswith("ly") or modifiers >= 6 or re.fullmatch(r"\d{4}", low) or (word[:3] in _MONTHS_DAYS.split("|") and word[:1].isupper()):
             break
         if text[max(s.begin, at - 3):at] == "to " and low not in HEADS:
             break  # "to establish dialogues"
@@ -329,7 +341,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
 def _verb_use(text: str, begin: int, end: int) -> bool:
     """"to call for", "they tour": a noun that is a verb here."""
     before = text[max(0, begin - 12):begin].lower()
-    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also)? \Z", before)) or text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to ")
+    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also)? \Z", before)) or (text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to "))
 
 
 def _quoted(doc: Document, s: Sentence) -> list[Anchor]:

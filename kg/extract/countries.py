@@ -170,9 +170,9 @@ def _no_country(doc: Document, name: NameFound, georgia_is_state: bool, other: d
         return "a person's name"
     if text[begin:end] in other:
         return f"here {text[begin:end]} is short for {other[text[begin:end]]}"
-    if _ADDRESS_BEFORE.search(text, max(0, begin - 30), begin) and not text[begin - 1].isspace() \
-            and not text[max(0, begin - 3):begin].startswith("U.") or re.match(r"\.[a-z]|[_@/]\w", text[end:end + 2]) \
-            and not text[begin:end].endswith("."):
+    if (_ADDRESS_BEFORE.search(text, max(0, begin - 30), begin) and not text[begin - 1].isspace() \
+            and not text[max(0, begin - 3):begin].startswith("U.")) or (re.match(r"\.[a-z]|[_@/]\w", text[end:end + 2]) \
+            and not text[begin:end].endswith(".")):
         between = text[begin - 1:begin] == "/" and text[begin - 2:begin - 1].isalpha()  # "Korea/Peru"
         if not between and not re.match(r"/[A-Z]", text[end:end + 2]):
             return "part of an address"

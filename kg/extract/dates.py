@@ -189,7 +189,7 @@ class _Reader:
         at = cue.start()
         kind, lead = cue.lastgroup, None
         glue = self.text[at - 1:at]
-        if kind == "day" and glue and (glue in _GLUE or glue == ":" and self.text[at - 2].isdigit()):
+        if kind == "day" and glue and (glue in _GLUE or (glue == ":" and self.text[at - 2].isdigit())):
             return None  # "3.5", "10:30", "$2000", "A/73"
         if kind == "weekday":  # "Tuesday, 27 July": the weekday belongs to the date
             lead = _LEADER.match(self.text, at, s.end)
@@ -231,7 +231,7 @@ class _Reader:
         """The days with their places, None where it is no date, an empty list where no calendar has it."""
         part = m.groupdict()
         begin, end = m.span()
-        while self.text[end - 1] in ",; " or self.text[end - 1] == "." and _MONTH_AT_END.search(self.text, begin, end):
+        while self.text[end - 1] in ",; " or (self.text[end - 1] == "." and _MONTH_AT_END.search(self.text, begin, end)):
             end -= 1  # a stop behind a month written out ends the sentence
         before = self.text[max(s.begin, begin - 40):begin]
         one = None
@@ -393,7 +393,7 @@ class _Reader:
 
     def _the_day(self, name: str, m: re.Match, s: Sentence, before: str) -> list[Day] | None:
         """"on the 28th", "from the 26th to the 28th": the month is that of the date last spoken of."""
-        if not _ON.search(before) or name == "<the day>" and not _AFTER_THE_DAY.match(self.text, m.end(), s.end):
+        if not _ON.search(before) or (name == "<the day>" and not _AFTER_THE_DAY.match(self.text, m.end(), s.end)):
             return None
         if name == "<the day>" and before.endswith("of the "):
             return None
@@ -519,7 +519,7 @@ def _number(day: str | None) -> int | None:
 
 def _iso(year: int, month: int, day: int | None = None) -> str | None:
     """A month or day as ISO 8601, None where no calendar has it."""
-    if not 1 <= month <= 12 or day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if not 1 <= month <= 12 or (day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]):
         return None
     return f"{year}-{month:02d}" if day is None else f"{year}-{month:02d}-{day:02d}"
 

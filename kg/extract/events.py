@@ -177,8 +177,8 @@ class _Reader:
                 self.told.add(o.id)
                 if a.form == "noun" and a.definite and not a.name and not o.named:
                     self.bare = o
-                if a.link == "main" and (main is None or not main_is) or main is None and (
-                        self.focus is None or o is self.focus or a.link == "setting" and o.anchors[0].link == "main"):
+                if (a.link == "main" and (main is None or not main_is)) or (main is None and (
+                        self.focus is None or o is self.focus or (a.link == "setting" and o.anchors[0].link == "main"))):
                     main, main_is = o, a.link == "main"
         self._purpose(s)
         self._note_subject(s)
@@ -299,7 +299,7 @@ class _Reader:
         if a.form == "named" and a.link == "setting" and self.bare and _AEGIS.search(self.doc.text[max(a.sentence.begin, a.begin - 60):a.begin]):
             return self.bare  # "The talks took place under the aegis of the Economic Dialogue"
         if a.form == "named":
-            if same_side and not same_side.named and (title or a.link == "main" and self._names_a_side(a)):
+            if same_side and not same_side.named and (title or (a.link == "main" and self._names_a_side(a))):
                 return same_side
             focus = self.focus
             if focus in known and not focus.named and _alike(focus.kind, a.kind) and a.definite and len(_tokens(a.name)) <= 2:
@@ -360,7 +360,7 @@ class _Reader:
         sides = parts.sides(self.doc)
         mine = {p for p in parts.actors if p.startswith("official/")}
         for o in known:
-            if o.id in self.told or not _alike(o.kind, a.kind) or a.kind not in ("meeting", "visit") and (o.named or a.form == "named"):
+            if o.id in self.told or not _alike(o.kind, a.kind) or (a.kind not in ("meeting", "visit") and (o.named or a.form == "named")):
                 continue
             theirs = o.sides(self.doc)
             persons = {p for p in o.parts if p.startswith("official/")}
@@ -388,7 +388,7 @@ class _Reader:
     def _attach(self, o: Occasion, a: Anchor, parts: Parts, when: Span | None) -> None:
         s = a.sentence
         o.anchors.append(a)
-        name = parts.label if parts.label and (a.plural or not a.name and not o.names) else a.name
+        name = parts.label if parts.label and (a.plural or (not a.name and not o.names)) else a.name
         if name and name not in o.names:
             if a.form == "named" and not o.named:
                 o.names.insert(0, name)
@@ -454,7 +454,7 @@ def _dateline(doc: Document) -> _Dateline | None:
         for m in doc.within(s.begin, min(s.end, s.begin + 60), "city"):
             if m.begin - s.begin <= 14 and not doc.text[s.begin:m.begin].strip(" ,(/").islower():
                 head = doc.text[m.end:min(s.end, m.end + 60)]
-                if s.kind == "title" or head.strip(" .") and not re.match(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:/]|\.[ ]?[A-Z]|,[ ]?\d)", head):
+                if s.kind == "title" or (head.strip(" .") and not re.match(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:/]|\.[ ]?[A-Z]|,[ ]?\d)", head)):
                     continue
                 dates = [d for d in doc.within(s.begin, min(s.end, m.end + 45), "date")]
                 _, begin, end = dates[0].id.split("/") if dates else ("", "", "")
@@ -469,7 +469,7 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None, named: set
     current = not o.planned and first.link == "main" and o.kind not in ("visit", "exhibition")
     if o.kind == "ceremony" and "sign" in " ".join(o.names).lower():
         _bring_signatories(doc, o)
-    today = dateline and (dateline.dates or doc.published and (doc.published, doc.published))
+    today = dateline and (dateline.dates or (doc.published and (doc.published, doc.published)))
     if dateline and current and today and (o.dates is None or o.dates == today):
         if o.dates is None and not o.named and dateline.dates:
             o.dates, o.dates_at = today, dateline.sentence

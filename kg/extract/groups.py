@@ -119,8 +119,8 @@ def _phrase(doc: Document, s: Sentence, m: re.Match) -> _Phrase | None:
             definite, begin = True, w.start()
             number = 2 if low == "both" else None
             break
-        if low in _MID or word[0].isupper() and (word[-1] not in "." and "'" not in word and "’" not in word) \
-                and not (w.start() == s.begin and low not in _MID and not mid and not _ADJECTIVE.search(word)):
+        if low in _MID or (word[0].isupper() and (word[-1] not in "." and "'" not in word and "’" not in word) \
+                and not (w.start() == s.begin and low not in _MID and not mid and not _ADJECTIVE.search(word))):
             mid.append(word)
             begin = w.start()
             continue
@@ -235,7 +235,7 @@ class _Reader:
             return (), p.begin
         found, stop = [], joined.start()
         for m in reversed(self.doc.within(max(p.sentence.begin, stop - _REACH), stop, "country")):
-            if m.form != "name" or m.end != stop and not _BETWEEN.fullmatch(text, m.end, stop):
+            if m.form != "name" or (m.end != stop and not _BETWEEN.fullmatch(text, m.end, stop)):
                 break
             found.append(m)
             stop = m.begin
@@ -252,7 +252,7 @@ class _Reader:
                 break
             found[m.id] = None
             end = m.end
-        goes_on = bool(_MORE.match(self.doc.text, end, stop)) and self.doc.text[end:end + 3].strip()[:1] != "," \
+        goes_on = (bool(_MORE.match(self.doc.text, end, stop)) and self.doc.text[end:end + 3].strip()[:1] != ",") \
             or bool(re.match(r",?[ ](?:and|as well as)[ ](?:others|other|more|many|etc)|"
                              r",?[ ]etc", self.doc.text[end:end + 24]))
         return tuple(found), end, goes_on
@@ -346,8 +346,8 @@ class _Reader:
                 continue
             before = doc.text[max(0, m.begin - 12):m.begin]
             city = re.search(r"(?:,|\()[ ]?(?:the[ ])?\Z", before)
-            if m.form == "name" and (_PLACE_BEFORE.search(before) or city and any(
-                    c.end == m.begin - len(city[0]) for c in doc.within(max(0, m.begin - 50), m.begin, "city"))):
+            if m.form == "name" and (_PLACE_BEFORE.search(before) or (city and any(
+                    c.end == m.begin - len(city[0]) for c in doc.within(max(0, m.begin - 50), m.begin, "city")))):
                 continue
             out[m.id] = None
         return tuple(out)

@@ -118,7 +118,7 @@ def _pairs(line: Line, score: Counter) -> None:
 def _posts(line: Line, score: Counter, foreign: set[int]) -> None:
     """"Russian Deputy Minister", "Minister of X of Malaysia", "Mongolian counterpart": likelier foreign."""
     for i, m in enumerate(line.geo):
-        if m is None or i and line.geo[i - 1] is m:
+        if m is None or (i and line.geo[i - 1] is m):
             continue
         j = line.geo_end(i)
         genitive = j < len(line.tokens) and line.tokens[j].kind == "genitive"
@@ -159,12 +159,12 @@ def _travels(line: Line, score: Counter, foreign: set[int]) -> None:
                 b -= 1
             if line.word(b) == "," and line.city[b - 1] is not None:
                 b -= 2
-                while line.word(b) == "to" or b >= 0 and line.city[b] is not None:
+                while line.word(b) == "to" or (b >= 0 and line.city[b] is not None):
                     b -= 1
             if line.word(b).lower() in _GOES:
                 score[m.country] += _ABROAD
                 foreign.add(m.begin)
-            elif line.word(b) in ("with", "at") or line.word(i - 1) == "," and i == 2 and line.word(0) == "In":
+            elif line.word(b) in ("with", "at") or (line.word(i - 1) == "," and i == 2 and line.word(0) == "In"):
                 score[m.country] += _ABROAD / 2
                 foreign.add(m.begin)
     for i, t in enumerate(line.tokens):

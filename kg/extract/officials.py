@@ -433,9 +433,7 @@ class _Scan:
             if word == "(" and self._skip_bracket(end) and (line.cap(self._skip_bracket(end)) or country is not None):
                 end = self._skip_bracket(end)
                 continue
-            if word == "with" and line.word(k) in ("responsibility", "responsibilities") and line.word(k + 1) == "for":
-                k += 2
-            elif word == "in" and line.word(k) in ("charge", "Charge") and line.word(k + 1) in ("of", "for"):
+            if (word == "with" and line.word(k) in ("responsibility", "responsibilities") and line.word(k + 1) == "for") or (word == "in" and line.word(k) in ("charge", "Charge") and line.word(k + 1) in ("of", "for")):
                 k += 2
             elif word == "," and self._topic_after_comma(end):
                 pass
@@ -591,7 +589,7 @@ class _Scan:
         line, x, end = self.line, k, k
         while line.word(x) in _REGIONS or (line.word(x) in _OF_REGIONS and line.body[x] is None):
             x += 1
-            if line.word(x - 1) in _REGIONS and not (line.word(x) in _REGIONS):
+            if line.word(x - 1) in _REGIONS and line.word(x) not in _REGIONS:
                 end = x
         return k if line.cap(end) and line.bits(end) & (TOPIC | HEAD) else end
 

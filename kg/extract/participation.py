@@ -224,7 +224,7 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
     if _OWNED.search(_before(doc, s, m.begin, 90)):
         return False
     if m.kind == "official":
-        if _ANNOUNCES.match(after) or anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after):
+        if _ANNOUNCES.match(after) or (anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after)):
             return False
         if _in_bracket_of_body(doc, s, m):
             return False
@@ -294,16 +294,16 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         0 <= anchor.begin - m.end <= 25 for m in doc.within(s.begin, anchor.begin, "official", "country", "body"))
     previous: tuple[Mention, bool, str, list[Anchor]] | None = None
     for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
-        if m.kind == "city" or m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
-                and not _GIVES_TO.search(_before(doc, s, m.begin, 110)) and not _FUNDS.search(_before(doc, s, m.begin)):
+        if m.kind == "city" or (m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
+                and not _GIVES_TO.search(_before(doc, s, m.begin, 110)) and not _FUNDS.search(_before(doc, s, m.begin))):
             if anchor is not None and _nearest(found, m) is anchor:
                 _take_place(doc, s, m, anchor, out)
             continue
         begin = _lead(doc, s, m) if m.kind == "official" else m.begin
         owners = _owners(doc, m, found)
         role = _role(doc, s, m, kind)
-        counts = _actor_counts(doc, s, m, anchor) or m.form == "name" and role in ("organizer", "host", "funder") and \
-            any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role)
+        counts = _actor_counts(doc, s, m, anchor) or (m.form == "name" and role in ("organizer", "host", "funder") and \
+            any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role))
         if previous and _JOINING.fullmatch(doc.text[previous[0].end:begin]):
             # "A, B and C": the others follow the first
             if m.kind == "country" and m.form == "name":
@@ -322,7 +322,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             continue
         if kind == "visit" and anchor.link != "main" and anchor.form == "noun" and not _of_phrase(doc, m, anchor):
             continue  # "during the visit, X discussed ...": X need not be the visitor
-        if not counts or anchor is not None and anchor not in owners:
+        if not counts or (anchor is not None and anchor not in owners):
             continue
         if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end:
             if m.kind == "official":
@@ -360,7 +360,7 @@ def _of_phrase(doc: Document, m: Mention, anchor: Anchor) -> bool:
     """Whether the mention belongs to the anchor's own phrase: "X's visit", "the visit of X", "the visit which X paid"."""
     if m.end <= anchor.begin:
         return anchor.begin - m.end <= 25 and bool(re.match(r"[’']s? ", doc.text[m.end:m.end + 3]))
-    return m.end <= anchor.name_end or m.begin - anchor.end < 80 and bool(_OF_ANCHOR.match(doc.text[anchor.end:m.begin]))
+    return m.end <= anchor.name_end or (m.begin - anchor.end < 80 and bool(_OF_ANCHOR.match(doc.text[anchor.end:m.begin])))
 
 
 def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
@@ -467,7 +467,7 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     previous: Mention | None = None
     for m in named:
         to = m.begin >= anchor.begin and m.begin - anchor.end < (260 if anchor.head == "send" else 110) and (
-            _TO_PLACE.search(_before(doc, s, m.begin)) and not _POST_FOR.search(_before(doc, s, m.begin)) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
+            (_TO_PLACE.search(_before(doc, s, m.begin)) and not _POST_FOR.search(_before(doc, s, m.begin))) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
         follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
         if to and anchor.form == "noun" and _ELSEWHERE.search(doc.text[anchor.end:m.begin]):
             to = None  # "a visit by the minister, who spoke of exports to Y"

@@ -107,7 +107,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
             out[a, b] = "joint-organisation"
         elif foreign & pair:
             continue  # an organisation among several countries: they are its members, or it is one guest of many
-        elif pair & inviters or len(organisers - foreign) == 1 and pair & organisers:
+        elif pair & inviters or (len(organisers - foreign) == 1 and pair & organisers):
             out[a, b] = "hosting"
         else:
             out[a, b] = "same-occasion"

@@ -329,7 +329,7 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
         places.append(("the last line", body[-1].text, find_date))
     named = date_in_name(path.stem)
     for what, value, read in places:
-        if not value or what in _LOOSE_DATES and _REVISED.search(value):
+        if not value or (what in _LOOSE_DATES and _REVISED.search(value)):
             continue
         found: Found | None = read(value)
         if found is None:

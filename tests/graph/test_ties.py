@@ -178,8 +178,8 @@ def test_an_organisations_own_summit_ties_it_to_no_member_by_whatever_name_it_go
 
 def test_an_organ_stands_for_its_organisation_where_the_notice_names_both():
     from kg.graph.ties import contacts
-    from kg.resolve import resolve
     from kg.language.registry import load_registry
+    from kg.resolve import resolve
 
     facts = (
         EventFact("event/1", "talks", "meeting"),

@@ -11,8 +11,18 @@ from killers import SEEDS
 from making import store_of
 
 from kg.extract import extract
-from kg.model import (AgreementFact, BodyFact, CountryFact, EventFact, GroupFact, Notice, OfficialFact,
-                      ParticipationFact, PartyFact, TenureFact)
+from kg.model import (
+    AgreementFact,
+    BodyFact,
+    CountryFact,
+    EventFact,
+    GroupFact,
+    Notice,
+    OfficialFact,
+    ParticipationFact,
+    PartyFact,
+    TenureFact,
+)
 from kg.validate import validate
 
 PIECES = st.sampled_from([
