@@ -263,7 +263,7 @@ def end_of_complement(line: Line, k: int, head: Head, further: bool, e: int) -> 
             k += 1
         return k
     x = k
-    while line.cap(x) and x < k + 5 and not line.bits(x) & (TITLE | FUNCTION | EVENT):
+    while line.word(k - 1) == "the" and line.cap(x) and x < k + 5 and not line.bits(x) & (TITLE | FUNCTION | EVENT):
         if x > k and line.bits(x) & HEAD and not line.bits(x) & TOPIC and head_at(line, x) and line.word(x + 1) == "of":
             return k  # "the Secretariat of the National Commission of X": what follows is a body of its own
         x += 1
