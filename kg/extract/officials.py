@@ -1145,33 +1145,68 @@ class _Scan:
                 k -= 1
 
     def _list_by_country(self, posts: list[_Post]) -> None:
-        """ "the foreign ministers of Azerbaijan – Elmar Mammadyarov, Kyrgyzstan – Chingiz Aidarbekov"."""
+        """ "the foreign ministers of Azerbaijan – Elmar Mammadyarov, Kyrgyzstan Chingiz Aidarbekov"."""
         line = self.line
         begun = {s.posts[0].begin for s in self.seen if s.posts}
         for post in posts:
-            if not post.plural or post.begin in begun:
+            if not post.plural:
                 continue
+            listed = post.begin in begun
             for i in range(post.core, len(line.tokens)):
                 m = line.whole_geo(i)
-                if m is None or line.tokens[i].end != m.end or line.word(i + 1) not in ("–", "-", "—", ":", "("):
+                if m is None or line.tokens[i].end != m.end:
                     continue
-                name = self._name_behind(i + 2, False)
+                if line.word(i + 1) in ("–", "-", "—", ":", "(") and not (listed and post.begin in begun):
+                    name = self._name_behind(i + 2, False)
+                elif listed and self._heads_item(m):
+                    name = self._name_behind(i + 1 + (line.word(i + 1) == ","), False)
+                    if name is not None and line.word(name.end) not in (",", ";", ".", "and", "") or name in self.seen:
+                        name = None
+                else:
+                    continue
                 if name is None:
                     continue
                 name.rule = "<titles of> <country> – <name>"
-                name.posts.append(
-                    _Post(
-                        post.begin,
-                        post.end,
-                        post.core,
-                        _singular(line.span(post.begin, post.core)),
-                        _singular(post.head),
-                        country=m.country,
-                        lower=post.lower,
-                    )
-                )
-                self._add(name)
-                post.taken = True
+                self._take_single(name, post, m.country)
+                listed = True
+        self._list_in_brackets([p for p in posts if p.plural])
+
+    def _heads_item(self, country: Mention) -> bool:
+        """Whether a country begins an item of a list: ", the Republic of X", "and Y"."""
+        k = self.line.at(country.begin) - 1
+        return self.line.word(k - (self.line.word(k) == "the")) in (",", "and", ";")
+
+    def _list_in_brackets(self, posts: list[_Post]) -> None:
+        """ "its co-chairs, Rosa Díaz (Peru) and Anna Berg (Sweden)": a person before each country in brackets."""
+        line, found = self.line, []
+        for i, t in enumerate(line.tokens):
+            g = line.geo_end(i + 1 + (line.word(i + 1) == "the"))
+            if t.text != "(" or g <= i + 1 or line.word(g) != ")" or line.geo[g - 1] is None:
+                continue
+            begin = persons.backward(line.tokens, i, self.blocked)
+            if i - begin >= 2 or (i and self._taken(i - 1)):
+                found.append((begin, i, line.geo[g - 1].country))
+        if len(found) < 2:
+            return
+        for begin, end, country in found:
+            seen = self.claimed[end - 1] if self._taken(end - 1) else None
+            if seen is None and end - begin >= 2 and persons.forward(line.tokens, begin, self.blocked, True) == end:
+                post = next((p for p in reversed(posts) if p.begin < begin), None)
+                seen = _Seen(line, begin, end, "<name> (<country>), in a list", 0.9)
+                if post is None:
+                    seen.country = country
+                    self._add(seen)
+                else:
+                    self._take_single(seen, post, country)
+
+    def _take_single(self, name: _Seen, post: _Post, country: str) -> None:
+        """Give a person of a list the singular of the title at the list's head."""
+        title = _singular(self.line.span(post.begin, post.core))
+        name.posts.append(
+            _Post(post.begin, post.end, post.core, title, _singular(post.head), country=country, lower=post.lower)
+        )
+        self._add(name)
+        post.taken = True
 
     # -- names without posts
     def _taken(self, i: int) -> bool:
@@ -1368,6 +1403,10 @@ class _Scan:
                 for x in range(1, len(line.tokens))
                 if line.word(x) in ("delegation", "side", "delegates", "team") and line.geo[x - 1] is not None
             ]
+        if post.owner is not None:
+            for x, c in found:
+                if x - 2 == post.owner.end and line.word(x - 2) == "the":
+                    return c  # "..., and Under-Secretary Y the Omani side"
         before = [c for x, c in found if x < post.begin]
         if before:
             return before[-1]
