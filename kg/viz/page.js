@@ -153,7 +153,7 @@ let C = {};
 const readColours = () => { for (const k of ["bg", "ink", "soft", "line", "edge", "weak", "accent", "mark", "halo", "rim", "quote", "land", "shore"]) C[k] = css("--" + k); };
 const paths = Object.fromEntries(Object.entries(D.shapes).map(([k, d]) => [k, new Path2D(d)]));
 const clusterAt = new Map(D.clusters.map((c) => [c.key, c]));
-let upright = false, hovered = "", floating = false, shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [];
+let upright = false, hovered = "", floating = false, shapes = new Map(), lines = new Map(), network = null, nodeSet, edgeSet, chosen = selected(), unit = 1, labels = [], labelled = {}, moving = false;
 
 function layOut() {
   // what is drawn: shapes (nodes or closed clusters) and lines between them
@@ -202,7 +202,7 @@ function lit(s) {
 }
 const lineLit = (l) => !anyChosen() || l.ties.some((i) => chosen.edges.has(i));
 function look(l, top) {
-  const on = lineLit(l), strongOn = on && anyChosen(), line = S.view === "map" ? 1 : unit, thick = l.single ? 1 + 5 * Math.sqrt(l.w / top) : line * (0.4 + 2.4 * Math.sqrt(l.w / top));
+  const on = lineLit(l), strongOn = on && anyChosen(), line = S.view === "map" ? 1 : unit, dense = Math.max(0.35, Math.min(1, Math.sqrt(200 / lines.size))), thick = l.single ? 1 + 5 * dense * Math.sqrt(l.w / top) : line * (0.4 + 2.4 * Math.sqrt(l.w / top));
   const ends = {to: {enabled: false}, from: {enabled: false}};
   const here = l.single ? l.givers : new Set();
   const s = E[l.ties[0]].s, t = E[l.ties[0]].t;
@@ -212,7 +212,7 @@ function look(l, top) {
   const dashes = l.strong ? false : [5 * (l.single ? 1 : line), 5 * (l.single ? 1 : line)];
   const color = strongOn ? C.accent : l.strong ? C.edge : C.weak;
   return {id: l.k, from: l.a, to: l.b, width: thick, dashes, arrows: ends,
-    color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? (lines.size > 300 ? 0.3 : 0.6) : l.strong ? 0.8 : 0.75) : 0.1}};
+    color: {color, highlight: color, hover: color, inherit: false, opacity: on ? (LARGE && !strongOn ? (lines.size > 300 ? 0.3 : 0.6) : strongOn ? 0.9 : 0.3 + 0.5 * dense) : 0.1}};
 }
 function renderer({ctx, id, x, y, state}) {
   const s = shapes.get(id);
@@ -253,13 +253,22 @@ function drawLabels(ctx) {
   // at the size of the screen, weightiest first; a label that has no room is left out
   const scale = network.getScale(), ratio = ctx.canvas.width / ctx.canvas.clientWidth || 1;
   const wide = ctx.canvas.clientWidth, high = ctx.canvas.clientHeight, tools = $("drawing-tools");
-  const taken = [[0, tools.offsetTop - 4, tools.offsetLeft + tools.offsetWidth + 4, high, {}]];
+  const note = $("note"), taken = [tools, note].filter((e) => e.offsetWidth).map((e) => [e.offsetLeft - 4, e.offsetTop - 4, e.offsetLeft + e.offsetWidth + 4, e.offsetTop + e.offsetHeight + 4, null]);
   const middle = network.getViewPosition();
-  labels = [];
+  const write = (dx, dy) => {
+    ctx.lineWidth = 4; ctx.strokeStyle = C.halo; ctx.fillStyle = C.ink;
+    for (const {rows, x, y} of labels) rows.forEach((t, k) => { ctx.strokeText(t, x + dx, y + dy + k * 14); ctx.fillText(t, x + dx, y + dy + k * 14); });
+  };
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.font = "12px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif";
   ctx.textAlign = "center"; ctx.textBaseline = "top"; ctx.lineJoin = "round";
+  if (moving && labelled.scale === scale) { // they go along, and are placed anew when the view stands
+    write((labelled.x - middle.x) * scale, (labelled.y - middle.y) * scale);
+    ctx.restore();
+    return;
+  }
+  labels = []; labelled = {...middle, scale};
   const seen = [];
   for (const s of shapes.values()) {
     const x = (s.x - middle.x) * scale + wide / 2, y = (s.y - middle.y) * scale + high / 2, r = s.r * scale * 1.1;
@@ -288,47 +297,49 @@ function drawLabels(ctx) {
     taken.push([...spot[2], null]);
     const x = q.x + spot[0] + w / 2, y = q.y + spot[1];
     labels.push({rows, x, y});
-    ctx.lineWidth = 4; ctx.strokeStyle = C.halo; ctx.fillStyle = C.ink;
-    rows.forEach((t, k) => { ctx.strokeText(t, x, y + k * 14); ctx.fillText(t, x, y + k * 14); });
   }
+  write(0, 0);
   ctx.restore();
 }
 const landPath = D.map.land.map((ring) => { let d = ""; for (let i = 0; i < ring.length; i += 2) d += `${i ? "L" : "M"}${ring[i]} ${ring[i + 1]}`; return d + "Z"; }).join("");
 const land = new Path2D(landPath);
 function drawGround(ctx) {
   // under the network: a soft disc for each cluster that is open
-  if (S.view === "network" && LARGE) {
+  for (const c of openClusters()) {
     ctx.save();
-    for (const name of new Set([...shapes.values()].filter((s) => s.i !== undefined).map((s) => N[s.i].cluster))) {
-      const c = clusterAt.get(name), at = upright ? [c.y, c.x] : [c.x, c.y];
-      ctx.beginPath(); ctx.arc(at[0], at[1], c.r * 1.05, 0, 7);
-      ctx.globalAlpha = 0.12; ctx.fillStyle = c.fill; ctx.fill();
-      ctx.globalAlpha = 0.8; ctx.fillStyle = C.soft; ctx.textAlign = "center"; ctx.textBaseline = "bottom";
-      ctx.font = `600 ${13 / network.getScale()}px system-ui,sans-serif`;
-      ctx.fillText(c.label, at[0], at[1] - c.r * 1.05 - 4 / network.getScale());
-    }
+    ctx.beginPath(); ctx.arc(c.x, c.y, c.r, 0, 7);
+    ctx.globalAlpha = 0.12; ctx.fillStyle = c.fill; ctx.fill();
+    ctx.globalAlpha = 0.8; ctx.fillStyle = C.soft; ctx.textAlign = "center"; ctx.textBaseline = "bottom";
+    ctx.font = `600 ${13 / network.getScale()}px system-ui,sans-serif`;
+    ctx.fillText(c.label, c.x, c.y - c.r - 4 / network.getScale());
     ctx.restore();
   }
   if (S.view === "map") drawMap(ctx);
   if (floating) for (const s of shapes.values()) { const at = network.getPosition(s.k); moved(s, at); }
   if (S.groups && S.view === "network") drawGroups(ctx);
 }
-function drawGroups(ctx) {
+const TINTS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"], TINT_WIDTH = 60;
+const tintOpacity = () => dark() ? 0.28 : 0.17;
+function groupStrokes() {
   // a soft region: its shapes and the strong lines among them, drawn with a broad pen in one stroke
-  const tints = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"], group = (s) => s && s.i !== undefined ? N[s.i].group : undefined;
-  const drawn = new Map();
+  const group = (s) => s && s.i !== undefined ? N[s.i].group : undefined, drawn = new Map();
   const add = (g, a, b) => { if (!drawn.has(g)) drawn.set(g, []); drawn.get(g).push([a, b]); };
   for (const s of shapes.values()) if (group(s) !== undefined) add(group(s), s, {x: s.x + 0.01, y: s.y});
   for (const l of lines.values()) { const a = shapes.get(l.a), b = shapes.get(l.b); if (l.strong && group(a) !== undefined && group(a) === group(b)) add(group(a), a, b); }
+  return [...drawn].sort((p, q) => p[0] - q[0]).map(([g, strokes]) => [TINTS[g % TINTS.length], strokes]);
+}
+function drawGroups(ctx) {
   ctx.save();
-  ctx.lineCap = "round"; ctx.lineJoin = "round"; ctx.lineWidth = 60; ctx.globalAlpha = dark() ? 0.28 : 0.17;
-  for (const [g, strokes] of [...drawn].sort((p, q) => p[0] - q[0])) {
+  ctx.lineCap = "round"; ctx.lineJoin = "round"; ctx.lineWidth = TINT_WIDTH; ctx.globalAlpha = tintOpacity();
+  for (const [tint, strokes] of groupStrokes()) {
     ctx.beginPath();
     for (const [a, b] of strokes) { ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y); }
-    ctx.strokeStyle = tints[g % tints.length]; ctx.stroke();
+    ctx.strokeStyle = tint; ctx.stroke();
   }
   ctx.restore();
 }
+const openClusters = () => S.view === "network" && LARGE
+  ? [...new Set([...shapes.values()].filter((s) => s.i !== undefined).map((s) => N[s.i].cluster))].map((name) => { const c = clusterAt.get(name); return {label: c.label, fill: c.fill, x: upright ? c.y : c.x, y: upright ? c.x : c.y, r: c.r * 1.05}; }) : [];
 function float(on) {
   floating = on;
   network.setOptions({physics: on ? {enabled: true, solver: "forceAtlas2Based", stabilization: false, minVelocity: 0.5} : {enabled: false}});
@@ -389,7 +400,8 @@ function draw(refit) {
     network.on("beforeDrawing", drawGround);
     network.on("afterDrawing", drawLabels);
     network.on("click", clicked);
-    network.on("dragEnd", (p) => { for (const id of p.nodes) { const at = network.getPosition(id), s = shapes.get(id); if (s) moved(s, at); } });
+    network.on("dragStart", (p) => { moving = LARGE || network.getNodeAt(p.pointer.DOM) === undefined; });
+    network.on("dragEnd", (p) => { if (moving) { moving = false; network.redraw(); } for (const id of p.nodes) { const at = network.getPosition(id), s = shapes.get(id); if (s) moved(s, at); } });
     network.on("hoverNode", (p) => { hovered = p.node; $("canvas").classList.add("over"); });
     network.on("blurNode", () => { hovered = ""; $("canvas").classList.remove("over"); });
     network.on("hoverEdge", () => $("canvas").classList.add("over"));
@@ -632,10 +644,16 @@ function svgText() {
     }
     if (captioned()) { const p = at({x: D.map.left, y: D.map.low - 30}); out.push(`<text x="${f(p.x)}" y="${f(p.y - 8)}" font-style="italic" fill="${C.soft}">${ELSEWHERE}</text>`); }
   }
+  for (const c of openClusters()) {
+    const p = at(c);
+    out.push(`<circle cx="${f(p.x)}" cy="${f(p.y)}" r="${f(c.r * scale)}" fill="${c.fill}" fill-opacity="0.12"/><text x="${f(p.x)}" y="${f(p.y - c.r * scale - 6)}" text-anchor="middle" font-size="13" font-weight="600" fill="${C.soft}">${x(mend(c.label))}</text>`);
+  }
+  if (S.groups && S.view === "network") for (const [tint, strokes] of groupStrokes())
+    out.push(`<path d="${strokes.map(([a, b]) => { const p = at(a), q = at(b); return `M${f(p.x)} ${f(p.y)}L${f(q.x + 0.1)} ${f(q.y)}`; }).join("")}" fill="none" stroke="${tint}" stroke-opacity="${tintOpacity()}" stroke-width="${f(TINT_WIDTH * scale)}" stroke-linecap="round" stroke-linejoin="round"/>`);
   for (const l of lines.values()) {
     const a = shapes.get(l.a), b = shapes.get(l.b), p = at(a), q = at(b), o = look(l, top), d = Math.hypot(q.x - p.x, q.y - p.y) || 1, ux = (q.x - p.x) / d, uy = (q.y - p.y) / d;
     const w = o.width * scale;
-    out.push(`<line x1="${f(p.x)}" y1="${f(p.y)}" x2="${f(q.x)}" y2="${f(q.y)}" stroke="${o.color.color}" stroke-opacity="${o.color.opacity}" stroke-width="${f(w)}"${l.strong ? "" : ' stroke-dasharray="5 5"'}/>`);
+    out.push(`<line x1="${f(p.x)}" y1="${f(p.y)}" x2="${f(q.x)}" y2="${f(q.y)}" stroke="${o.color.color}" stroke-opacity="${o.color.opacity}" stroke-width="${f(w)}"${o.dashes ? ` stroke-dasharray="${o.dashes.map((v) => f(v * scale)).join(" ")}"` : ""}/>`);
     for (const [end, to, r, sx, sy] of [["to", q, b.r, ux, uy], ["from", p, a.r, -ux, -uy]]) if (o.arrows[end].enabled) {
       const tx = to.x - sx * r * scale, ty = to.y - sy * r * scale, k = 5 + w;
       out.push(`<path d="M${f(tx)} ${f(ty)}L${f(tx - sx * 2 * k - sy * k)} ${f(ty - sy * 2 * k + sx * k)}L${f(tx - sx * 2 * k + sy * k)} ${f(ty - sy * 2 * k - sx * k)}Z" fill="${o.color.color}"/>`);
@@ -826,7 +844,7 @@ function count() {
   const strong = ties.filter((t) => t.strong).length, notices = new Set(ties.flatMap((t) => t.b.map((k) => D.bases[k].n))).size;
   const by = D.kinds.map(([k, , , many]) => [[...degree.keys()].filter((i) => N[i].kind === k).length, k, many]).filter((x) => x[0]);
   const actors = by.length > 3 ? plural(degree.size, "node") : by.map(([n, k, many]) => `${n.toLocaleString("en")} ${n === 1 ? kindWord(k) : many}`).join(", ") || "nobody";
-  $("headline").textContent = `${D.own ? D.subtitle + ": " : ""}${actors}. ${BY_OCCASION ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${ties.length - strong} weak`}, from ${plural(notices, "notice")}.`;
+  $("headline").textContent = `${D.own ? D.subtitle + ": " : ""}${actors}. ${BY_OCCASION ? plural(ties.length, "link") : `${plural(strong, "strong tie")}, ${(ties.length - strong).toLocaleString("en")} weak`}, from ${plural(notices, "notice")}.`;
   $("counts").textContent = `${ties.length.toLocaleString("en")} of ${E.length.toLocaleString("en")} ${BY_OCCASION ? "links" : "ties"}`;
 }
 let last = "";

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,6 +203,38 @@ def test_the_shortest_path_between_two_is_told_with_its_evidence(tmp_path):
     assert "#view=map" in answer
     assert "South Korea → Panama → Costa Rica" in answer
     assert "Forum of many" in answer and "Meeting 5" in answer
+
+
+def svg_of(tmp_path, net, fragment):
+    """What the button SVG gives for a view."""
+    answer, console, _ = ask(
+        tmp_path,
+        net,
+        fragment,
+        "const old = URL.createObjectURL;"
+        "URL.createObjectURL = (blob) => { blob.text().then(give); return old(blob); };"
+        "setTimeout(() => $('save-svg').click(), 800); return null",  # once the labels are drawn
+    )
+    assert console == []
+    return ElementTree.fromstring(answer)
+
+
+def test_the_svg_of_a_view_has_its_shapes_lines_and_names_and_its_soft_regions(tmp_path):
+    tag = "{http://www.w3.org/2000/svg}"
+    plain, soft = (svg_of(tmp_path, small(), f) for f in ("", "#groups=1"))
+    assert {"World Bank", "Costa Rica", "South Korea", "Panama"} <= {e.text for e in plain.iter(f"{tag}text")}
+    lines = list(plain.iter(f"{tag}line"))
+    assert len(lines) == 3 and sum("stroke-dasharray" in e.attrib for e in lines) == 1  # the weak one
+    broad = [e for e in soft.iter(f"{tag}path") if e.get("stroke-linecap") == "round"]
+    assert len(broad) == 1 and broad[0].get("d").count("M") >= 3  # those that cooperate by strong ties
+    assert not [e for e in plain.iter(f"{tag}path") if e.get("stroke-linecap") == "round"]
+
+
+def test_the_svg_of_the_map_has_land_and_says_what_stands_below_it(tmp_path):
+    root = svg_of(tmp_path, small(), "#view=map")
+    land = [e for e in root.iter("{http://www.w3.org/2000/svg}path") if len(e.get("d")) > 10000]
+    assert len(land) == 1
+    assert "Without a country of their own" in {e.text for e in root.iter("{http://www.w3.org/2000/svg}text")}
 
 
 def test_hostile_text_is_shown_as_text(tmp_path):
