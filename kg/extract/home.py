@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kg.extract.countries import GOVERNMENT_ADDRESS
-from kg.extract.document import Document
+from kg.extract.document import Document, Mention
 from kg.extract.lines import Line
+from kg.language.cities import cities_named, fold
 from kg.language.countries import find_countries
 from kg.language.lexicon import MOD, TITLE, TOPIC
 
@@ -21,6 +22,10 @@ _OWN = 1.5  # a body whose name holds the country's name
 _FIRST = 1.5  # named first in a pair
 _MARKED = -1.5  # a ministry or minister said to be that country's
 _ENVOY = -2.0
+_MISSION = -1.5  # an embassy is abroad
+_GIVER = -1.5  # who gives is named by who gets
+_CITY = 0.7  # a city that is no capital is known at home
+_MOST_CITIES = 2.1
 _ABROAD = -1.0  # where somebody travels to, whom something is done with
 _MOST_MARKED = -4.0
 _SECRETARY = 5.0
@@ -31,6 +36,9 @@ _HEAD_LINES = 8
 # Offices that sign notices without their country's name.
 _OFFICES = {"Office of the Spokesperson": "US", "Department Spokesperson": "US", "The White House": "US"}
 _DATELINE = re.compile(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:]|,[ ]?(?:\d|[A-Z][a-z]+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
+_EMBASSY_OF = re.compile(r"\b(?:Embassy|High Commission|Consulate(?: General)?) of (?:the )?(?:\w+ of )?\Z")
+_GIVES = re.compile(r"(?:donate[sd]?|gifts?|gifted|funds)\Z")
+_GIVEN_BY = re.compile(r"\b(?:donat\w+|gift\w*|grants?|given|assistance|aid|support|funded|financed|loan)\b[^.;]{0,20}\b(?:from|by|of) (?:the )?(?:Government of |people of )?(?:the )?\Z")
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
 
 
@@ -74,12 +82,20 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
         score[code] += min(votes, _FIRST)
     for code, votes in marks.items():
         score[code] += max(votes, _MOST_MARKED)
+    cities = {m.id: m.country for m in doc.mentions if m.kind == "city" and m.country in counted and not _is_capital(m)}
+    for code, n in Counter(cities.values()).items():
+        score[code] += min(n * _CITY, _MOST_CITIES)
     for code, votes in _speaker(doc).items():
         score[code] += votes
     ranked = score.most_common(2)
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
     return ranked[0][0]
+
+
+def _is_capital(m: Mention) -> bool:
+    name = m.id.removeprefix("city/").partition("|")[0]
+    return any(c.kind in ("capital", "seat") and c.country == m.country for c in cities_named(fold(name)))
 
 
 def _tells(publisher: str | None) -> bool:
@@ -132,6 +148,10 @@ def _posts(line: Line, score: Counter, foreign: set[int]) -> None:
             before = _MARKED if m.form == "adjective" or genitive else _MARKED / 2
         elif _title_behind(line, i):
             before = _ENVOY if "Ambassador" in line.span(max(0, i - 8), i) else _MARKED
+        if line.word(j) == "Embassy" or (line.word(j), line.word(j + 1)) == ("High", "Commission") or _EMBASSY_OF.search(line.span(max(0, i - 5), i)):
+            before = _MISSION
+        elif _GIVES.match(line.word(j)) or _GIVEN_BY.search(line.text[max(0, m.begin - 40):m.begin]):
+            before = before or _GIVER
         if before:
             score[m.country] += before
             foreign.add(m.begin)

@@ -99,7 +99,7 @@ def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | N
     if doc.home:
         score[doc.home] = score[doc.home] * 2 + 20
     ranked = score.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.15):
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 2):
         return None
     return ranked[0][0]
 
