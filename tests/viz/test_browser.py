@@ -353,9 +353,12 @@ def test_the_parts_of_the_page_have_room_at_every_width(tmp_path, wide, view):
     assert found["scroll"] <= found["wide"] and found["beyond"] == []
     controls, stage, panel = found["controls"], found["stage"], found["panel"]
     assert stage[2] - stage[0] >= 280 and stage[3] - stage[1] >= 300
-    if wide > 760:  # side by side
+    if wide > 1000:  # side by side
         assert controls[2] <= stage[0] and stage[2] <= panel[0]
         assert stage[3] <= found["footer"][1]
+    elif wide > 760:  # filters beside the stage, evidence below it
+        assert controls[2] <= stage[0] and stage[3] <= panel[1] and panel[3] <= found["footer"][1]
+        assert stage[2] - stage[0] >= 0.7 * wide - 20
     else:  # one below the other
         assert controls[3] <= stage[1] and stage[3] <= panel[1]
 
