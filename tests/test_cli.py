@@ -394,6 +394,19 @@ def test_a_picture_shows_only_what_a_saved_query_names(kg):
     assert "Costa Rica" in labels and things and things <= signed
 
 
+@pytest.mark.parametrize("asked", ["ties --param strength=strong", "partners --param country=CR",
+                                   "partners-by-year --param country=CR"])  # fmt: skip
+def test_a_picture_shows_the_ties_of_a_table_and_no_others(kg, asked):
+    code, _, err = kg(f"kg viz --query {asked} -o t.html")
+    assert code == 0, err
+    _, table, _ = kg(f"kg query {asked} --format json")
+    named = {row["tie"]["value"].rpartition("/")[2] for row in json.loads(table)["results"]["bindings"]}
+    page = Path("t.html").read_text("utf-8")
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    ends = [{data["nodes"][e[k]]["id"].rpartition("/")[2] for k in ("s", "t")} for e in data["edges"]]
+    assert sorted(map(sorted, ends)) == sorted(sorted(tie.split("--")) for tie in named)
+
+
 def test_a_picture_shows_only_what_a_query_of_ones_own_constructs(kg):
     own = (
         "CONSTRUCT { ?t coop:between ?a } WHERE { ?t a coop:Tie ; coop:between ?a, ?b FILTER(?a != ?b) "
