@@ -1179,9 +1179,10 @@ class _Scan:
     def _list_in_brackets(self, posts: list[_Post]) -> None:
         """ "its co-chairs, Rosa Díaz (Peru) and Anna Berg (Sweden)": a person before each country in brackets."""
         line, found = self.line, []
-        for i, t in enumerate(line.tokens):
+        opened = [i for i, t in enumerate(line.tokens) if t.text == "("]
+        for i in opened if len(opened) > 1 else ():
             g = line.geo_end(i + 1 + (line.word(i + 1) == "the"))
-            if t.text != "(" or g <= i + 1 or line.word(g) != ")" or line.geo[g - 1] is None:
+            if g <= i + 1 or line.word(g) != ")" or line.geo[g - 1] is None:
                 continue
             begin = persons.backward(line.tokens, i, self.blocked)
             if i - begin >= 2 or (i and self._taken(i - 1)):
