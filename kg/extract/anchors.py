@@ -340,8 +340,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
 
 def _verb_use(text: str, begin: int, end: int) -> bool:
     """"to call for", "they tour": a noun that is a verb here."""
-    before = text[max(0, begin - 12):begin].lower()
-    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also)? \Z", before)) or (text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to "))
+    before = text[max(0, begin - 24):begin].lower()
+    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also| \w{2,10} (?:and|or))? \Z", before)) or (text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to "))
 
 
 def _quoted(doc: Document, s: Sentence) -> list[Anchor]:

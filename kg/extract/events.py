@@ -578,7 +578,8 @@ def _topics(doc: Document, o: Occasion) -> list[tuple[Sentence, str]]:
     last = o.anchors[-1].sentence
     for s in doc.sentences[last.index:last.index + 2]:
         for m in doc.within(s.begin, s.end, "country"):  # "... such as capacity building (Panama), data centres (Honduras)"
-            if m.id in lands and doc.text[m.begin - 1:m.begin] == "(" and doc.text[m.end:m.end + 1] == ")":
+            named = any(x.end == m.begin - 2 for x in doc.within(s.begin, m.begin, "country"))  # "Republic of Korea (ROK)"
+            if m.id in lands and not named and doc.text[m.begin - 1:m.begin] == "(" and doc.text[m.end:m.end + 1] == ")":
                 topic = _BEFORE_BRACKET.search(doc.text[s.begin:m.begin])
                 if topic:
                     out.append((s, topic))
