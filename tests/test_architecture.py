@@ -17,6 +17,7 @@ LAYERS = [
     {"errors", "paths", "model", "network_model"},
     {"notices", "language"},
     {"extract"},
+    {"extractors"},
     {"resolve"},
     {"graph"},
     {
@@ -93,7 +94,7 @@ def test_imports_point_down_the_pipeline_only(path):
 
 def test_rules_never_import_rdf():
     for path in MODULES:
-        if name(path) in ("notices", "language", "extract", "resolve", "model"):
+        if name(path) in ("notices", "language", "extract", "extractors", "resolve", "model"):
             rdf = {i for i in imports(path) if i.split(".")[0] in ("rdflib", "pyoxigraph", "pyshacl", "owlrl")}
             assert not rdf, f"{path.relative_to(ROOT)} imports {rdf}"
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.build.pool import Workers
     from kg.build.stages import Plan
     from kg.corrections import Correction
+    from kg.extractors import Extractor
     from kg.model import Notice
     from kg.notices import Skipped
 
@@ -58,6 +59,7 @@ class BuildReport:
     unchanged: bool = False
     seconds: float = 0.0
     corrections: int = 0  # how many are in force
+    rejected: int = 0  # readings whose quote does not stand in the notice
     remarks: tuple[str, ...] = ()  # on corrections: rows that cannot be used, things and sentences that are not found
 
 
@@ -67,7 +69,8 @@ def rules_fingerprint() -> str:
     total = hashlib.sha256()
     package = Path(__file__).parent.parent
     files = [p for p in package.rglob("*.py") if p.relative_to(package).parts[0] in
-             ("model.py", "corrections.py", "build", "notices", "language", "extract", "resolve", "graph")]
+             ("model.py", "corrections.py", "build", "notices", "language", "extract", "extractors", "resolve",
+              "graph")]
     tables = [*sorted(folder("data/registry").rglob("*.csv")), *sorted(folder("data/rules").rglob("*.csv")),
               folder("ontology") / "schemes.ttl",
               folder("ontology") / "ties.rq"]
@@ -79,7 +82,7 @@ def rules_fingerprint() -> str:
 def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[str, str] | None = None,
           progress: Callable[[int, int], None] | None = None, force: bool = False, min_confidence: float = 0.0,
           workers: int | None = None, base: str = BASE, cluster: str | None = None,
-          corrections: Sequence[Path | str] | None = None) -> BuildReport:
+          corrections: Sequence[Path | str] | None = None, extractor: Extractor | None = None) -> BuildReport:
     """Build a store from notices.
 
     paths: files and folders of notices. columns: for tables, which column holds which field (see `kg.notices`).
@@ -88,7 +91,7 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     and the store is the same whatever their number. base: the IRI under which things are named.
     cluster: the address of a Dask scheduler, on whose workers notices are read instead.
     corrections: files and folders of them (see `kg.corrections`); by default the folder ``corrections`` beside that of
-    the notices, where there is one.
+    the notices, where there is one. extractor: what reads the notices (`kg.extractors`), by default the rules.
 
     Raises BadInput where the base is no IRI, no notice is found, a reading breaks the evidence contract or the cluster
     cannot be used, StoreError where the store cannot be written. In all cases, and when killed, the old store stays
@@ -105,6 +108,8 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
     stages.writer_of(base)
     path = Path(store_dir)
     given = [Path(p) if str(p) != "-" else p for p in paths]
+    if cluster and extractor:
+        raise BadInput("--cluster: reads with the rules only; leave it out, or --extractor")
     stores.check_target(path)
     stores.check_limits(path)
     judgements = judged.load(judged.beside(given) if corrections is None else corrections)
@@ -114,15 +119,17 @@ def build(paths: Iterable[Path | str], store_dir: Path | str, *, columns: dict[s
         raise _no_notice(given, skipped)
     about = {"kg": __version__, "ontology": ontology_version(), "rules": rules_fingerprint(), "base": base,
              "options": {"min_confidence": min_confidence}, "corrections": judgements.digest()}
+    if extractor:
+        about["options"]["extractor"] = extractor.label
     with stores.locked(path):
         try:
             with closing(Cache(path, fresh=force)) as cache, closing(Workers(workers)) as pool, ExitStack() as stack:
-                rules = f"{about['rules']} {min_confidence}"
+                rules = f"{about['rules']} {min_confidence}" + (f" {extractor.label}" if extractor else "")
                 if cluster:
                     remote = stack.enter_context(closing(Cluster(cluster, about["rules"])))
                     _read_far(files, columns, cache, remote, min_confidence, rules, progress)
                 todo = scan(files, columns, cache, rules, skipped.append)
-                _read(todo, cache, pool, min_confidence, progress, len(files))
+                _read(todo, cache, pool, min_confidence, extractor, progress, len(files))
                 about["notices"], about["digest"] = cache.digest()
                 if not about["notices"]:
                     raise _no_notice(given, skipped)
@@ -188,7 +195,7 @@ def _read_far(files: list[Path], columns: dict[str, str] | None, cache: Cache, c
 
 
 def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers, min_confidence: float,
-          progress: Callable[[int, int], None] | None, files: int) -> None:
+          extractor: Extractor | None, progress: Callable[[int, int], None] | None, files: int) -> None:
     """Stage 1 for all notices of which no result is kept."""
     from kg.build import stages
     from kg.build.pool import WorkerDied, dies_of
@@ -196,7 +203,7 @@ def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers, min
 
     done = 0
     try:
-        for results in pool.map(stages.read, ((batch, min_confidence) for batch in batches(todo, BATCH))):
+        for results in pool.map(stages.read, ((batch, min_confidence, extractor) for batch in batches(todo, BATCH))):
             for result in results:
                 cache.put(*result)
             cache.commit()
@@ -204,7 +211,7 @@ def _read(todo: Iterator[tuple[bytes, Notice]], cache: Cache, pool: Workers, min
             if progress:
                 progress(done, max(done, files))
     except WorkerDied as died:
-        alone = (([item], min_confidence) for batch, _ in died.tasks for item in batch)
+        alone = (([item], min_confidence, extractor) for batch, *_ in died.tasks for item in batch)
         killer = dies_of(stages.read, alone)
         if killer is None:
             raise BadInput("a process that reads notices was killed, perhaps for want of memory; build again, with "
@@ -221,9 +228,12 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
     from kg.build import load, stages
     from kg.build.rulings import idle, rule
     from kg.build.state import State
+    from kg.extractors import REJECTED
     from kg.notices import Skipped
 
     known = None if force else _last(path)
+    if known and known.get("again"):  # notices were skipped: what is known of them is nothing
+        known = None
     if known and all(known.get(k) == v for k, v in about.items() if k != "judged"):
         counts = known["counts"]
         return {"notices": about["notices"], "readings": counts["readings"], "facts": counts["facts"], "failed": [],
@@ -251,14 +261,22 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
         ruled.warnings += idle(ruled, fresh / "graph", about["base"])
         about["counts"] = {"notices": about["notices"], "readings": readings, "facts": counted,
                            "corrections": sorted(ruled.in_force), "remarks": ruled.warnings}
+        again = [notice for notice, why in failed if why.startswith(stages.SKIPPED)]
+        if again:
+            about["again"] = len(again)
         stores.switch(fresh, path, about)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    for notice in again:
+        cache.forget(notice)
     cache.prune()
-    told = [Skipped(Path(cache.path_of(notice)), f"notice {notice}", f"a rule failed on it ({why})",
+    told = [Skipped(Path(cache.path_of(notice)), f"notice {notice}", why, "build again, to ask again")
+            if notice in again else
+            Skipped(Path(cache.path_of(notice)), f"notice {notice}", f"a rule failed on it ({why})",
                     "nothing was read from it; please report this, with the notice") for notice, why in failed]
     return {"notices": about["notices"], "readings": readings, "facts": counted, "dropped": tuple(dropped),
             "silent": tuple(silent), "disagreements": differ, "failed": told,
+            "rejected": sum(what.startswith(REJECTED) for _, what in dropped),
             "corrections": len(ruled.in_force), "remarks": ruled.warnings}
 
 

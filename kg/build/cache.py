@@ -117,6 +117,10 @@ class Cache:
     def put(self, key: bytes, data: bytes, brief: bytes) -> None:
         self.db.execute("REPLACE INTO result VALUES (?, ?, ?, ?)", (key, data, brief, _sum(data, brief)))
 
+    def forget(self, notice: str) -> None:
+        """Drop the result of a wanted notice; the next build has to make it."""
+        self.db.execute("DELETE FROM result WHERE key IN (SELECT key FROM wanted WHERE id = ?)", (notice,))
+
     # -- what this build wants
     def want(self, notice: str, fingerprint: str, key: bytes, path: str) -> None:
         self.db.execute("INSERT INTO wanted VALUES (?, ?, ?, ?)", (notice, fingerprint, key, os.fsencode(path)))

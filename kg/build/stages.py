@@ -24,10 +24,14 @@ from kg.resolve.merge import describe
 from kg.resolve.merge import merge as merge  # stage 2
 
 if TYPE_CHECKING:
+    from kg.extractors import Extractor
     from kg.graph.quads import Candidate, Writer
     from kg.graph.ties import Contact
     from kg.model import Notice
     from kg.resolve import Resolved
+
+
+SKIPPED = "skipped by the extractor: "  # how `Result.failed` begins where the next build is to ask again
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +43,29 @@ class Result:
 
 
 # ------------------------------------------------------------------ stage 1: a notice -> claims
-def read(batch: list[tuple[bytes, Notice]], min_confidence: float) -> list[tuple[bytes, bytes, bytes]]:
-    """Extract and resolve notices: (key, result, description) for each.
+def read(batch: list[tuple[bytes, Notice]], min_confidence: float,
+         extractor: Extractor | None = None) -> list[tuple[bytes, bytes, bytes]]:
+    """Extract and resolve notices: (key, result, description) for each. extractor: by default the rules.
 
-    Raises BadInput where a reading breaks the evidence contract.
+    Raises BadInput where a reading breaks the evidence contract, or where the extractor cannot be used at all.
     """
-    from kg.extract import extract
+    from kg.extractors import Rules, Skip, rejected
     from kg.language.registry import load_registry
     from kg.model import Extraction
     from kg.resolve import resolve
 
     registry = load_registry()
+    extract = extractor or Rules()
     out = []
     for key, notice in batch:
         failed = ""
         try:
             extraction = extract(notice)
+        except BadInput:
+            raise
+        except Skip as e:
+            failed = f"{SKIPPED}{e}"
+            extraction = Extraction(notice, ())
         except Exception as e:  # a rule's fault takes no other notice along; the end of the build tells it
             failed = _fault(e)
             extraction = Extraction(notice, ())
@@ -64,7 +75,8 @@ def read(batch: list[tuple[bytes, Notice]], min_confidence: float) -> list[tuple
             e.add_note(f"while reading the notice {notice.id} ({notice.path})")
             raise
         # what a reading states has become claims; of the reading itself only place, rule and confidence are written
-        resolved = replace(resolved, readings=tuple(replace(r, facts=()) for r in resolved.readings))
+        resolved = replace(resolved, readings=tuple(replace(r, facts=()) for r in resolved.readings),
+                           dropped=(*resolved.dropped, *rejected(extraction)))
         out.append((key, pack(Result(resolved, failed)), pack(describe(resolved))))
     return out
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli.console import DEFAULT_STORE, Store, app, count, out, pairs, plural, progress_bar
+from kg.cli.reading import Endpoint, Model, Reader, Timeout, chosen
 
 
 @app.command()
@@ -52,6 +53,10 @@ def build(
             help="Judgements to replay: CSV files or folders; by default the folder corrections beside the notices.",
         ),
     ] = None,
+    extractor: Reader = "rules",
+    endpoint: Endpoint = None,
+    model: Model = None,
+    timeout: Timeout = 120.0,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Also list remarks on notices that were read.")
     ] = False,
@@ -67,6 +72,7 @@ def build(
     from kg.build import build as build_store
 
     mapping = pairs(columns or [], "--column", "FIELD=COLUMN") or None
+    reader = chosen(extractor, endpoint, model, timeout)
     with progress_bar("reading notices") as progress:
         report = build_store(
             paths,
@@ -78,6 +84,7 @@ def build(
             workers=workers,
             cluster=cluster,
             corrections=corrections,
+            extractor=reader,
         )
     out(_built(report, verbose))
 
@@ -97,6 +104,11 @@ def _built(report: Any, verbose: bool) -> str:
         lines.append(
             f"nothing was read in {count(len(report.silent), 'notice')}: {', '.join(report.silent[:5])}"
             f"{' ...' if len(report.silent) > 5 else ''}"
+        )
+    if report.rejected:
+        lines.append(
+            f"{count(report.rejected, 'reading')} rejected: the quote does not stand in the notice; --verbose lists "
+            "them"
         )
     if report.corrections:
         lines.append(f"{count(report.corrections, 'correction')} in force; `kg why` shows what they change")

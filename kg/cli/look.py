@@ -9,12 +9,17 @@ import typer
 
 from kg.cli.ask import named_by
 from kg.cli.console import DEFAULT_STORE, LEVELS, No, Store, app, choice, count, out, query_names, say
+from kg.cli.reading import Endpoint, Model, Reader, Timeout, chosen
 from kg.errors import BadInput
 
 
 @app.command()
 def explain(
     file: Annotated[list[str], typer.Argument(metavar="FILE", help="A notice, or - for text on standard input.")],
+    extractor: Reader = "rules",
+    endpoint: Endpoint = None,
+    model: Model = None,
+    timeout: Timeout = 120.0,
 ) -> None:
     """Show what the rules see in a notice: mentions, readings, and what they leave out and why.
 
@@ -23,11 +28,17 @@ def explain(
     from kg.answers import visible
     from kg.explain import explain as lines_of
     from kg.extract import read
+    from kg.extractors import Skip, document
     from kg.notices import read_notices
 
     found = 0
+    reader = chosen(extractor, endpoint, model, timeout)
     for notice in read_notices([Path(f) for f in file], on_skip=lambda skipped: say(f"kg: {visible(str(skipped))}")):
-        out(("\n" if found else "") + "".join(visible(line) + "\n" for line in lines_of(read(notice))))
+        try:
+            seen = document(reader(notice)) if reader else read(notice)
+        except Skip as e:
+            raise BadInput(f"{notice.path}: no reading of it ({e}); try again") from None
+        out(("\n" if found else "") + "".join(visible(line) + "\n" for line in lines_of(seen)))
         found += 1
     if not found:
         raise BadInput(f"{' '.join(file)}: no notice in it; give a notice as .txt, .html, .md, .xml, .jsonl or .csv")
