@@ -181,7 +181,7 @@ def test_a_rule_that_breaks_the_evidence_contract_stops_the_build_and_leaves_the
 
 
 WHOLE = """kg.build.scan:_read kg.build.stages:read kg.build.cache:Cache.put kg.build.cache:Cache.commit
-    kg.build.cache:Cache.digest kg.build.stages:merge kg.build.state:State.new kg.build.stages:write
+    kg.build.cache:Cache.digest kg.build.stages:join kg.build.state:State.new kg.build.stages:write
     kg.build.state:State.put kg.build.state:State.index kg.build.load:days kg.build.stages:tie
     kg.build.state:State.finish kg.build.state:State.told kg.graph.store:switch kg.graph.store:_sums_text
     kg.graph.store:_sync os:rename os:replace kg.graph.store:clear kg.build.cache:Cache.prune"""

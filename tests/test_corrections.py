@@ -317,3 +317,19 @@ def test_corrections_may_lie_elsewhere_and_the_command_tells_of_them(made, capsy
     assert "1 correction in force" in said and f"{file}:3: person/KR.nobody: no notice speaks of it" in said
     assert run(["why", "Kim Min-su", "--store", str(store)]) == 0
     assert "same: KR.kim-min-soo = Kim Min-soo (two spellings), me" in capsys.readouterr().out
+
+
+def test_a_judgement_joins_two_namesakes_of_two_ministries_again(tmp_path):
+    notices = tmp_path / "notices"
+    notices.mkdir()
+    say = "Seoul, June {}, 2019. Vice Minister Kim Min-su of the Ministry of {} of Korea met Vice Minister Ana Paz of Panama."
+    (notices / "a.txt").write_text("Talks\n\n" + say.format(5, "the Interior and Safety"), "utf-8")
+    (notices / "b.txt").write_text("Talks\n\n" + say.format(9, "Education"), "utf-8")
+    build([notices], tmp_path / "two", workers=1)
+    own = next(str(r[0].value) for r in open_store(tmp_path / "two").query(
+        "SELECT ?p { ?p a coop:Official FILTER(CONTAINS(STR(?p), '.at.KR.')) }", prefixes=PREFIXES))
+    key = own.split("/id/")[1]
+    append(tmp_path / "corrections" / "mine.csv", [
+        Correction("same", SU, key, reason="one man, moved", sentence="Vice Minister Kim Min-su", notice="b", by="me")])
+    report = build([notices], tmp_path / "one", workers=1)
+    assert not ask(open_store(tmp_path / "one"), f"<{own}> ?p ?o"), report

@@ -1,7 +1,7 @@
 """Notices become a store: read, extract, resolve, write, settle, tie; nothing is seen of it until it is whole.
 
 In stages: `kg.build.scan` finds the notices that are wanted; `stages.read` works on each alone, and its results are
-kept (`kg.build.cache`) for this build should it be killed, and for the next; `stages.merge` looks at all of them in a
+kept (`kg.build.cache`) for this build should it be killed, and for the next; `stages.gather` looks at all of them in a
 few words each; `kg.build.load` writes the graph, whole or as the last one with what has changed (`kg.build.state`).
 """
 
@@ -239,7 +239,8 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
         return {"notices": about["notices"], "readings": counts["readings"], "facts": counts["facts"], "failed": [],
                 "unchanged": True, "corrections": len(counts["corrections"]), "remarks": counts["remarks"]}
     described = ((notice, stages.unpack(brief)) for notice, brief in cache.briefs())
-    ruled = rule(judgements, cache, about["base"], lambda same, different: stages.merge(described, same, different))
+    things, split = stages.gather(described)
+    ruled = rule(judgements, cache, about["base"], split, lambda same, different: stages.join(things, same, different))
     fresh = stores.building_folder(path)
 
     def tell(done: int) -> None:

@@ -43,14 +43,15 @@ class Ruled:
     warnings: list[str] = field(default_factory=list)
 
 
-def rule(rows: Iterable[Correction], cache: Cache, base: str,
+def rule(rows: Iterable[Correction], cache: Cache, base: str, split: dict[str, dict[str, str]],
          merge: Callable[[list[tuple[str, str]], list[tuple[str, str]]], dict[str, str]]) -> Ruled:
     """Find what corrections speak of among the wanted notices.
 
-    merge: from the pairs that are judged the same, and different, which keys are replaced by which.
+    split: by notice, the keys of namesakes that are others there. merge: from the pairs that are judged the same, and
+    different, which keys are replaced by which.
     """
     rows = [r for r in rows if r.verb not in SILENT]
-    return _Rulings(rows, cache, base).run(merge)
+    return _Rulings(rows, cache, base, split).run(merge)
 
 
 def idle(ruled: Ruled, graph: Path, base: str) -> list[str]:
@@ -72,8 +73,9 @@ class _Missing(Exception):
 
 
 class _Rulings:
-    def __init__(self, rows: list[Correction], cache: Cache, base: str):
+    def __init__(self, rows: list[Correction], cache: Cache, base: str, split: dict[str, dict[str, str]]):
         self.rows = rows
+        self.split = split
         self.cache = cache
         self.iris = Iris(base)
         self.result = Ruled(stages.Plan({}, {}, {}))
@@ -84,7 +86,9 @@ class _Rulings:
 
     def run(self, merge: Callable[[list[tuple[str, str]], list[tuple[str, str]]], dict[str, str]]) -> Ruled:
         if not self.rows:
-            self.result.plan.mapping.update(merge([], []))
+            mapping = merge([], [])
+            self.result.plan.mapping.update(mapping)
+            self.result.plan.own.update(self._own([], mapping))
             return self.result
         self._look()
         placed = [(row, found) for row in self.rows if (found := self._things(row))]
@@ -97,7 +101,7 @@ class _Rulings:
                                                 (thing, other), mapping)))
             except _Missing as e:
                 self._warn(row, str(e))
-        own = self._apart(placed)
+        own = self._own(placed, mapping)
         spread = self._spread([o for _, o in orders], mapping, own)
         for row, order in orders:
             if order.id in spread:
@@ -127,8 +131,9 @@ class _Rulings:
     def _look(self) -> None:
         """Find the named keys and notices among all that were read."""
         wanted = {w for r in self.rows for t in (r.thing, r.other, r.value) if (w := self._written(t))}
-        for _, brief in self.cache.briefs():
+        for notice, brief in self.cache.briefs():
             for key in stages.keys(stages.unpack(brief)):
+                key = self.split.get(notice, {}).get(key, key)
                 if (named := part(key)) in wanted:
                     self.known[named] = key
         named = {r.notice for r in self.rows if r.notice}
@@ -171,7 +176,7 @@ class _Rulings:
         found = sorted({c.subject for c in claims if c.field in ("name", "alias", "abbreviation")
                         and c.subject.partition("/")[0] in sorts and fold(c.value) == fold(text)})
         if len(found) == 1:
-            return found[0]
+            return self.split.get(notice, {}).get(found[0], found[0])
         if found:
             raise _Missing(f"{text}: {len(found)} things of notice {notice} have this name; give one of "
                            f"{', '.join(self.iris.id(k) for k in found[:6])}")
@@ -225,12 +230,14 @@ class _Rulings:
                             "judge again")
         return span is not None
 
-    def _apart(self, placed: list[tuple[Correction, tuple[str, str]]]) -> dict[str, dict[str, str]]:
-        """Where one notice's thing is another than that of the same key elsewhere."""
-        own: dict[str, dict[str, str]] = {}
+    def _own(self, placed: list[tuple[Correction, tuple[str, str]]],
+             mapping: dict[str, str]) -> dict[str, dict[str, str]]:
+        """Where one notice's thing is another than that of the same key elsewhere: namesakes, and what is judged so."""
+        own = {notice: {key: mapping.get(new, new) for key, new in keys.items()} for notice, keys in self.split.items()}
         for row, (a, b) in placed:
             if row.verb == "different" and a == b:
-                own.setdefault(row.notice, {})[a] = f"{a}.{row.notice}"
+                key = next((k for k, new in self.split.get(row.notice, {}).items() if new == a), a)
+                own.setdefault(row.notice, {})[key] = f"{a}.{row.notice}"
         return own
 
     # -- orders

@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 from kg.build.state import Met, Said, candidate
 from kg.errors import BadInput
 from kg.resolve.merge import describe
-from kg.resolve.merge import merge as merge  # stage 2
+from kg.resolve.merge import gather as gather  # stage 2
+from kg.resolve.merge import join as join
+from kg.resolve.merge import merge as merge
 
 if TYPE_CHECKING:
     from kg.extractors import Extractor

@@ -253,7 +253,7 @@ class _Resolver:
         row = None
         if self.registry is not None:
             if country is None:
-                row = self.registry.international(name)
+                row = self.registry.international(name, weak=kind == "international-organization")
             else:
                 row = self.registry.body(name, abbreviation, country, self.notice.published)
         if row:

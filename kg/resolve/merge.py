@@ -3,9 +3,10 @@
 Resolution gives each notice its keys with no other notice at hand; this step finds the keys that two spellings of one
 name gave. Only what one of a few strict rules says is one becomes one: a false tie costs more than ten missed ones.
 
-- persons of one country whose names have the same parts, in another order, otherwise hyphenated or with a middle
-  initial more ("Shim Bo-kyun", "Bo Kyun Shim", "SHIM Bokyun"), where they are seen in one body or one line of
-  bodies, or where the name has three parts and no two bodies contradict;
+- persons of one country, or of one international organisation, whose names have the same parts, in another order,
+  otherwise hyphenated or with a middle initial more ("Shim Bo-kyun", "Bo Kyun Shim", "SHIM Bokyun"), where they are
+  seen in one body or one line of bodies, or where the name has three parts and no two bodies contradict; but one name
+  in two ministries of a country is two persons (`gather`);
 - bodies of one country that the registry does not know, whose names differ only in how a language writes them;
 - occasions of two notices, of one kind, on the same days and in the same city, with the same countries, and who else
   is there or the name to tell that it is one.
@@ -31,6 +32,7 @@ NAMES_ALIKE = 80  # of 100 (rapidfuzz token_set_ratio): names of gatherings at w
 _GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition"))
 _CROWD = 40  # more things in one block are no spellings of one thing: they are left as they are
 _NUMBER = re.compile(r"\d+")
+Split = dict[str, dict[str, str]]  # notice -> key -> the key that it is to be there
 Row = tuple[Any, ...]  # key, names, kind, country, date, place, who: actors of an occasion, bodies of a person
 
 
@@ -51,8 +53,10 @@ def _row(key: str, said: dict[str, set[Any]]) -> Row:
 
     sort = key.partition("/")[0]
     names = tuple(sorted(said.get("name", set()) | said.get("alias", set())))
-    if sort == "person" and one("country"):
-        return key, names, "", one("country"), None, None, tuple(sorted({b for _, b in said.get("tenure", ()) if b}))
+    if sort == "person":
+        bodies = tuple(sorted({b for _, b in said.get("tenure", ()) if b}))
+        if one("country") or bodies:
+            return key, names, "", one("country"), None, None, bodies
     if sort == "body" and one("country"):
         return key, names, one("kind"), one("country"), None, None, ()
     date, place = one("date"), one("place")
@@ -83,7 +87,12 @@ def merge(descriptions: Iterable[tuple[str, tuple[Row, ...]]], same: Iterable[tu
     keys that are the same the one is kept that no judgement has second, then that of the most notices, then the first
     in the alphabet. The result does not depend on the order of the notices.
     """
-    things = _things(descriptions)
+    return join(gather(descriptions)[0], same, different)
+
+
+def join(things: dict[str, _Thing], same: Iterable[tuple[str, str]] = (),
+         different: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """`merge` of what `gather` gave."""
     judged = sorted(set(same))
     groups = _Groups(judged, different, things)
     for a, b in judged:
@@ -93,8 +102,15 @@ def merge(descriptions: Iterable[tuple[str, tuple[Row, ...]]], same: Iterable[tu
     return {key: groups.top(key) for key in sorted(groups.leader)}
 
 
-def _things(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> dict[str, _Thing]:
+def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[str, _Thing], Split]:
+    """The things of all notices, by key; and of namesakes, in which notice which key is to be which.
+
+    One name in two ministries of a country is two persons, until a notice sees it in both or a judgement joins them:
+    the key stays with the ministry of the most notices, the others get it with ``.at.`` and the ministry's id, and a
+    notice that tells no ministry cannot say whom it means and gets a key of its own.
+    """
     things: dict[str, _Thing] = {}
+    seen: dict[str, dict[str, tuple[str, ...]]] = {}  # person -> notice -> bodies
     torn = set()
     for notice, rows in descriptions:
         for row in rows:
@@ -107,7 +123,51 @@ def _things(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> dict[str, _T
             t.names.update(names)
             t.who.update(who)
             t.notices.add(notice)
-    return {key: t for key, t in things.items() if key not in torn}
+            if key.startswith("person/"):
+                seen.setdefault(key, {})[notice] = who
+    things = {key: t for key, t in things.items() if key not in torn}
+    split: Split = {}
+    for key in sorted(seen):
+        if things[key].who and len(seen[key]) > 1:
+            for notice, new in _namesakes(key, seen[key]).items():
+                split.setdefault(notice, {})[key] = new
+                t, who = things[key], seen[key][notice]
+                mine = things.setdefault(new, _Thing(new, set(t.names), t.kind, t.country))
+                mine.who.update(who)
+                mine.notices.add(notice)
+                t.notices.discard(notice)
+    for key in {key for new in split.values() for key in new}:
+        things[key].who = {b for notice in things[key].notices for b in seen[key][notice]}
+    return things, split
+
+
+def _namesakes(key: str, seen: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """Of the notices that speak of a person, with the bodies they see it in: those that mean another, with its key."""
+    ministries = {notice: _ministries(bodies) for notice, bodies in seen.items()}
+    groups: list[set[str]] = []  # lines of ministries that one notice joins
+    for lines in ministries.values():
+        if lines:
+            touched = [g for g in groups if g & lines]
+            groups = [g for g in groups if not g & lines] + [lines.union(*touched)]
+    if len(groups) < 2:
+        return {}
+    count = {min(g): sum(bool(lines & g) for lines in ministries.values()) for g in groups}
+    main = min(count, key=lambda name: (-count[name], name))
+    out = {}
+    for notice, lines in ministries.items():
+        name = next((min(g) for g in groups if g & lines), "")
+        if name != main:
+            out[notice] = f"{key}.at.{name}" if name else f"{key}.{notice}"
+    return out
+
+
+def _ministries(bodies: Iterable[str]) -> set[str]:
+    """The ministries among bodies that the registry knows, each as what has become of it."""
+    from kg.language.registry import load_registry
+
+    known = load_registry().bodies
+    rows = (known.get(key.removeprefix("body/")) for key in bodies)
+    return {load_registry().today(row).id for row in rows if row and row.kind == "ministry"}
 
 
 class _Groups:
@@ -214,8 +274,18 @@ def forms(name: str) -> set[str]:
 def _one_person(a: _Thing, b: _Thing) -> bool:
     if a.who and b.who:
         return bool(_lines(a.who) & _lines(b.who))
+    if not a.country:
+        return False
+    if any(_split_otherwise(m, n) for m in a.names for n in b.names):
+        return True
     return max(len(parts(n)) for n in a.names | b.names) >= 3 and any(sorted(parts(m)) == sorted(parts(n))
                                                                       for m in a.names for n in b.names)
+
+
+def _split_otherwise(a: str, b: str) -> bool:
+    """Whether names in one order differ only in how the given name is written: "Park Geun-hye", "PARK Geunhye"."""
+    p, q = sorted((parts(a), parts(b)), key=len)
+    return len(p) == 2 and len(q) == 3 and p[0] == q[0] and p[1] == q[1] + q[2]
 
 
 def _one_body(a: _Thing, b: _Thing) -> bool:

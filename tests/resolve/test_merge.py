@@ -118,3 +118,39 @@ def test_the_order_of_notices_does_not_matter():
     rows = [("n1", (person("a", "Shim Bo-kyun", bodies=[MOIS]),)), ("n2", (person("b", "SHIM Bokyun", bodies=[MOIS]),)),
             ("n3", (person("c", "Bo Kyun Shim"),))]
     assert merge(rows) == merge(rows[::-1])
+
+
+def namesakes(*rows):
+    """notice -> key there, of persons seen in (notice, bodies)."""
+    from kg.resolve.merge import gather
+
+    _, split = gather((n, (person("KR.kim-min-su", "Kim Min-su", bodies=bodies),)) for n, bodies in rows)
+    return {notice: keys["person/KR.kim-min-su"] for notice, keys in split.items()}
+
+
+EDUCATION = "body/KR.moe-2013"
+
+
+def test_one_name_in_two_ministries_is_two_persons():
+    found = namesakes(("a", [MOIS]), ("b", [MOPAS]), ("c", [EDUCATION]))
+    assert list(found) == ["c"] and found["c"].startswith("person/KR.kim-min-su.at.KR.")
+
+
+def test_a_notice_that_sees_a_person_in_both_ministries_makes_him_one():
+    assert not namesakes(("a", [MOIS]), ("b", [EDUCATION]), ("c", [MOIS, EDUCATION]))
+
+
+def test_a_notice_without_a_ministry_does_not_say_which_of_two_namesakes_it_means():
+    assert namesakes(("a", [MOIS]), ("b", [EDUCATION]), ("c", []))["c"] == "person/KR.kim-min-su.c"
+
+
+def test_persons_of_international_organisations_need_one_body_in_common():
+    rows = [person("undp.a", "Maxwell Gomera", country=None, bodies=["body/undp"]),
+            person("undp.b", "GOMERA Maxwell", country=None, bodies=["body/undp"]),
+            person("adb.c", "Gomera Maxwell", country=None, bodies=["body/adb"])]
+    assert merged(*rows) == {"person/undp.a": "person/undp.a", "person/undp.b": "person/undp.a"}
+
+
+@pytest.mark.parametrize(("other", "one"), [("PARK Geunhye", True), ("Park Geun", False), ("Geunhye Park", False)])
+def test_a_given_name_in_one_word_or_two_is_one_without_a_body(other, one):
+    assert bool(merged(person("a", "Park Geun-hye"), person("b", other))) is one
