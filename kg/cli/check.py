@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.console import DEFAULT_STORE, Store, app, choice, count, out, progress_bar, say, width
+from kg.cli.reading import Endpoint, Model, Reader, Timeout, chosen, two
 
 
 @app.command()
@@ -96,9 +97,17 @@ def evaluate(
         typer.Option("--held-out", metavar="FILE", help="Stems, one a line: their figures stand beside those of all."),
     ] = None,
     compare: Annotated[
-        Path | None,
-        typer.Option("--compare", metavar="STORE|FILE", help="Tell what differs from a store or a saved run."),
+        str | None,
+        typer.Option(
+            "--compare",
+            metavar="STORE|FILE|A,B",
+            help="Tell what differs from a store or a saved run, or between two extractors (rules,llm).",
+        ),
     ] = None,
+    extractor: Reader = "rules",
+    endpoint: Endpoint = None,
+    model: Model = None,
+    timeout: Timeout = 120.0,
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="Keep this run, to compare with.")] = None,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="Exit 1 where a figure is lower than here.")
@@ -126,22 +135,33 @@ def evaluate(
     """
     from kg import eval as scoring
     from kg.eval import calibration as measuring
+    from kg.eval import compare as comparing
     from kg.eval import report
     from kg.export import write_file
 
     choice(format, report.FORMATS, "--format")
     golds = scoring.load(folders, only)
-    with progress_bar("reading notices") as progress, scoring.built(golds, min_confidence, progress) as store:
+    pair = two(compare, endpoint, model, timeout)
+    reader = pair[0][1] if pair else chosen(extractor, endpoint, model, timeout)
+    with progress_bar("reading notices") as progress, scoring.built(golds, min_confidence, progress, reader) as store:
         now = scoring.judge_store(store, golds)
         rules = measuring.calibrate(store, now) if calibration or write_confidence is not None else []
+    if pair:
+        with (
+            progress_bar("reading notices") as progress,
+            scoring.built(golds, min_confidence, progress, pair[1][1]) as store,
+        ):
+            other = scoring.judge_store(store, golds)
     columns = {"all": now}
     if held_out is not None:
         columns = {"held out": now.only(scoring.stems(held_out, now)), **columns}
     parts = [report.figures(columns, width())]
     if misses:
         parts.append(report.findings(now))
-    if compare is not None:
-        parts.append(report.comparison(scoring.earlier(compare, golds), now, width()))
+    if pair:
+        parts = [comparing.versus((pair[0][0], pair[1][0]), now, other, width())]
+    elif compare is not None:
+        parts.append(report.comparison(scoring.earlier(Path(compare), golds), now, width()))
     if calibration:
         parts.append(report.rules(rules, width()))
     out(report.render(parts, format))

@@ -30,3 +30,28 @@ def chosen(name: str, endpoint: str | None, model: str | None, timeout: float) -
 
     found = extractor(name, endpoint=endpoint, model=model, timeout=timeout)
     return None if isinstance(found, Rules) else found
+
+
+def two(
+    compare: str | None, endpoint: str | None, model: str | None, timeout: float
+) -> tuple[tuple[str, Extractor | None], tuple[str, Extractor | None]] | None:
+    """The two extractors that ``A,B`` names, each with its name; None where it names none.
+
+    ``llm`` is the model of --model, ``llm:NAME`` another one at the same address.
+    """
+    from pathlib import Path
+
+    from kg.errors import BadInput
+    from kg.extractors import NAMES
+
+    names = (compare or "").split(",")
+    if len(names) != 2 or Path(compare or "").exists() or not any(n.partition(":")[0] in NAMES for n in names):
+        return None
+    if names[0] == names[1]:
+        raise BadInput(f"--compare {compare}: one extractor twice; give two, such as rules,llm")
+    found = []
+    for name in names:
+        kind, _, own = name.partition(":") if name.startswith("llm:") else (name, "", "")
+        asked = (endpoint, own or model) if kind == "llm" else (None, None)
+        found.append((name, chosen(kind, *asked, timeout)))
+    return found[0], found[1]

@@ -16,6 +16,7 @@ from kg.eval.gold import Gold, load
 from kg.eval.judge import BESIDE, COUNTED, QUERIES, Finding, Judged, Row, Tally, judge
 
 if TYPE_CHECKING:
+    from kg.extractors import Extractor
     from kg.graph.store import Store
 
 SAMPLES = 1000  # resamplings of the notices for an interval
@@ -109,9 +110,12 @@ def _totals(counts: Sequence[tuple[int, ...]]) -> dict[str, Tally | _Mean]:
 
 # ------------------------------------------------------------------ running
 @contextmanager
-def built(golds: list[Gold], min_confidence: float = 0.0,
-          progress: Callable[[int, int], None] | None = None) -> Iterator[Store]:
-    """A store of the notices, built anew in a temporary folder that is removed at the end."""
+def built(golds: list[Gold], min_confidence: float = 0.0, progress: Callable[[int, int], None] | None = None,
+          extractor: Extractor | None = None) -> Iterator[Store]:
+    """A store of the notices, built anew in a temporary folder that is removed at the end.
+
+    Raises BadInput where the extractor skips a notice: what it does not read cannot be measured.
+    """
     import tempfile
 
     from kg.build import build
@@ -119,7 +123,10 @@ def built(golds: list[Gold], min_confidence: float = 0.0,
 
     with tempfile.TemporaryDirectory(prefix="kg-eval-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "store"
-        build([g.text for g in golds], path, min_confidence=min_confidence, progress=progress)
+        report = build([g.text for g in golds], path, min_confidence=min_confidence, progress=progress,
+                       extractor=extractor)
+        if skipped := [s for s in report.skipped if extractor and s.severity == "skipped"]:
+            raise BadInput(f"{skipped[0]}; measure again, or without it")
         yield open_store(path)
 
 

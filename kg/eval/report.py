@@ -74,7 +74,7 @@ def figures(columns: Mapping[str, Evaluation], width: int | None = None) -> Part
          for title, of in values.items()},
         ["notices", "kind", *names],
         [[title, kind, *map(str, row)] for title, of in values.items() for kind, row in of.items()],
-        _table(head, rows, width) + f"\nnotices: {sizes}; all facts are without roles and weak ties\n",
+        shown(head, rows, width) + f"\nnotices: {sizes}; all facts are without roles and weak ties\n",
     )
 
 
@@ -89,7 +89,7 @@ def findings(evaluation: Evaluation) -> Part:
     lines = []
     for n in evaluation.notices:
         lines += [n.stem, *(f"  {f.sign} {f.kind}: {f.text}" for f in n.findings)] if n.findings else []
-    return Part("differences", [dict(zip(head, row, strict=True)) for row in rows], head, rows, _lines(lines))
+    return Part("differences", [dict(zip(head, row, strict=True)) for row in rows], head, rows, listed(lines))
 
 
 def comparison(before: Evaluation, now: Evaluation, width: int | None = None) -> Part:
@@ -102,7 +102,7 @@ def comparison(before: Evaluation, now: Evaluation, width: int | None = None) ->
         raise BadInput("--compare: it has none of these notices; compare runs over the same folder")
     before, now = before.only(both), now.only(both)
     pairs = list(zip(before.figures(intervals=False), now.figures(intervals=False), strict=True))
-    mended, fresh = _subtract(before, now), _subtract(now, before)
+    mended, fresh = subtract(before, now), subtract(now, before)
     head = ["kind", *(f"{s}_{when}" for s in SHARES for when in ("before", "now"))]
     values = [[b.kind, *(round(getattr(x, s), 4) for s in SHARES for x in (b, n))] for b, n in pairs]
     rows = [[b.kind, *(f"{getattr(x, s):.3f}" for s in SHARES for x in (b, n)), f"{n.f1 - b.f1:+.3f}"]
@@ -110,17 +110,18 @@ def comparison(before: Evaluation, now: Evaluation, width: int | None = None) ->
     lines = [f"notices in both: {len(both)}; differences from gold: {len(mended)} mended, {len(fresh)} new"]
     for title, found in (("mended", mended), ("new", fresh)):
         lines += [f"{title} {f.sign} {f.kind}: {f.text} ({stem})" for stem, f in found]
-    table = _table([*(h.replace("_", " ").replace("f1", "F1") for h in head), "change"], rows, width)
+    table = shown([*(h.replace("_", " ").replace("f1", "F1") for h in head), "change"], rows, width)
     return Part(
         "comparison",
         {"notices": len(both), "figures": [dict(zip(head, row, strict=True)) for row in values],
          "mended": [{"notice": stem, **asdict(f)} for stem, f in mended],
          "new": [{"notice": stem, **asdict(f)} for stem, f in fresh]},
-        head, [[str(v) for v in row] for row in values], table + "\n" + _lines(lines),
+        head, [[str(v) for v in row] for row in values], table + "\n" + listed(lines),
     )
 
 
-def _subtract(one: Evaluation, other: Evaluation) -> list[tuple[str, Finding]]:
+def subtract(one: Evaluation, other: Evaluation) -> list[tuple[str, Finding]]:
+    """The differences from gold that one run has and the other has not, with their notices."""
     return sorted((Counter(one.findings()) - Counter(other.findings())).elements())
 
 
@@ -130,16 +131,18 @@ def rules(measured: list[Rule], width: int | None = None) -> Part:
     values = [[r.rule, r.fired, r.right, round(r.share, 3), round(r.stated, 3), round(r.confidence, 3)]
               for r in measured]
     rows = [[str(v) for v in row] for row in values]
-    return Part("rules", [dict(zip(head, row, strict=True)) for row in values], head, rows, _table(head, rows, width))
+    return Part("rules", [dict(zip(head, row, strict=True)) for row in values], head, rows, shown(head, rows, width))
 
 
-def _table(head: list[str], rows: list[list[str]], width: int | None) -> str:
+def shown(head: list[str], rows: list[list[str]], width: int | None) -> str:
+    """Rows as a table on the terminal."""
     from kg.answers import table, visible
 
     return table(head, [[visible(cell) for cell in row] for row in rows], width=width)
 
 
-def _lines(lines: list[str]) -> str:
+def listed(lines: list[str]) -> str:
+    """Lines as they are shown."""
     from kg.answers import visible
 
     return "".join(visible(line).rstrip() + "\n" for line in lines)
