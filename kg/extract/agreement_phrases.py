@@ -153,7 +153,7 @@ def _phrase(doc: Document, m: re.Match) -> Found:
     short = _ABBREVIATION.match(text, end, limit)
     if short:
         alias, end = short["a"], short.end()
-    elif text[end : end + 1] in '”"’' and text[begin - 1 : begin] in '“"‘':
+    elif re.match('[”"’]', text[end : end + 1]) and re.match('[“"‘]', text[max(0, begin - 1) : begin]):
         end += 1
         short = _ABBREVIATION.match(text, end, limit)
         if short:

@@ -128,11 +128,11 @@ def test_hostile_names_add_no_triple_to_any_export(named, fmt):
 
 
 def test_no_cell_of_the_csv_tables_begins_a_formula(named):
-    from kg.export import tables
+    from kg.export import tables_of
     from kg.network import network
 
     _, store = named
-    found = tables(network(store, level="all"))
+    found = tables_of(network(store, level="all"))
     assert any("cmd" in text for text in found.values())
     for text in found.values():
         for row in csv.reader(io.StringIO(text)):
