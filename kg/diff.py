@@ -299,7 +299,9 @@ class _Diff:
         if elsewhere:
             return {Reason("settled anew", "", "notices differ, and another value prevails")}
         if readings and self.options_differ:
-            return {Reason("changed option", "", "min_confidence")}
+            given = [s.store.about.get("options") or {} for s in (self.a, self.b)]
+            return {Reason("changed option", "", option) for option in sorted(given[0].keys() | given[1].keys())
+                    if given[0].get(option) != given[1].get(option)}
         if readings and self.rules_differ:
             return {Reason("changed rule", rule) for rule in rules}
         return {Reason("follows", "", "from other changes")}

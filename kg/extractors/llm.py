@@ -45,6 +45,7 @@ KEY = "KG_LLM_KEY"
 TRIES = 4
 LONGEST = 60.0  # seconds to wait before another try, whatever the server asks for
 LARGEST = 8 * 1024 * 1024  # bytes of an answer
+LONG = 2000  # characters of a quote; a sentence has fewer, and finding it takes no more than that many steps a place
 CONFIDENCE = 0.5  # of a reading of a model that was not measured (`kg eval --calibration` measures it)
 
 _FACTS: dict[str, type] = {
@@ -237,7 +238,7 @@ def readings(notice: Notice, answer: dict[str, Any], model: str) -> Extraction:
 def find(text: str, quote: str) -> tuple[int, int] | None:
     """Where a quote first stands in a text as whole words, its white space aside; None where it does not."""
     words = quote.split()
-    if not words:
+    if not words or len(quote) > LONG:
         return None
     pattern = (r"(?<!\w)" if quote.strip()[0].isalnum() else "") + r"\s+".join(map(re.escape, words)) + (
         r"(?!\w)" if quote.strip()[-1].isalnum() else "")

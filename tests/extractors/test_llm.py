@@ -188,6 +188,7 @@ def test_a_quote_is_found_over_line_ends_and_only_as_whole_words():
     assert find("a\nMinistry of\n  Health b", "Ministry of Health") == (2, 22)
     assert find("they discuss it", "disc") is None
     assert find("x", " ") is None
+    assert find("so " * 5000, "so " * 4999) is None
 
 
 # ------------------------------------------------------------------ builds
@@ -261,3 +262,16 @@ def test_options_that_do_not_fit_are_told(tmp_path, capsys, options, why):
 
     assert run(["build", str(tmp_path), "--store", str(tmp_path / "s"), *options]) == 2
     assert why in capsys.readouterr().err
+
+
+def test_a_difference_between_stores_says_that_the_extractor_was_another(server, llm, tmp_path):
+    from kg.diff import diff
+    from kg.graph.store import open_store
+
+    server.plan = lambda n, text: chat(GOOD)
+    notices = folder(tmp_path, a=TEXT)
+    build([notices], tmp_path / "one", workers=1)
+    build([notices], tmp_path / "two", extractor=llm, workers=1)
+    found = diff(open_store(tmp_path / "one"), open_store(tmp_path / "two"))
+    told = {(r.cause, r.note) for c in found.changes for r in c.why if r.cause == "changed option"}
+    assert told == {("changed option", "extractor")}
