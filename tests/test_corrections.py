@@ -322,7 +322,8 @@ def test_corrections_may_lie_elsewhere_and_the_command_tells_of_them(made, capsy
 def test_a_judgement_joins_two_namesakes_of_two_ministries_again(tmp_path):
     notices = tmp_path / "notices"
     notices.mkdir()
-    say = "Seoul, June {}, 2019. Vice Minister Kim Min-su of the Ministry of {} of Korea met Vice Minister Ana Paz of Panama."
+    say = ("Seoul, June {}, 2019. Vice Minister Kim Min-su of the Ministry of {} of Korea met Vice Minister Ana Paz of "
+           "Panama.")
     (notices / "a.txt").write_text("Talks\n\n" + say.format(5, "the Interior and Safety"), "utf-8")
     (notices / "b.txt").write_text("Talks\n\n" + say.format(9, "Education"), "utf-8")
     build([notices], tmp_path / "two", workers=1)

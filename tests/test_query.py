@@ -255,6 +255,7 @@ EXAMPLES = {
     "forums": {"since": "2017"},
     "funders": {},
     "first-contacts": {"country": "CR"},
+    "highest-contact": {"country": "KR"},
     "meetings-of-official": {"official": "Shim Bo-kyun"},
     "events-in": {"city": "Seoul"},
     "delegations": {"country": "KR"},
@@ -315,6 +316,13 @@ def test_since_and_kind_narrow_the_agreements(store):
     assert 0 < len(some.rows) < len(every.rows)
     assert set(column(some, "kind")) == {"mou"} and min(column(some, "date")) >= "2017"
     assert len(set(column(every, "kind"))) > 3
+
+
+def test_the_highest_contact_is_of_the_side_that_ranks_lower(store):
+    answer = ask(store, "highest-contact", {"country": "KR"})
+    rows = list(zip(*(column(answer, c) for c in ("year", "a", "b", "rank")), strict=True))
+    assert len({row[:3] for row in rows}) == len(rows), "one row for a pair and a year"
+    assert ("2017", "Costa Rica", "South Korea", "vice-minister") in rows
 
 
 def test_what_is_planned_is_not_signed_and_has_its_sentence(store):

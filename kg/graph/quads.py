@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kg.graph.iris import Iris
@@ -69,6 +70,19 @@ def bounds(begin: str | None, end: str | None) -> tuple[str | None, str | None, 
     if begin and begin == end:
         return first, last, begin
     return first, last, f"{begin or ''}/{end or ''}"
+
+
+@lru_cache(maxsize=65_536)
+def _rank(title: str, body: str) -> tuple[str, int] | None:
+    """Rank and level of a post. None for a former post, for a title that the registry does not know, and where the rank
+    hangs on the kind of a body that it does not know: the president of a network is no head of state."""
+    from kg.language.registry import load_registry
+
+    registry = load_registry()
+    row = registry.bodies.get(body.removeprefix("body/")) or registry.organizations.get(body.removeprefix("body/"))
+    posts = [registry.title(title, kind) for kind in ([row.kind] if row else [None, "other"] if body else [None])]
+    found = {(p.rank, p.level) for p in posts if p and not p.former}
+    return found.pop() if len(found) == 1 and all(posts) else None
 
 
 class Writer:
@@ -178,6 +192,10 @@ class Writer:
             out.append((this, name("coop:title"), self.literal(title)))
         if body:
             out.append((this, name("org:organization"), self.node(self.iris.id(body))))
+        rank = _rank(title, body)
+        if rank:
+            out += [(this, name("coop:rank"), self.literal(rank[0])),
+                    (this, name("coop:level"), self.typed(str(rank[1]), "integer"))]
         return out
 
     # -- one notice
