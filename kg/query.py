@@ -486,6 +486,13 @@ def evaluate_apart(
 
     import pyoxigraph as ox
 
+    from kg.remote import address_of, open_server
+
+    address = address_of(store)
+    if address:  # there it is the server that runs it
+        from kg.graph.store import Store as Opened
+
+        return evaluate(Opened(store, *open_server(address, timeout)), query, text, shift, limit)
     job = json.dumps({"store": str(store), "text": text, "limit": limit, "timeout": timeout})
     try:
         done = subprocess.run(

@@ -19,7 +19,7 @@ LAYERS = [
     {"extract"},
     {"extractors"},
     {"resolve"},
-    {"graph"},
+    {"graph", "remote"},
     {
         "build",
         "conflicts",

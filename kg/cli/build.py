@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kg.cli.console import DEFAULT_STORE, Store, app, count, out, pairs, plural, progress_bar
+from kg.cli.console import DEFAULT_STORE, Store, app, count, out, pairs, plural, progress_bar, say
 from kg.cli.reading import Endpoint, Model, Reader, Timeout, chosen
 
 
@@ -65,28 +68,51 @@ def build(
     """Read notices (text, Markdown, HTML, feeds, JSON, CSV) and build the graph.
 
     The old store stays whole until the new one is. Only what has changed is read again; a build that was stopped goes
-    on where it was.
+    on where it was. On a SPARQL server (--store http://…) only what differs is sent.
 
     Example: kg build data/notices --store kg-store
     """
+    from tempfile import TemporaryDirectory
+
     from kg.build import build as build_store
+    from kg.remote import Server, address_of
 
     mapping = pairs(columns or [], "--column", "FIELD=COLUMN") or None
     reader = chosen(extractor, endpoint, model, timeout)
-    with progress_bar("reading notices") as progress:
-        report = build_store(
-            paths,
-            store,
-            columns=mapping,
-            progress=progress,
-            force=force,
-            min_confidence=min_confidence,
-            workers=workers,
-            cluster=cluster,
-            corrections=corrections,
-            extractor=reader,
-        )
+    address = address_of(store)
+    with ExitStack() as stack:
+        place = store
+        if address:
+            Server(address).base()  # says what is wrong with it, before anything is read
+            place = Path(stack.enter_context(TemporaryDirectory(prefix="kg-"))) / "store"
+        with progress_bar("reading notices") as progress:
+            report = build_store(
+                paths,
+                place,
+                columns=mapping,
+                progress=progress,
+                force=force,
+                min_confidence=min_confidence,
+                workers=workers,
+                cluster=cluster,
+                corrections=corrections,
+                extractor=reader,
+            )
+        if address:
+            sent = _upload(address, place)
+            report = replace(report, store=address, unchanged=not any(sent))
     out(_built(report, verbose))
+
+
+def _upload(address: str, place: Path) -> tuple[int, int]:
+    from kg.graph.store import open_store
+    from kg.remote import upload
+
+    made = open_store(place)
+    with progress_bar("uploading") as progress:
+        removed, added = upload(address, made.quads_for_pattern(None, None, None), made.base, progress)
+    say(f"{address}: {count(removed, 'quad')} removed, {added:,} added")
+    return removed, added
 
 
 def _built(report: Any, verbose: bool) -> str:

@@ -30,7 +30,12 @@ def query_names(incomplete: str) -> list[str]:
     return [name for name in saved() if name.startswith(incomplete)]
 
 
-Store = Annotated[Path, typer.Option("--store", envvar="KG_STORE", metavar="DIR", help="The folder of the store.")]
+Store = Annotated[
+    Path,
+    typer.Option(
+        "--store", envvar="KG_STORE", metavar="DIR|URL", help="The folder of the store, or a SPARQL server's address."
+    ),
+]
 DEFAULT_STORE = Path("kg-store")
 LEVELS = ("country", "body", "official", "event", "all")
 

@@ -46,8 +46,10 @@ def conflicts(
     from kg import conflicts as differing
     from kg.answers import visible
     from kg.graph.store import open_store
+    from kg.remote import refuse
 
     choice(format, ("text", "json", "csv"), "--format")
+    refuse(store, "kg conflicts needs what its notices said, which is in a folder only")
     found = differing.conflicts(open_store(store))
     if format == "json":
         import json

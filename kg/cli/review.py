@@ -49,7 +49,9 @@ def review(
     from kg.corrections import append, load
     from kg.export import write_file
     from kg.graph.store import open_store
+    from kg.remote import refuse
 
+    refuse(store, "kg review needs what its notices said, which is in a folder only")
     opened = open_store(store)
     file = _file(corrections, store, opened.about)
     kept = load([p for p in dict.fromkeys((file.parent if corrections is None else file, file)) if p.exists()]).rows

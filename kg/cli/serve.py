@@ -40,7 +40,9 @@ def serve(
     Example: kg serve --open
     """
     from kg.graph.store import open_store
+    from kg.remote import refuse
 
+    refuse(store, "kg serve needs a folder, and the server is an endpoint itself")
     open_store(store)  # says what is wrong with it, before anything listens
     try:
         import jinja2  # noqa: F401

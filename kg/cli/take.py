@@ -107,7 +107,7 @@ def export(
         raise BadInput(f"--evidence {evidence}: {format} does not take it; use turtle, ntriples, nquads or trig")
     if format in exports.FOLDERS and output == "-":
         raise BadInput(f"--output -: {format} is several files; give a folder")
-    opened = open_store(store)
+    opened = open_store(store, whole=True)
     filtered = any(x for x in (since, until, country, kind, query))
     if format == "skos" and filtered:
         raise BadInput("--format skos: it takes no filters; leave them out")

@@ -87,10 +87,19 @@ def read_about(path: Path) -> dict[str, Any]:
     return about
 
 
-def open_store(path: Path | str) -> Store:
-    """Open a finished store for reading. Raises StoreError, in one line, where that cannot be done."""
+def open_store(path: Path | str, *, whole: bool = False) -> Store:
+    """Open a finished store for reading. Raises StoreError, in one line, where that cannot be done.
+
+    path: a folder, or the address of a SPARQL server. whole: everything will be read, so a server's graph is copied.
+    """
     import pyoxigraph as ox
 
+    from kg.remote import address_of, open_server
+
+    address = address_of(path)
+    if address:
+        about, graph = open_server(address, whole=whole)
+        return Store(Path(path), about, graph)
     path = Path(path)
     for attempt in (1, 2):  # a build may switch graphs between the two steps
         about = read_about(path)

@@ -1,0 +1,301 @@
+"""A graph on a SPARQL 1.1 server: what ``--store http://…`` speaks to in place of a folder.
+
+`Server` stands where `kg.graph.store.Store` has the engine's store: it answers `query` and `quads_for_pattern` with the
+engine's own objects. Only what every server has is used: SPARQL 1.1 Query and Update by POST.
+
+What an address does not say, the environment does: KG_STORE_UPDATE (the address for updates), KG_STORE_USER and
+KG_STORE_PASSWORD (basic or digest; kg never writes them anywhere), KG_STORE_FACTS (the named graph that holds the facts
+on servers whose default graph is the union of all graphs).
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import StoreError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+TIMEOUT = 60.0  # seconds without a byte
+WAITS = (0.5, 1.0, 2.0, 4.0)  # before each further try
+LONGEST_WAIT = 30.0  # that a server may ask for
+BATCH = 500  # quads in an update; Virtuoso cannot compile many more
+BUSY = (429, 502, 503, 504)  # a later try may do
+ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.6"
+
+
+def address_of(path: Path | str) -> str:
+    """The address that is given as a store, or "" where it is a folder. (A Path makes one / of two.)"""
+    m = re.match(r"(https?):/+(.+)", Path(path).as_posix() if isinstance(path, Path) else path, re.DOTALL)
+    return f"{m[1]}://{m[2]}" if m else ""
+
+
+def refuse(path: Path | str, what: str) -> None:
+    """Raise StoreError where a store is a server and something needs its folder."""
+    if address_of(path):
+        raise StoreError(f"{address_of(path)}: {what}; give the folder that `kg build --store` wrote")
+
+
+def endpoints(address: str) -> tuple[str, str]:
+    """Where a server takes queries and updates, by the habits of servers. Raises StoreError for a bad address."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        good = parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment or re.search(r"[\s<>\"{}|\\^`\x00-\x1f]", address):
+        raise StoreError(f"{address}: not the address of a server; write http://HOST:PORT or http://HOST:PORT/PATH")
+    if parts.username or parts.password:
+        shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        raise StoreError(f"{shown}: a name or password in the address may be seen by others; set KG_STORE_USER and "
+                         "KG_STORE_PASSWORD instead")
+    address = address.rstrip("/")
+    path = parts.path.rstrip("/")
+    if not path:
+        query, update = f"{address}/query", f"{address}/update"  # Oxigraph
+    elif path.endswith("/query"):
+        query, update = address, address.removesuffix("query") + "update"  # Fuseki, Oxigraph
+    elif "/repositories/" in path:
+        query, update = address, f"{address}/statements"  # GraphDB, RDF4J
+    elif path.endswith("/sparql-auth"):
+        query, update = address.removesuffix("-auth"), address  # Virtuoso
+    else:
+        query = update = address  # Neptune, QLever, a dataset of Fuseki
+    return query, os.environ.get("KG_STORE_UPDATE") or update
+
+
+class Server:
+    """A SPARQL server, asked in the engine's own manner. Raises StoreError, in one line, where it does not answer."""
+
+    def __init__(self, address: str, timeout: float = TIMEOUT) -> None:
+        self.address = address
+        self.query_at, self.update_at = endpoints(address)
+        self.timeout = timeout
+        self.facts = os.environ.get("KG_STORE_FACTS", "")
+        self.union = False  # Virtuoso, which has no default graph of its own
+        handlers: list[urllib.request.BaseHandler] = []
+        user = os.environ.get("KG_STORE_USER")
+        if user:
+            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+            for at in (self.query_at, self.update_at):
+                known.add_password(None, at, user, os.environ.get("KG_STORE_PASSWORD", ""))
+            handlers += [urllib.request.HTTPDigestAuthHandler(known), urllib.request.HTTPBasicAuthHandler(known)]
+        self._opener = urllib.request.build_opener(*handlers)
+
+    # -------------------------------------------------------------- asking
+    def query(self, sparql: str, *, substitutions: Any = None, prefixes: Mapping[str, str] | None = None) -> Any:
+        """As `pyoxigraph.Store.query`; SyntaxError comes from the engine here, before anything is sent."""
+        import pyoxigraph as ox
+
+        if substitutions:
+            raise NotImplementedError("a server takes no substitutions")
+        empty = ox.Store().query(sparql, prefixes=dict(prefixes or {}))
+        head = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in (prefixes or {}).items())
+        graphs = {} if not self.facts else {"default-graph-uri": self.facts}
+        triples = isinstance(empty, ox.QueryTriples)
+        body, kind = self._ask({"query": f"{head}\n{sparql}", **graphs}, TRIPLES if triples else ROWS)
+        try:
+            if triples:
+                form = ox.RdfFormat.from_media_type(kind)
+                if form is None:
+                    raise self._strange(kind)
+                held = ox.Store()
+                held.extend(ox.Quad(*q.triple) for q in ox.parse(body, format=form))
+                return held.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+            how = ox.QueryResultsFormat.from_media_type(kind)
+            if how is None:
+                raise self._strange(kind)
+            found = ox.parse_query_results(body, format=how)
+            if isinstance(found, ox.QuerySolutions):
+                for _ in found:  # an answer that breaks off must not pass for a short one
+                    pass
+                found = ox.parse_query_results(body, format=how)
+            return found
+        except (SyntaxError, ValueError) as e:
+            raise StoreError(f"{self.query_at}: its answer breaks off or is damaged ({_line(e)}); try again, and look "
+                             "at the server's log") from None
+
+    def quads_for_pattern(self, s: Any, p: Any, o: Any, g: Any = None) -> Iterator[ox.Quad]:
+        """As `pyoxigraph.Store.quads_for_pattern`."""
+        import pyoxigraph as ox
+
+        default = ox.DefaultGraph()
+        terms = [f"?{v}" if t is None else str(t) for v, t in zip("spo", (s, p, o), strict=True)]
+        triple = " ".join(terms)
+        named = f"GRAPH ?g {{ {triple} }}" + (f" FILTER(?g != <{self.facts}>)" if self.facts else "")
+        if g == default:
+            where = triple
+        elif g is not None:
+            where = f"GRAPH {g} {{ {triple} }}"
+        else:
+            where = f"{{ {triple} }} UNION {{ {named} }}"
+        names = [t[1:] for t in (*terms, "?g" if g is None else "") if t.startswith("?")]
+        if not names:  # SELECT needs a variable
+            if bool(self.query(f"ASK {{ {where} }}")):
+                yield ox.Quad(s, p, o, g)
+            return
+        for row in self.query(f"SELECT {' '.join('?' + n for n in names)} WHERE {{ {where} }}"):
+            found = dict(zip(names, row, strict=True))
+            yield ox.Quad(s or found["s"], p or found["p"], o or found["o"],
+                          g if g is not None else found.get("g") or default)
+
+    def base(self) -> str:
+        """The IRI under which the graph on the server names its things; "" where no graph of kg is there."""
+        from kg.graph.vocabulary import full
+
+        held, self.facts = self.facts, ""  # where the default graph is a union, everything is in it
+        rows = list(self.query(f"SELECT ?c WHERE {{ {{ ?c a <{full('coop:Country')}> }} UNION {{ GRAPH ?g {{ ?c a "
+                               f"<{full('coop:Country')}> }} }} }} ORDER BY ?c LIMIT 1"))
+        self.facts = held
+        return rows[0][0].value.rpartition("id/country/")[0] if rows else ""
+
+    # -------------------------------------------------------------- writing
+    def update(self, sparql: str) -> None:
+        """Run an update. What kg sends may be sent twice with the same outcome, so it is tried again as a query is."""
+        self._send(self.update_at, {"update": sparql}, "*/*")
+
+    def settle(self, base: str) -> None:
+        """Know the graph of the facts, where the server needs one."""
+        if self.union and not self.facts:
+            self.facts = f"{base}graph/facts"
+
+    # -------------------------------------------------------------- the wire
+    def _ask(self, form: dict[str, str], accept: str) -> tuple[bytes, str]:
+        body, headers = self._send(self.query_at, form, accept)
+        self.union = headers.get("Server", "").startswith("Virtuoso")
+        if headers.get("X-SPARQL-MaxRows"):
+            raise StoreError(f"{self.query_at}: its answer is cut at {headers['X-SPARQL-MaxRows']} rows; raise "
+                             "ResultSetMaxRows in virtuoso.ini")
+        return body, headers.get("Content-Type", "").partition(";")[0].strip()
+
+    def _send(self, address: str, form: dict[str, str], accept: str) -> tuple[bytes, Any]:
+        data = urllib.parse.urlencode(form).encode("ascii")
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded", "User-Agent": "kg"}
+        for wait in (*WAITS, None):
+            asked = 0.0
+            try:
+                request = urllib.request.Request(address, data, headers)
+                with self._opener.open(request, timeout=self.timeout) as answer:
+                    return answer.read(), answer.headers
+            except urllib.error.HTTPError as e:
+                with e:
+                    said = _line(e.read(4000).decode("utf-8", "replace")) if e.fp else ""
+                problem = f"it says {e.code} {e.reason}{': ' + said if said else ''}"
+                again, advice = e.code in BUSY, _advice(e.code)
+                if again and (e.headers.get("Retry-After") or "").isdigit():
+                    asked = min(float(e.headers["Retry-After"]), LONGEST_WAIT)
+            except (OSError, http.client.HTTPException, ValueError) as e:
+                why = getattr(e, "reason", e)
+                problem, again, advice = _broken(why, self.timeout)
+            if not again:
+                raise StoreError(f"{address}: {problem}; {advice}")
+            if wait is None:
+                raise StoreError(f"{address}: {problem}, {len(WAITS) + 1} times; {advice}")
+            time.sleep(max(wait, asked))
+        raise AssertionError("unreachable")
+
+    def _strange(self, kind: str) -> StoreError:
+        return StoreError(f"{self.query_at}: it answers with {kind or 'no media type'}, not with results of SPARQL; "
+                          "give the address of its SPARQL endpoint")
+
+
+def _advice(code: int) -> str:
+    if code in (401, 403):
+        return "set KG_STORE_USER and KG_STORE_PASSWORD to those of a user who may do this"
+    if code in (404, 405, 415):
+        return "give the address of its SPARQL endpoint, and that for updates in KG_STORE_UPDATE"
+    if code in BUSY:
+        return "try again later"
+    return "look at the server's log"
+
+
+def _broken(why: Any, timeout: float) -> tuple[str, bool, str]:
+    """What a connection's failure is called, whether another try may do, and what the user can do."""
+    if isinstance(why, TimeoutError):
+        return f"no answer in {timeout:g} s", False, "narrow the query, give more --timeout, or look at the server"
+    if isinstance(why, (ConnectionResetError, BrokenPipeError, http.client.HTTPException)):
+        return f"the connection broke off ({_line(why)})", True, "look at the server's log"
+    return f"cannot be reached ({_line(why)})", False, "start the server, or correct --store"
+
+
+def _line(said: Any) -> str:
+    text = getattr(said, "strerror", None) or str(said) or type(said).__name__
+    return " ".join(re.sub(r"<[^<>]{0,300}>", " ", str(text)).split())[:200]
+
+
+# ------------------------------------------------------------------ stores
+def open_server(address: str, timeout: float = TIMEOUT, whole: bool = False) -> tuple[dict[str, Any], Any]:
+    """What is known of the graph on a server, and the server; with `whole`, a copy of the graph in memory.
+
+    Raises StoreError where the server does not answer, or has no graph of kg.
+    """
+    import pyoxigraph as ox
+
+    server = Server(address, timeout)
+    base = server.base()
+    if not base:
+        raise StoreError(f"{address}: no graph of kg there; build one with `kg build NOTICES --store {address}`")
+    server.settle(base)
+    if not whole:
+        return {"base": base}, server
+    copy = ox.Store()
+    copy.extend(ours(server, base))
+    return {"base": base}, copy
+
+
+def ours(server: Server, base: str) -> Iterator[ox.Quad]:
+    """The quads on a server that kg writes: other graphs, and facts about other things, are left alone."""
+    import pyoxigraph as ox
+
+    for q in server.quads_for_pattern(None, None, None):
+        kept = q.graph_name == ox.DefaultGraph() or q.graph_name.value.startswith(base)
+        if kept and isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(base):
+            yield q
+
+
+def upload(address: str, quads: Iterable[ox.Quad], base: str,
+           progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
+    """Make the graph of kg on a server this one: what differs is sent, in batches. Gives how many were removed, added.
+
+    Every batch may be sent twice, so an upload that was stopped is mended by the next. What goes is removed before what
+    comes is added: servers that write a value in another form (0.5 for 0.50) would lose it the other way round.
+    """
+    server = Server(address)
+    server.base()  # the server says what it is
+    server.settle(base)
+    there, here = set(ours(server, base)), set(quads)
+    goes, comes = sorted(there - here, key=str), sorted(here - there, key=str)
+    total, done = len(goes) + len(comes), 0
+    for verb, changes in (("DELETE", goes), ("INSERT", comes)):
+        for at in range(0, len(changes), BATCH):
+            batch = changes[at : at + BATCH]
+            server.update(f"{verb} DATA {{\n{_data(batch, server.facts)}}}")
+            done += len(batch)
+            if progress:
+                progress(done, total)
+    held = sum(1 for _ in ours(server, base))
+    if held != len(here):
+        raise StoreError(f"{address}: it holds {held:,} quads of {len(here):,} after the upload; build again, and look "
+                         "at the server's log")
+    return len(goes), len(comes)
+
+
+def _data(quads: Iterable[ox.Quad], facts: str) -> str:
+    import pyoxigraph as ox
+
+    graphs: dict[str, list[str]] = {}
+    for q in quads:
+        graph = "" if q.graph_name == ox.DefaultGraph() else q.graph_name.value
+        graphs.setdefault(graph or facts, []).append(f"{q.triple} .\n")
+    return "".join(f"GRAPH <{g}> {{\n{''.join(t)}}}\n" if g else "".join(t) for g, t in graphs.items())
