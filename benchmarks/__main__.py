@@ -161,6 +161,9 @@ def start() -> None:
 
 
 def main() -> None:
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        return
     sizes = sorted(int(a.replace(",", "")) for a in sys.argv[1:]) or [300, 1000, 3000]
     with tempfile.TemporaryDirectory() as made:
         place = Path(made)
