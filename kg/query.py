@@ -483,25 +483,34 @@ def evaluate_apart(
     """
     import json
     import subprocess
+    import tempfile
 
     import pyoxigraph as ox
 
     from kg.remote import address_of, open_server
 
     address = address_of(store)
-    if address:  # there it is the server that runs it
-        from kg.graph.store import Store as Opened
+    job = {"store": str(store), "text": text, "limit": limit, "timeout": timeout}
+    with tempfile.TemporaryDirectory(prefix="kg-") as place:
+        if address:
+            about, graph = open_server(address, timeout)
+            if not isinstance(graph, ox.Store):  # there it is the server that runs it
+                from kg.graph.store import Store as Opened
 
-        return evaluate(Opened(store, *open_server(address, timeout)), query, text, shift, limit)
-    job = json.dumps({"store": str(store), "text": text, "limit": limit, "timeout": timeout})
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "kg.query_worker"], input=job.encode("utf-8"), capture_output=True, timeout=timeout
-        )
-    except subprocess.TimeoutExpired:
-        raise QueryError(
-            f"{query.where}: stopped after {timeout:g} s; narrow the query or give --timeout SECONDS"
-        ) from None
+                return evaluate(Opened(store, about, graph), query, text, shift, limit)
+            job["quads"] = str(Path(place) / "copy.nq")
+            graph.dump(job["quads"], format=ox.RdfFormat.N_QUADS)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "kg.query_worker"],
+                input=json.dumps(job).encode("utf-8"),
+                capture_output=True,
+                timeout=timeout,
+            )
+        except subprocess.TimeoutExpired:
+            raise QueryError(
+                f"{query.where}: stopped after {timeout:g} s; narrow the query or give --timeout SECONDS"
+            ) from None
     if done.returncode < 0:
         raise QueryError(f"{query.where}: the engine died of this query (signal {-done.returncode}); make it simpler")
     head, _, body = done.stdout.partition(b"\n")

@@ -1,6 +1,6 @@
 """The process that runs one query of a user: a job on standard input, the answer on standard output.
 
-In: JSON {store, text, limit, timeout}. Out: a line of JSON that says what follows, then SPARQL JSON results or
+In: JSON {store, text, limit, timeout}, with quads: a file of N-Quads to ask instead of the store. Out: a line of JSON that says what follows, then SPARQL JSON results or
 N-Triples. The parent kills this process when the time is up; where the parent itself was killed, the system does.
 Memory is capped, and on Linux the process has no network (the guard of `kg.query` refuses SERVICE before).
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 MEMORY = 4 << 30
@@ -69,11 +70,16 @@ def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     import pyoxigraph as ox
 
     from kg.answers import json_term
-    from kg.graph.store import open_store
+    from kg.graph.store import Store, open_store
     from kg.query import prefixes
 
     known = prefixes()
-    store = open_store(job["store"])
+    if "quads" in job:
+        graph = ox.Store()
+        graph.bulk_load(path=job["quads"], format=ox.RdfFormat.N_QUADS)
+        store = Store(Path(job["store"]), {}, graph)
+    else:
+        store = open_store(job["store"])
     limit = job["limit"]
     try:
         result = store.query(job["text"], prefixes=known)

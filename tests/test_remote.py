@@ -269,3 +269,22 @@ def test_the_address_survives_being_a_path():
 def test_what_needs_a_folder_says_so(command):
     done = CliRunner().invoke(app, [*command, "--store", "http://127.0.0.1:9"], standalone_mode=False)
     assert isinstance(done.exception, StoreError) and "give the folder" in str(done.exception)
+
+
+def test_a_query_over_the_copy_of_a_servers_graph_runs_apart_and_is_stopped(tmp_path, monkeypatch):
+    import pyoxigraph as ox
+
+    copy = ox.Store()
+    for n in range(400):
+        copy.add(ox.Quad(ox.NamedNode(f"urn:a{n}"), ox.NamedNode("urn:p"), ox.Literal(str(n))))
+    monkeypatch.setattr(remote, "open_server", lambda address, timeout: ({"base": "urn:"}, copy))
+
+    def asked(text, timeout):
+        path = tmp_path / "own.rq"
+        path.write_text(text, "utf-8")
+        return q.evaluate_apart("http://127.0.0.1:9/", q.load(str(path)), text, (0, 0), None, timeout)
+
+    assert len(asked("SELECT ?s WHERE { ?s <urn:p> ?o }", 30.0).rows) == 400
+    crossed = "SELECT (COUNT(*) AS ?n) WHERE { ?a <urn:p> ?x . ?b <urn:p> ?y . ?c <urn:p> ?z . ?d <urn:p> ?w }"
+    with pytest.raises(q.QueryError, match="stopped after 3 s"):
+        asked(crossed, 3.0)
