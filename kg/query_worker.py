@@ -1,8 +1,9 @@
 """The process that runs one query of a user: a job on standard input, the answer on standard output.
 
-In: JSON {store, text, limit, timeout}, with quads: a file of N-Quads to ask instead of the store. Out: a line of JSON that says what follows, then SPARQL JSON results or
-N-Triples. The parent kills this process when the time is up; where the parent itself was killed, the system does.
-Memory is capped, and on Linux the process has no network (the guard of `kg.query` refuses SERVICE before).
+In: JSON {store, text, limit, timeout}, with quads: a file of N-Quads to ask instead of the store. Out: a line of JSON
+that says what follows, then SPARQL JSON results or N-Triples. The parent kills this process when the time is up; where
+the parent itself was killed, the system does. Memory is capped, and on Linux the process has no network (the guard of
+`kg.query` refuses SERVICE before).
 """
 
 from __future__ import annotations
