@@ -7,7 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.console import DEFAULT_STORE, No, Store, app, choice, color, count, out, pairs, query_names, say, width
+from kg.cli.console import (
+    DEFAULT_STORE,
+    No,
+    Param,
+    Store,
+    app,
+    choice,
+    color,
+    count,
+    out,
+    pairs,
+    query_names,
+    say,
+    width,
+)
 from kg.errors import BadInput
 
 
@@ -19,10 +33,7 @@ def query(
             metavar="NAME|FILE|-", help="A saved query, a file, or - for standard input.", autocompletion=query_names
         ),
     ],
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
-    ] = None,
+    param: Param = None,
     format: Annotated[
         str,
         typer.Option(

@@ -37,6 +37,19 @@ Store = Annotated[
     ),
 ]
 DEFAULT_STORE = Path("kg-store")
+Param = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
+]
+Drawn = Annotated[
+    str | None,
+    typer.Option(
+        "--query",
+        metavar="NAME|FILE|-",
+        help="Only what the rows of this query name by IRI (see `kg queries`).",
+        autocompletion=query_names,
+    ),
+]
 LEVELS = ("country", "body", "official", "event", "all")
 
 

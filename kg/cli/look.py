@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.ask import named_by
-from kg.cli.console import DEFAULT_STORE, LEVELS, No, Store, app, choice, count, out, query_names, say
+from kg.cli.console import DEFAULT_STORE, LEVELS, Drawn, No, Param, Store, app, choice, count, out, say
 from kg.cli.reading import Endpoint, Model, Reader, Timeout, chosen
 from kg.errors import BadInput
 
@@ -199,19 +199,8 @@ def viz(
     strong_only: Annotated[
         bool, typer.Option("--strong-only", help="No ties of having been at one occasion only.")
     ] = False,
-    query: Annotated[
-        str | None,
-        typer.Option(
-            "--query",
-            metavar="NAME|FILE|-",
-            help="Only what the rows of this query name by IRI (see `kg queries`).",
-            autocompletion=query_names,
-        ),
-    ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
-    ] = None,
+    query: Drawn = None,
+    param: Param = None,
     image: Annotated[
         Path | None,
         typer.Option("--image", metavar="FILE", help="Also write a drawing (.svg, or .png with the extra image)."),

@@ -11,13 +11,14 @@ from kg.cli.ask import named_by
 from kg.cli.console import (
     DEFAULT_STORE,
     LEVELS,
+    Drawn,
+    Param,
     Store,
     app,
     choice,
     count,
     out,
     progress_bar,
-    query_names,
     say,
     width,
 )
@@ -70,19 +71,8 @@ def export(
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help="Only this kind (mou, meeting, training ...); may be given again."),
     ] = None,
-    query: Annotated[
-        str | None,
-        typer.Option(
-            "--query",
-            metavar="NAME|FILE|-",
-            help="Only what the rows of this query name by IRI (see `kg queries`).",
-            autocompletion=query_names,
-        ),
-    ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter of the query; may be given again."),
-    ] = None,
+    query: Drawn = None,
+    param: Param = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Write the graph for other tools, the same bytes every time.
