@@ -61,12 +61,17 @@ def fold(text: str) -> str:
 
 
 def one(store: Store, kind: str, text: str) -> str:
-    """The IRI of the one thing of a kind ("actor": country, body, official or group) that a text names.
+    """The IRI of the one thing of a kind that a text names.
 
-    Raises QueryError where there is none or more than one, with the nearest.
+    "actor" is a country, body, official or group; "line" a body, where of several bodies that have a name in common but
+    are one line the last is meant. Raises QueryError where there is none or more than one, with the nearest.
     """
-    kinds = ACTORS if kind == "actor" else (kind,)
+    kinds = {"actor": ACTORS, "line": ("body",)}.get(kind, (kind,))
     try:
+        if kind == "line":
+            ends = {_end_of_line(store, t.iri) for t in candidates(store, text, kinds)}
+            if len(ends) == 1:
+                return ends.pop()
         return find(store, text, kinds).iri
     except (NotFound, Ambiguous) as e:
         raise QueryError(str(e)) from None
@@ -169,6 +174,21 @@ def thing(store: Store, iri: str) -> Thing | None:
     country = value(store, node, "coop:ofCountry").rsplit("/", 1)[-1]
     note = ", ".join(x for x in (country, value(store, node, "coop:begin")) if x)
     return Thing(iri, name, kind, note)
+
+
+def _end_of_line(store: Store, iri: str) -> str:
+    """The last of the bodies that follow a body in its line."""
+    import pyoxigraph as ox
+
+    seen = {iri}
+    while True:
+        changes = store.quads_for_pattern(None, ox.NamedNode(full("coop:lineFrom")), ox.NamedNode(iri),
+                                          ox.DefaultGraph())
+        after = [value(store, q.subject, "coop:lineTo") for q in changes]
+        if not after or after[0] in seen:
+            return iri
+        iri = after[0]
+        seen.add(iri)
 
 
 def value(store: Store, node: Any, predicate: str) -> str:

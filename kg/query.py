@@ -31,7 +31,8 @@ from kg.paths import folder
 if TYPE_CHECKING:
     from kg.graph.store import Store
 
-TYPES = ("country", "body", "official", "event", "agreement", "actor", "city", "topic", "text", "year", "date", "int")
+TYPES = ("country", "body", "line", "official", "event", "agreement", "actor", "city", "topic", "text", "year", "date",
+         "int")
 MAX_DEPTH = 64  # of brackets; the engine dies at about 2,100
 MAX_CHAIN = 500  # statements, UNIONs, ORs, path steps ... in one query; the engine dies at about 6,500
 MAX_BYTES = 64 * 1024

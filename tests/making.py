@@ -55,7 +55,7 @@ def store_of(*extractions: Extraction, min_confidence: float = 0.0):
         told.append((e.notice.id, contacts(resolved)))
         codes |= written.countries | {x[8:] for c in told[-1][1] for x in (c.a, c.b) if x.startswith("country/")}
     facts, evidence, _ = writer.settle(candidates)
-    graph.load("".join([*facts, *evidence, *writer.registry(codes)]), ox.RdfFormat.N_QUADS)
+    graph.load("".join([*facts, *evidence, *writer.registry(codes, {})]), ox.RdfFormat.N_QUADS)
     met = sorted((notice, c.a, c.b, c.relation, c.on) for notice, found in told for c in found)
     graph.load("".join(ties(met, days(graph, met, BASE), BASE)), ox.RdfFormat.N_QUADS)
     return Store(Path("memory"), {"base": BASE, "format": 1}, graph)

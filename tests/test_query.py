@@ -260,6 +260,8 @@ EXAMPLES = {
     "events-in": {"city": "Seoul"},
     "delegations": {"country": "KR"},
     "agreements-of-body": {"body": "World Bank"},
+    "body-line": {"body": "MOSPA"},
+    "body-line-occasions": {"body": "MOIS", "since": "2015"},
 }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.build import stages
 from kg.build.cache import Cache
 from kg.build.pool import Workers
-from kg.build.state import Met, State, batches, same_names
+from kg.build.state import Met, State, batches, candidate, same_names
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -63,12 +63,26 @@ def whole(cache: Cache, state: State, graph: Path, workers: Workers, plan: stage
         take(segment)
         for subject, sums in settled:
             state.set_sums(subject, sums)
-    store.bulk_load("".join(stages.writer_of(base).registry(state.codes())), ox.RdfFormat.N_QUADS)
+    store.bulk_load("".join(sorted(curated(state, base))), ox.RdfFormat.N_QUADS)
     tasks = ((batch, days(store, batch, base), base, str(folder / f"ties-{number}.nq"))
              for number, batch in enumerate(batches(state.contacts(), MET, itemgetter(1, 2))))
     for segment, _ in workers.map(stages.tie, tasks):
         take(segment)
     store.flush()
+
+
+def curated(state: State, base: str) -> set[str]:
+    """The lines of what the registry says of the countries and bodies that notices speak of."""
+    from kg.graph.changes import changed_bodies
+
+    writer = stages.writer_of(base)
+    named = {}
+    for body in changed_bodies():
+        said = [candidate(row) for row in state.candidates(f"body/{body}")]
+        if said:
+            names = [c for c in said if c.field == "name"]
+            named[body] = writer.winner(names) if names else ""
+    return set(writer.registry(state.codes(), named))
 
 
 def _wanted(cache: Cache, plan: stages.Plan) -> Iterator[tuple[str, bytes, dict[str, str]]]:
@@ -169,9 +183,8 @@ def changed(cache: Cache, old: State, state: State, changes: Changes, old_graph:
         facts, evidence = stages.settled(state.candidates(subject), base)
         plus.update(facts, evidence)
         state.set_sums(subject, stages.sums(facts))
-    writer = stages.writer_of(base)
-    minus.update(writer.registry(old.codes()))
-    plus.update(writer.registry(state.codes()))
+    minus.update(curated(old, base))
+    plus.update(curated(state, base))
     minus -= plus
     minus -= _held(state, minus)
     minus -= _own(cache, old, touched, unsettled & minus, base)

@@ -9,6 +9,7 @@ stay in the graphs of their notices and readings (`Election`).
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -139,13 +140,7 @@ class Writer:
         if what == "headcount":
             return [(subject, name("coop:headcount"), self.typed(str(value), "integer"))]
         if what == "date":
-            first, last, edtf = bounds(*value)
-            out = [(subject, name("coop:edtf"), literal(edtf))]
-            if first:
-                out.append((subject, name("coop:begin"), self.typed(first, "date")))
-            if last:
-                out.append((subject, name("coop:end"), self.typed(last, "date")))
-            return out
+            return self.dated(subject, *value)
         if what == "place":
             return self._place(subject, *value)
         if what == "participation":
@@ -153,6 +148,16 @@ class Writer:
         if what == "tenure":
             return self._tenure(subject, claim.subject, *value)
         raise ValueError(f"no triples for a claim of {what}")
+
+    def dated(self, subject: str, begin: str | None, end: str | None) -> _Triples:
+        """The triples of a date known by its two ends (see `bounds`)."""
+        first, last, edtf = bounds(begin, end)
+        out = [(subject, self.name("coop:edtf"), self.literal(edtf))]
+        if first:
+            out.append((subject, self.name("coop:begin"), self.typed(first, "date")))
+        if last:
+            out.append((subject, self.name("coop:end"), self.typed(last, "date")))
+        return out
 
     def _place(self, event: Any, city: str | None, countries: tuple[str, ...]) -> _Triples:
         from kg.resolve.names import label, slug
@@ -323,21 +328,25 @@ class Writer:
                         (passage, name("nif:anchorOf"), literal(r.quote))]
         return [f"{s} {p} {o} .\n" for s, p, o in out]
 
-    def registry(self, codes: set[str]) -> list[str]:
-        """Names and codes of the countries that are spoken of, from the tables: in the registry's graph and facts."""
+    def registry(self, codes: set[str], bodies: Mapping[str, str]) -> list[str]:
+        """What the tables say: in the registry's graph and in the facts.
+
+        codes: the countries that notices speak of. bodies: of the registry's bodies that notices name and that changed
+        (`changes.changed_bodies`), by id, the name that holds.
+        """
+        from kg.graph.changes import change_lines, countries_of
         from kg.language.countries import countries
 
         name, literal, table = self.name, self.literal, countries()
         graph = self.node(self.iris.graph("registry"))
-        out = []
-        for code in sorted(codes):
+        triples = list(change_lines(bodies, self))
+        for code in sorted(codes | countries_of(bodies)):
             this, row = self.node(self.iris.id(f"country/{code}")), table.get(code)
-            triples = [(this, name("rdf:type"), name("coop:Country")), (this, name("skos:notation"), literal(code)),
+            triples += [(this, name("rdf:type"), name("coop:Country")), (this, name("skos:notation"), literal(code)),
                        (this, name("skos:prefLabel"), literal(row.name if row else code))]
             if row and row.official_name and row.official_name != row.name:
                 triples.append((this, name("skos:altLabel"), literal(row.official_name)))
-            out += [f"{s} {p} {o}{g} .\n" for s, p, o in triples for g in ("", f" {graph}")]
-        return out
+        return [f"{s} {p} {o}{g} .\n" for s, p, o in triples for g in ("", f" {graph}")]
 
     # -- between notices
     def winner(self, candidates: list[Candidate]) -> Any:

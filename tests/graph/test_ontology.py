@@ -7,6 +7,7 @@ import re
 import pytest
 
 from kg.graph import vocabulary as v
+from kg.language.registry import CHANGE_KINDS
 from kg.model import AGREEMENT_KINDS, AGREEMENT_STATUSES, BODY_KINDS, EVENT_KINDS, EVENT_STATUSES, ROLES
 from kg.paths import folder
 
@@ -92,7 +93,7 @@ def test_kinds_roles_and_statuses_are_those_of_the_model(graph):
     def codes(scheme):
         return {str(graph.value(s, SKOS.notation)) for s in graph.subjects(SKOS.inScheme, rdflib.URIRef(OURS + scheme))}
 
-    assert codes("kind") == {*BODY_KINDS, *EVENT_KINDS, *AGREEMENT_KINDS}
+    assert codes("kind") == {*BODY_KINDS, *EVENT_KINDS, *AGREEMENT_KINDS, *CHANGE_KINDS}
     assert codes("role") == set(ROLES)
     assert codes("status") == {*EVENT_STATUSES, *AGREEMENT_STATUSES}
 
