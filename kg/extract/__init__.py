@@ -13,11 +13,12 @@ from kg.extract.document import Document
 from kg.extract.events import read_events
 from kg.extract.groups import read_groups
 from kg.extract.officials import read_officials
+from kg.extract.references import read_references
 from kg.language.sentences import sentences
 from kg.model import Extraction, Notice, Reading
 
 # Each family reads the mentions that the earlier ones left in the document.
-FAMILIES = (read_dates, read_countries, read_bodies, read_officials, read_groups, read_agreements, read_events)
+FAMILIES = (read_dates, read_countries, read_bodies, read_officials, read_references, read_groups, read_agreements, read_events)
 
 
 def read(notice: Notice) -> Document:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
-from kg.extract.event_words import ATTENDANCE, PEOPLE, PEOPLE_NEXT, PRESENCE
+from kg.extract.event_words import ATTENDANCE, HEADS, PEOPLE, PEOPLE_NEXT, PLURALS, PRESENCE
+from kg.extract.slots import Clauses
 
 if TYPE_CHECKING:
     from kg.extract.anchors import Anchor
@@ -28,6 +29,11 @@ _OWNED = re.compile(r"\b(?:according to|instructions? of|directives? of|behalf o
                     r"message (?:from|of)|announced by|said by|told by|statement (?:by|from|of)|decree of|decision of|policy of|leadership of|"
                     r"release (?:of|by|from)|reported by|ranked by|survey of|index of|attributable to)(?: the| H\.E\.?| His Excellency)?(?: [A-Z][\w.]*){0,4} \Z", re.I)
 
+# Behind these a person is only spoken of, unless the word before brings somebody along.
+_BRINGS_NOBODY = frozenset("of for about on to from under against than like as upon".split())
+_BRINGING = frozenset(w for head in (*HEADS, *PLURALS) for w in head.split()) | PEOPLE | frozenset(
+    "presence attendance participation patronage chairmanship auspices leadership chair composed consisting consisted "
+    "comprised attended courtesy paid called guest guests company signature signatures hosted".split())
 _ACTING = frozenset({"international-organization"})
 
 _ROLES = (
@@ -214,7 +220,7 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     return False
 
 
-def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
+def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None, clauses: Clauses) -> bool:
     text = doc.text
     after = text[m.end:min(s.end, m.end + 60)]
     if m.kind in ("country", "group"):
@@ -227,6 +233,8 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
         if _ANNOUNCES.match(after) or (anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after)):
             return False
         if _in_bracket_of_body(doc, s, m):
+            return False
+        if _only_spoken_of(clauses, m, anchor):
             return False
     possessive = _POSSESSIVE.match(after)
     if possessive and not _people_after(doc, s, m.end):
@@ -244,6 +252,14 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None)
     if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
         return False
     return True
+
+
+def _only_spoken_of(clauses: Clauses, m: Mention, anchor: Anchor | None) -> bool:
+    """"conveyed the greetings of X", "thanked the government for": the phrase stands behind a word that brings nobody."""
+    slot = clauses.slot(m)
+    if slot.kind != "prep" or slot.word not in _BRINGS_NOBODY or slot.of in _BRINGING:
+        return False
+    return anchor is None or not (anchor.begin <= slot.begin < anchor.name_end)
 
 
 def _acts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
@@ -287,6 +303,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     found: all anchors of the sentence; `_owners` tells which of them an actor belongs to.
     """
     out = Parts()
+    clauses = Clauses(doc, s)
     kind = anchor.kind if anchor else ""
     persons = anchor is None and bool(doc.within(s.begin, s.end, "official"))
     # "during the Vice President's trip": whose trip it is, is said; those before are others
@@ -302,7 +319,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         begin = _lead(doc, s, m) if m.kind == "official" else m.begin
         owners = _owners(doc, m, found)
         role = _role(doc, s, m, kind)
-        counts = _actor_counts(doc, s, m, anchor) or (m.form == "name" and role in ("organizer", "host", "funder") and \
+        counts = _actor_counts(doc, s, m, anchor, clauses) or (m.form == "name" and role in ("organizer", "host", "funder") and \
             any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role))
         if previous and _JOINING.fullmatch(doc.text[previous[0].end:begin]):
             # "A, B and C": the others follow the first
