@@ -24,6 +24,7 @@ from kg.extract.event_words import (
     VERB_NOUNS,
     WEAK_HEADS,
 )
+from kg.extract.slots import Clauses
 
 _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 def _heads() -> re.Pattern[str]:
@@ -72,10 +73,15 @@ _VERBS = re.compile(
     r"|(?:has|have|had) (?:come|landed|arrived) (?:to|in|on)(?= ))"
     r"|(?P<send>(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= " + _WORDS % 22 + r"to\b))"
     r"|(?P<gather>(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))|brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together)"
+    r"|(?P<discuss>(?:discussed|reviewed|exchanged (?:views|opinions)|exchange of (?:views|opinions)|talked (?:over|of|about|with)|conferred|consulted|held consultations|took up|taken up)(?= ))"
+    r"|(?P<accredit>(?:present(?:ed|s|ing)?|handed over|submitted|delivered) (?:copies of )?(?:his|her|their) (?:copies of )?(?:letters? of )?(?:credentials|credence)"
+    r"|(?:received|accepted|receives) (?:the )?(?:letters? of )?(?:credentials|credence)|credentials (?:were |was |have been )?(?:received|accepted|presented))"
     r"|(?P<train>(?:trained|will train|was trained|were trained)(?= ))"
     r")", re.I)
 _KIND_OF_VERB = {"meet": "meeting", "join": "meeting", "call": "meeting", "pay": "meeting", "receive": "meeting", "visit": "visit",
-                 "send": "visit", "gather": "meeting", "train": "training"}
+                 "send": "visit", "gather": "meeting", "train": "training", "discuss": "meeting", "accredit": "ceremony"}
+_AT_IT = re.compile(r"\b(?:at|during|in the course of|present at|after|following|witness\w*|attend\w*|presided over)(?: the| this| a)? \Z", re.I)
+_PLACE_FOR = re.compile(r"[A-Z][\w’' -]{2,30}? (?:for|on|to) (?:the )?(?=[A-Z])")
 _DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
 
 _DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |number of |series of |several |[\w’'.-]+[’']s? |annual |joint |bilateral |trilateral |inaugural |ministerial |high-level |virtual |first-ever |new |second |third |fourth |fifth |sixth |seventh |eighth |ninth |tenth |\d+(?:st|nd|rd|th) |(?:two|three|four|five)-day |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* |\d{4} ){0,4}\Z"
@@ -102,7 +108,7 @@ _COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnu
 _HAPPENS = re.compile(r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|followed)\b"
                       r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|decided to (?:hold|convene)|committed to)\b", re.I)
-_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|invitations?)\b[^.;]{0,60}\Z", re.I)
+_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b[^.;]{0,60}\Z", re.I)
 
 
 @dataclass(slots=True)
@@ -126,6 +132,8 @@ class Anchor:
     ordinal: int | None = None
     link: str = "main"
     future: bool = False
+    another: bool = False  # "another meeting": none of those told before
+    sentence_text: str = ""
 
 
 def anchors(doc: Document, s: Sentence) -> list[Anchor]:
@@ -153,6 +161,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             continue
         if m.lastgroup == "gather" and "together" in m.group().lower() and (found or _DELEGATION.search(text, s.begin, m.start())):
             continue  # "The conference brought together": the conference is the occasion
+        if m.lastgroup == "discuss" and (found or not _discusses_with(doc, s, m)):
+            continue
         if m.lastgroup == "send" and not _DELEGATION.search(text, max(s.begin, m.start() - 160), min(s.end, m.end() + 160)):
             continue
         if m.group().lower() == "meeting with" and re.search(r"\b(?:the|a|this|of|bilateral|that|each|every|no|[A-Z]\w+)[ ]\Z", text[max(0, m.start() - 12):m.start()]):
@@ -169,6 +179,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     for a in found:
         a.link, verb = _link(text, s, whole.get(id(a), a))
         verbs.append(verb)
+    told = [(a, verb) for a, verb in zip(found, verbs) if not _only_spoken(text, s, a, verb)]
+    found, verbs = [a for a, _ in told], [verb for _, verb in told]
     for verb, noun in zip(found, found[1:]):
         # "met in Tallinn for the third round of consultations": the consultations are the occasion
         if verb.head in ("meet", "gather") and verb.form == "verb" and noun.form in ("noun", "named") and noun.link != "aside" \
@@ -187,8 +199,30 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     found = [a for a in found if a.form != "verb" or (not any(b <= a.begin < e for b, e in verbs)
              and not (visit and a.head == "visit") and not _was_hosted(text, a, found))]
     for a in found:
+        a.sentence_text = text[s.begin:s.end] if a.plural else ""
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
+
+
+def _discusses_with(doc: Document, s: Sentence, m: re.Match) -> bool:
+    """"X discussed the project with Y", "With Y, X discussed": a meeting of those two, where both are persons or sides."""
+    clauses = Clauses(doc, s)
+    slots = [(a, clauses.slot(a)) for a in clauses.actors if a.kind in ("official", "country", "body")]
+    withs = [a for a, x in slots if x.kind == "prep" and x.word == "with" and a.kind == "official"
+             and (x.begin > m.end() or x.begin - s.begin < 3)]
+    subjects = [a for a, x in slots if (x.kind == "subject" or (x.kind == "prep" and x.word == "by")) and a.id not in {w.id for w in withs}]
+    return bool(withs and (subjects or clauses.slot(withs[0]).begin - s.begin < 8))
+
+
+def _only_spoken(text: str, s: Sentence, a: Anchor, verb: tuple[int, int]) -> bool:
+    """A signing or a training that is not said to be held or attended: "the signing of the MoU showed", "the training of staff"."""
+    if a.form != "noun" or a.head not in ("signing", "training"):
+        return False
+    if a.head == "training" and text[a.end:a.end + 4] != " of ":
+        return False
+    if verb != (0, 0) or _HAPPENS.match(text[a.name_end:min(s.end, a.name_end + 120)]):
+        return False
+    return not (a.head == "signing" and _AT_IT.search(text, max(s.begin, a.begin - 60), a.begin))
 
 
 def _was_hosted(text: str, verb: Anchor, found: list[Anchor]) -> bool:
@@ -210,6 +244,11 @@ def _cover_bodies(doc: Document, s: Sentence, a: Anchor) -> None:
 def wished(doc: Document, a: Anchor) -> bool:
     """Whether the sentence only wishes for, proposes or asks about the occasion."""
     return bool(_WISHED.search(doc.text[a.sentence.begin:a.begin]))
+
+
+def wished_for(doc: Document, s: Sentence) -> bool:
+    """Whether the sentence speaks of what is to come or only wished for."""
+    return bool(_WISHED.search(doc.text[s.begin:s.end]) or _FUTURE.search(doc.text[s.begin:s.end]))
 
 
 def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
@@ -253,9 +292,11 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None  # "in the course of"
     if head in VERB_NOUNS and _verb_use(text, begin, end):
         return None
-    left, definite, determined, owned, ordinal, modifiers = begin, False, False, False, None, 0
+    left, definite, determined, owned, ordinal, modifiers, another = begin, False, False, False, None, 0, False
     for at, word in _words_left(text, begin, s.begin, 16):
         low = word.lower().strip("’'.")
+        if low == "which" and modifiers == 0 and re.search(r"\b(?:on|at|in|for|during|after|to) \Z", text[max(s.begin, at - 8):at]):
+            break  # "the subject on which talks were held"
         if low in NOT_BEFORE and modifiers == 0 and (not (capital and _CAPITAL.match(word)) or low in ("press", "news")):
             return None
         gap = text[at + len(word):left]
@@ -273,6 +314,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             ordinal = -1 if low == "next" else -2
         if low in DETERMINERS:
             definite, determined, owned = low not in ("a", "an", "one", "another"), True, low in ("his", "her", "their")
+            another = low == "another"
             break
         number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", low)
         if number:
@@ -324,6 +366,9 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             form = "named"
         elif head in WEAK_HEADS:
             return None
+    if form == "named" and (place := _PLACE_FOR.match(text, left, begin)) and doc.within(left, place.end(), "city", "country") \
+            and re.search(r"\b(?:in|at|to|from) \Z", text[max(s.begin, left - 6):left]):
+        left = place.end()
     if form == "noun" and head in NAMED_ONLY:
         return None
     if form == "noun":
@@ -335,7 +380,7 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     name = " ".join(text[left:name_end].split()).strip(" ,“”\"'’-–")
     if form == "noun" and definite and modifiers == 0:
         name = name if name_end > end else None
-    return Anchor(left, end, kind, head, form, name, s, name_end, definite, owned, head in PLURALS, ordinal)
+    return Anchor(left, end, kind, head, form, name, s, name_end, definite, owned, head in PLURALS, ordinal, another=another)
 
 
 def _verb_use(text: str, begin: int, end: int) -> bool:

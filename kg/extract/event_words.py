@@ -11,7 +11,7 @@ HEADS = {
     "meeting": "meeting", "talks": "meeting", "consultation": "meeting", "consultations": "meeting",
     "dialogue": "meeting", "roundtable": "meeting", "round table": "meeting", "luncheon": "meeting",
     "dinner": "meeting", "phone call": "meeting", "telephone call": "meeting", "call": "meeting",
-    "telephone conversation": "meeting", "phone conversation": "meeting", "video conference": "meeting",
+    "telephone conversation": "meeting", "conversation": "meeting", "talk": "meeting", "phone conversation": "meeting", "video conference": "meeting",
     "videoconference": "meeting", "courtesy call": "meeting", "working session": "meeting", "audience": "meeting",
     "ministerial": "meeting", "discussions": "meeting", "negotiations": "meeting", "breakfast": "meeting",
     "joint commission": "meeting", "encounter": "meeting", "session": "meeting",
@@ -19,6 +19,7 @@ HEADS = {
     "study tour": "visit", "trade mission": "visit", "study mission": "visit", "learning mission": "visit",
     "fact-finding mission": "visit", "business mission": "visit", "day mission": "visit",
     "ceremony": "ceremony", "inauguration": "ceremony", "state funeral": "ceremony", "groundbreaking": "ceremony", "opening": "ceremony", "handover": "ceremony",
+    "signing": "ceremony",
     "reception": "ceremony", "swearing-in": "ceremony",
     "launch event": "ceremony", "launch ceremony": "ceremony", "handover ceremony": "ceremony", "side event": "other",
     "training": "training", "training course": "training", "training program": "training",
@@ -37,7 +38,7 @@ PLURALS = {"meetings": "meeting", "visits": "visit", "summits": "summit", "summi
 # Heads that are too common to stand alone: they need a capital, a date, a place or the other side.
 WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner breakfast discussions negotiations "
                        "training consultation consultations reception convention fair exhibit encounter ministerial "
-                       "trip plenary opening handover".split())
+                       "trip plenary opening handover signing conversation talk".split())
 # Heads that tell an occasion only inside a name ("World Tourism Day 2023").
 NAMED_ONLY = frozenset("day days week".split())
 # Heads that may be a part of a larger occasion ("the second session of the summit").
@@ -45,7 +46,7 @@ PARTS = frozenset("session plenary opening day days course reception".split())
 # Words that refer back to an occasion without saying its kind (a delegation stands for its trip).
 BACK = {"event": "", "occasion": "", "gathering": "", "delegation": "visit"}
 # Nouns that are verbs as well.
-VERB_NOUNS = frozenset("call tour session course trip travel audience fair visit".split())
+VERB_NOUNS = frozenset("talk call tour session course trip travel audience fair visit".split())
 
 # Not an occasion of cooperation, whatever the head: "press conference", "video call centre".
 NOT_BEFORE = frozenset("press news no any every each such regular frequent future possible annual-report budget "

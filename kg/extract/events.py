@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kg.extract.anchors import Anchor, anchors, wished
+from kg.extract.anchors import Anchor, anchors, wished, wished_for
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
@@ -22,14 +22,16 @@ Span = tuple[str, str]  # begin and end, ISO 8601
 
 _FAMILIES = ({"forum", "conference", "seminar", "workshop", "summit"}, {"meeting"}, {"visit"}, {"training"},
              {"ceremony"}, {"exhibition"}, {"other"})
+_ONCE = frozenset("training workshop seminar exhibition conference forum".split())  # a notice mostly tells one of each
 _LOOSE = {"forum", "conference", "seminar", "workshop", "summit", "meeting"}
 _RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "<verb of meeting>", "back": "<the event>"}
 _PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded in|established in|entered into force|issued)\b[^,]*\Z")
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _REMEMBERED = 100  # occasions that a sentence may come back to; in a chronicle of more, not all are compared with all
-_PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,70}?[ ])?(?:[Hh]e|[Ss]he)\b")
+_PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,120}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 _ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
+_SIGNED_BY = re.compile(r"\b(?:(?:was|were|been) (?:\w+ )?(?:signed|inked|initialled|concluded)|(?:has|have) signed|signed (?:a|an|the|two|three)|put (?:his|her|their) (?:names?|signatures?))\b")
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
 _LED_BY = re.compile(r"\b(?:headed|led|chaired) by (?:the |H\.E\.? |[\w.’'-]+ ){0,9}\Z")
 _LEADS = re.compile(r"(?:,[^,]{0,80},| of [^,;]{0,60})? (?:leads?|led|heads?|headed|will lead|will head|is leading|is heading)\b")
@@ -40,6 +42,7 @@ _BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P
 _ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
 _AEGIS = re.compile(r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z")
 _INFINITIVE = re.compile(r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b")
+_MEETS_WITH = re.compile(r"me(?:e?t|ets|eting)\b[^.;,]{0,30}? with\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
@@ -92,6 +95,8 @@ def read_events(doc: Document) -> None:
         for s in reader.early:
             if s.kind != "title":
                 reader.join(ceremonies[0], s)
+    if not ceremonies:
+        reader.signing()
     dateline = _dateline(doc)
     named = {m.country for m in doc.mentions if m.kind == "country"}
     for o in reader.occasions:
@@ -149,6 +154,7 @@ class _Reader:
         self.early: list[Sentence] = []  # who attended, said before the occasion is named
         self.subject: str | None = None  # the official whom the last sentence was about
         self.delegation: str | None = None  # the country whose delegation was last spoken of
+        self.protagonist: str | None = None  # the official whose doings the notice tells: the first who acts in it
 
     def read(self, s: Sentence) -> None:
         doc = self.doc
@@ -168,6 +174,7 @@ class _Reader:
             parts = parts_of(doc, s, a, found)
             self._bring_delegation(s, a, parts)
             self._bring_subject(s, a, parts)
+            self._bring_protagonist(a, parts)
             for one in pairs_of(doc, s, a) or parts.split(a):
                 o = self._occasion_for(a, one, when)
                 if o is None:
@@ -218,6 +225,33 @@ class _Reader:
         self._attach(self._new(item), item, parts, when)
         return True
 
+    def signing(self) -> None:
+        """An agreement that persons sign, on a day or in a place, with no occasion around it, is signed at a ceremony."""
+        doc = self.doc
+        held = [a.sentence.index for o in self.occasions if not o.planned and o.kind != "visit" for a in o.anchors
+                if a.link != "aside" and a.sentence.kind != "title"]
+        for s in doc.sentences[:8]:
+            documents = doc.within(s.begin, s.end, "agreement")
+            who = _SIGNED_BY.search(doc.text, s.begin, s.end)
+            if s.kind == "title" or not documents or not who or any(abs(i - s.index) <= 1 for i in held) or wished_for(doc, s):
+                continue
+            parts = parts_of(doc, s, None, [])
+            signers = [x for x in parts.actors if x.startswith("official/")]
+            days = [m for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
+            cities = doc.within(s.begin, s.end, "city")
+            if len(parts.sides(doc)) < 2 or not signers or not (days or cities):
+                continue
+            m = documents[0]
+            name = "signing of the " + " ".join(doc.text[m.begin:m.end].split())
+            a = Anchor(m.begin, m.end, "ceremony", "signing", "noun", name, s, m.end, definite=True)
+            parts = parts_of(doc, s, a, [a])
+            for x in parts.actors:
+                if x.startswith("official/"):
+                    parts.actors[x] = "signatory"
+            when = tuple(days[0].id.split("/")[1:]) if days else None
+            self._attach(self._new(a), a, parts, when)
+            return
+
     def _purpose(self, s: Sentence) -> None:
         """"will travel to Panama on April 19-20 to co-host a conference": the conference is there and then."""
         here = [(a, o) for o in self.occasions for a in o.anchors if a.sentence is s]
@@ -257,6 +291,24 @@ class _Reader:
             for side in others_named(self.doc, self.subject):
                 parts.actors.setdefault(side, "guest" if a.kind == "visit" else "participant")
 
+    def _bring_protagonist(self, a: Anchor, parts: Parts) -> None:
+        """"Talks were had, lastly, with X": the one side is told, the other is the official whose day is told."""
+        if a.kind != "meeting" or a.form not in ("noun", "verb") or a.link != "main" or not parts.actors:
+            return
+        if self.protagonist is None:
+            home = f"country/{self.doc.home}" if self.doc.home else None
+            acting = [x for x in parts.actors if x.startswith("official/") and home in others_named(self.doc, x)]
+            if len(acting) == 1 and a.sentence.kind != "title":
+                self.protagonist = acting[0]
+            return
+        mine = set(others_named(self.doc, self.protagonist))
+        sides = parts.sides(self.doc)
+        if a.form == "noun" and a.name is None and not a.plural and a.definite:
+            return
+        if sides and not sides & mine and (len(sides) == 1 or a.plural):
+            for x in (self.protagonist, *sorted(mine)):
+                parts.actors.setdefault(x, "participant")
+
     def _note_subject(self, s: Sentence) -> None:
         persons = self.doc.within(s.begin, s.end, "official")
         if persons and persons[0].begin - s.begin < 90:
@@ -288,6 +340,14 @@ class _Reader:
         known = [o for o in reversed(told) if not _clash(o.dates, when)
                  and not (a.ordinal and o.ordinal != a.ordinal and (o.ordinal or a.ordinal < 0))]
         title = a.sentence.kind == "title"
+        if a.another:
+            return self._new(a)
+        if a.ordinal and a.ordinal > 0:  # "the Sixth Meeting of the Committee", "its 6th Meeting"
+            same = [o for o in known if o.ordinal == a.ordinal and (o.head == a.head or {o.head, a.head} <= {"meeting", "session"})]
+            sides = parts.sides(self.doc)
+            same = [o for o in same if not (sides and o.sides(self.doc)) or sides & o.sides(self.doc)]
+            if len(same) == 1 and _alike(same[0].kind, a.kind, loose=True):
+                return same[0]
         if title:
             known.reverse()  # a headline is about what the text tells first
         if a.form == "back":
@@ -309,6 +369,10 @@ class _Reader:
                 alike = [o for o in alike if o.anchors[0].link == "main"] or alike
                 if alike and not alike[0].named:
                     return alike[0]
+                mine = _tokens(a.name) - {a.head}  # "Extraordinary Conference" above the "Extraordinary Meeting of ..."
+                alike = [o for o in alike if mine & _tokens(" ".join(o.names))]
+                if len(alike) == 1:
+                    return alike[0]
             return self._new(a)
         if a.definite and not a.ordinal and not a.plural and (not a.name or not parts.actors or len(_tokens(a.name)) <= 1):
             same_head = [o for o in known if o.head == a.head or a.head in " ".join(o.names).lower()]
@@ -323,6 +387,10 @@ class _Reader:
                 return o
             if a.name is None:
                 return None
+        if a.definite and not a.ordinal and not a.plural and a.kind in _ONCE:
+            same_head = [o for o in known if o.head == a.head]
+            if len(same_head) == 1:  # "the training ... In the theoretical and practical training"
+                return same_head[0]
         if a.plural and a.name and " " not in a.name and self.focus and _alike(self.focus.kind, a.kind):
             return self.focus  # "Meetings also included ..."
         if not a.ordinal and not a.plural:
@@ -538,6 +606,9 @@ def _state(doc: Document, o: Occasion) -> None:
     if not o.named and not o.dates and len(o.parts) < 2:
         doc.drop("<occasion>", first.begin, first.end, "neither a date nor a second actor")
         return
+    if o.kind == "meeting" and not o.named and _one_side(doc, o):
+        doc.drop("<occasion>", first.begin, first.end, "one side only is said to have met")
+        return
     doc.add(Mention(first.begin, first.end, "event", o.id, _RULES[first.form]))
     s = first.sentence
     told = Counter(a.kind for a in o.anchors if a.form in ("named", "noun") and a.sentence.kind != "title")
@@ -556,6 +627,17 @@ def _state(doc: Document, o: Occasion) -> None:
         doc.state(rule, s.begin, s.end, ParticipationFact(o.id, actor, role))
     for s, topic in _topics(doc, o):
         doc.state("<topic of the occasion>", s.begin, s.end, EventFact(o.id, topic=topic))
+
+
+def _one_side(doc: Document, o: Occasion) -> bool:
+    """Whether all who are told to have met are of one country, none of them with another's."""
+    sides = o.sides(doc)
+    if len(sides) != 1 or any(actor.startswith("group/") for actor in o.parts):
+        return False
+    if any(a.form == "noun" and " with " in f"{a.name} " for a in o.anchors) or any(
+            _MEETS_WITH.match(doc.text, a.begin, a.sentence.end) for a in o.anchors if a.form == "verb"):
+        return False  # "met with civil society groups"
+    return all(others_named(doc, actor) for actor in o.parts) and not o.dates and not o.city
 
 
 def _leads(doc: Document, s: Sentence, actor: str) -> bool:

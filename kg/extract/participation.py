@@ -33,7 +33,8 @@ _OWNED = re.compile(r"\b(?:according to|instructions? of|directives? of|behalf o
 _BRINGS_NOBODY = frozenset("of for about on to from under against than like as upon".split())
 _BRINGING = frozenset(w for head in (*HEADS, *PLURALS) for w in head.split()) | PEOPLE | frozenset(
     "presence attendance participation patronage chairmanship auspices leadership chair composed consisting consisted "
-    "comprised attended courtesy paid called guest guests company signature signatures hosted".split())
+    "comprised attended courtesy paid called guest guests company signature signatures hosted hands".split())
+_CALLS = frozenset(("pay", "courtesy call", "calls", "audience", "call"))
 _ACTING = frozenset({"international-organization"})
 
 _ROLES = (
@@ -44,6 +45,11 @@ _ROLES = (
     ("guest", re.compile(r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|in the presence of)[^.;]{0,12}\Z", re.I)),
 )
 _FUNDS = _ROLES[0][1]
+_HELD_BY = re.compile(r"\b(?:held|had|conducted)\b[^.;]{0,60}\bby\b[^.;]{0,12}\Z", re.I)
+_INVITES = re.compile(r"\binvitation (?:of|from|by|extended by) (?:the |his |her |H\.E\.? |[\w.’'-]+ ){0,9}\Z", re.I)
+_WHOSE_INVITATION = re.compile(r"[^.;]{0,120}?\b(?:up)?on whose invitation\b|[^.;]{0,120}?\bat whose invitation\b")
+_COUNTERPARTS_IN = re.compile(r"\bcounterparts?\b[^.;,]{0,25} in (?:the )?\Z|\bcounterparts?\b[^.;,]{0,25} in (?:the )?[A-Z]\w+(?:, | and )\Z")
+_SEPARATE = re.compile(r"\bseparate(?:ly)?\b|\beach\b|one after the other|respectively|\b([Ww]ith|on)\b[^.;]{3,160}?,? and \1\b|as well as with\b")
 _ACTIVE_ROLES = (
     ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b(?! by)", re.I)),
     ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b(?! by)", re.I)),
@@ -63,6 +69,9 @@ _ANNOUNCES = re.compile(r"\.?[^.;,]{0,25}\b(?:announced|announces|designated|app
 _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\b[^.;]{0,80}?(?:,|:|\(|--| –)\s*\Z")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
+_MADE = re.compile(r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |local )?(?P<r>(?:co-?)?(?:organi[sz]ers?|hosts?|sponsors?|funders?|financiers?))\b")
+_PRESENTS = re.compile(r"present|hand|submit|deliver")
+_WAS_HOST = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,3} (?:host|venue|seat)\b")
 _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
 _CAPITAL_DISTRICT = re.compile(r",? D\.? ?C\b")
 _PEOPLE_LIST = re.compile(r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|witness|speakers|following|consist|accompan", re.I)
@@ -95,7 +104,9 @@ class Parts:
 
     def split(self, anchor: Anchor) -> list[Parts]:
         """One Parts for each counterpart of a plural anchor ("meetings with A, B and C"); otherwise itself."""
-        if not anchor.plural or not anchor.name or " " not in anchor.name:
+        if not anchor.plural or not anchor.name:
+            return [self]
+        if " " not in anchor.name and not _SEPARATE.search(anchor.sentence_text):
             return [self]
         lands = [c for c in self.counterparts if c[1][0].startswith("country/")]
         others = lands if len(lands) > 1 else self.counterparts  # "between our minister and those of A and B"
@@ -259,6 +270,8 @@ def _only_spoken_of(clauses: Clauses, m: Mention, anchor: Anchor | None) -> bool
     slot = clauses.slot(m)
     if slot.kind != "prep" or slot.word not in _BRINGS_NOBODY or slot.of in _BRINGING:
         return False
+    if slot.word == "from" and anchor is not None and (anchor.head in _CALLS or anchor.head == "receive"):
+        return False  # "the courtesy call that the minister received from X"
     return anchor is None or not (anchor.begin <= slot.begin < anchor.name_end)
 
 
@@ -293,6 +306,8 @@ def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
     before = _before(doc, s, _lead(doc, s, m) if m.kind == "official" else m.begin, 80)
     for role, pattern in _ROLES:
         if pattern.search(before):
+            if kind == "meeting" and role == "organizer" and _HELD_BY.search(before):
+                return "participant"  # "talks were held by X with Y": both talked
             return role
     return active_role(doc.text[m.end:min(s.end, m.end + 110)], kind)
 
@@ -313,14 +328,40 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
         if m.kind == "city" or (m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
                 and not _GIVES_TO.search(_before(doc, s, m.begin, 110)) and not _FUNDS.search(_before(doc, s, m.begin))):
-            if anchor is not None and _nearest(found, m) is anchor:
+            if m.kind == "country" and anchor is not None and anchor.kind == "meeting" and _COUNTERPARTS_IN.search(
+                    _before(doc, s, m.begin, 90)):
+                _put(out, m.id, "participant")
+                _counterpart(doc, s, m, anchor, out)
+            elif anchor is not None and _nearest(found, m) is anchor:
                 _take_place(doc, s, m, anchor, out)
             continue
+        if m.kind == "country" and m.form == "name" and clauses.of_official(m) and not _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin):
+            continue  # "Minister of Trade of X, NAME": whom X sends is said by the name
         begin = _lead(doc, s, m) if m.kind == "official" else m.begin
         owners = _owners(doc, m, found)
         role = _role(doc, s, m, kind)
         counts = _actor_counts(doc, s, m, anchor, clauses) or (m.form == "name" and role in ("organizer", "host", "funder") and \
             any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role))
+        made = _made(doc, s, clauses, m, found)
+        if made:
+            counts, role, owners = True, made[0], made[1]
+        if anchor is not None and anchor.head == "accredit" and m.kind in ("official", "country"):
+            slot = clauses.slot(m)
+            if slot.kind == "prep" and slot.word in ("to", "by"):
+                role = "host" if slot.word == "to" or not _PRESENTS.match(doc.text, anchor.begin) else "guest"
+                counts = counts or m.kind == "official"
+            elif slot.kind == "subject":
+                role = "guest" if _PRESENTS.match(doc.text, anchor.begin) else "host"
+            elif slot.kind == "prep" and slot.word == "of":
+                counts, role = True, "guest"
+        if _WAS_HOST.match(doc.text, m.end) and re.search(r"\b(?:of|for) which (?:the )?\Z", _before(doc, s, m.begin)):
+            counts, role = True, "host"  # "of which X was the host"
+            owners = [a for a in found if a.end <= m.begin][-1:] or owners
+        if kind == "visit" and m.kind in ("official", "body", "country") and (
+                _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin) or _WHOSE_INVITATION.match(doc.text, m.end, s.end)):
+            counts, role = True, "host"  # "at the invitation of X"
+        if anchor is not None and anchor.head in _CALLS and m.kind == "official" and _called_on(clauses, m, anchor):
+            role = "host"
         if previous and _JOINING.fullmatch(doc.text[previous[0].end:begin]):
             # "A, B and C": the others follow the first
             if m.kind == "country" and m.form == "name":
@@ -355,7 +396,8 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
                 and m.begin > anchor.end and not _COMPANY.search(_before(doc, s, begin, 60)):
             role = "host"  # "visited the customs service of Lithuania"
         _put(out, m.id, role)
-        if anchor is not None and m.begin >= anchor.end and m.kind != "group":
+        if anchor is not None and m.kind != "group" and (m.begin >= anchor.end or (
+                anchor.plural and anchor.form == "noun" and m.end <= anchor.begin and _with(clauses, m))):
             _counterpart(doc, s, m, anchor, out)
     if anchor is not None and anchor.owned and kind == "visit":  # "attended the forum during his visit"
         persons = [m for m in doc.within(s.begin, anchor.begin, "official")]
@@ -371,6 +413,34 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     if anchor is not None and anchor.form == "verb" and out.label is None:
         out.label = _label(anchor, out)
     return out
+
+
+def _made(doc: Document, s: Sentence, clauses: Clauses, m: Mention, found: list[Anchor]) -> tuple[str, list[Anchor]] | None:
+    """"..., of which A, B and C were the organizers", "A is the host of the forum": the role that a noun says."""
+    slot = clauses.slot(m)
+    if slot.kind != "subject" or slot.verb < 0:
+        return None
+    told = _MADE.match(doc.text, slot.verb, s.end)
+    if not told:
+        return None
+    word = told.group("r").lower().replace("-", "")
+    role = "funder" if word.startswith(("spons", "fund", "finan")) else "host" if word.startswith(("host", "venue")) else "organizer"
+    before = [a for a in found if a.end <= slot.begin]
+    return role, before[-1:] or found[:1]
+
+
+def _with(clauses: Clauses, m: Mention) -> bool:
+    slot = clauses.slot(m)
+    return slot.kind == "prep" and slot.word == "with"
+
+
+def _called_on(clauses: Clauses, m: Mention, anchor: Anchor) -> bool:
+    """"paid a courtesy call on X", "an audience granted by X": X receives."""
+    slot = clauses.slot(m)
+    if anchor.head == "audience":
+        return slot.kind == "prep" and slot.word in ("by", "with") and slot.begin >= anchor.begin
+    return slot.kind == "prep" and slot.word in ("on", "upon", "to") and slot.begin >= anchor.begin or (
+        anchor.form == "verb" and slot.kind == "prep" and slot.word == "on")
 
 
 def _of_phrase(doc: Document, m: Mention, anchor: Anchor) -> bool:
@@ -457,10 +527,17 @@ def _nearest(found: list[Anchor], m: Mention) -> Anchor | None:
     return min(found, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None) if found else None
 
 
+def _phrase_begin(doc: Document, s: Sentence, m: Mention) -> int:
+    return _lead(doc, s, m) if m.kind == "official" else m.begin
+
+
 def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
     _, between, first = doc.text[anchor.end:m.begin].rpartition("between ")
-    if anchor.plural and not re.search(r"\b(?:with|between)\b", doc.text[anchor.end:m.begin]):
+    if anchor.plural and m.begin >= anchor.end and not re.search(r"\b(?:with|between)\b" + (
+            r"|\bon\b" if anchor.head in ("calls", "visits") else ""), doc.text[anchor.end:m.begin]):
         return
+    if anchor.plural and m.begin >= anchor.end and re.search(r"\bby (?:the )?\Z", doc.text[anchor.end:_phrase_begin(doc, s, m)]):
+        return  # "meetings with A and B were held by C"
     if between and " and " not in first:
         return  # "meetings between A and B": A is no counterpart of somebody else
     begin = _lead(doc, s, m) if m.kind == "official" else m.begin

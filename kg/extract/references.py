@@ -30,7 +30,7 @@ _DETERMINERS = frozenset("the his her its their".split())
 _TWO = frozenset("two both".split())
 _SKIP = frozenset("visiting new current said same newly-appointed incumbent".split())
 _TO_WORDS = re.compile(r"[^\W\d_]+")
-_NO_PERSON = frozenset("of for".split())
+_MANY = re.compile(r"\b(?:[Mm]inisters|ambassadors|heads|mayors|leaders|presidents)(?: and \w+)? (?:of|from) (?:the )?(?:\d|several|eight|various|all|twelve|member|[A-Z][\w-]+ (?:American|Asian|African) )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _one(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
         k -= 1
     if not definite and country is None:
         return
+    if k >= 2 and words[k - 1].text.lower() in ("to", "of", "for") and words[k - 2].bits & (TITLE | MOD) and words[k - 2].cap:
+        return  # "Assistant to the President"
     head = words[i].text.lower()
     end = words[i].end
     body = None
@@ -179,8 +181,8 @@ def _two(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
     last = list(dict.fromkeys(reversed(near)))
     fit = {h.id for h in holders if (not head or h.head == head or head in h.title) and mods <= h.around | {"prime"}}
     chosen = [p for p in last if p in fit]
-    if not two and (not head or len(fit) != 2):
-        return
+    if not two and (not head or len(fit) != 2 or _MANY.search(doc.text)):
+        return  # "the ministers" of eight countries
     if len(chosen) != 2 and not (two and len(chosen) > 2 and len({doc.officials[p].country for p in chosen[:2]}) == 2 and head):
         return
     pair = chosen[:2]

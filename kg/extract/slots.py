@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Mention, Sentence
-from kg.language.lexicon import HONORIFIC, TITLE, classes
+from kg.language.lexicon import HONORIFIC, MOD, TITLE, classes
 from kg.language.tokens import Token, tokens
 
 PREPOSITIONS = frozenset(
@@ -49,6 +49,7 @@ class Slot:
     word: str = ""
     of: str = ""
     begin: int = 0  # where the whole phrase begins, with titles and determiners
+    verb: int = -1  # where the verb of a subject stands
 
 
 def finite(word: str) -> bool:
@@ -77,6 +78,36 @@ class Clauses:
             self._at[m.begin] = self._find(m)
         return self._at[m.begin]
 
+    def of_official(self, m: Mention) -> Mention | None:
+        """The official in whose phrase a country or body stands: "Minister of Trade of X, NAME", "NAME, Head of the Y"."""
+        for o in self.actors:
+            if o.kind != "official" or o.form != "name":
+                continue
+            if o.begin <= m.begin < o.end or (m.end <= o.begin and self.slot(o).begin <= m.begin):
+                return o
+            if o.end < m.begin and self._apposed(o.end, m.begin):
+                return o
+        return None
+
+    def _apposed(self, begin: int, end: int) -> bool:
+        """Whether only a title stands between a name and a mention: ", President of the Senate of", " (Minister of"."""
+        i = self._index(begin)
+        if i >= len(self.tokens) or self.tokens[i].text not in (",", "("):
+            return False
+        titled = False
+        for k in range(i + 1, self._index(end)):
+            w = self.tokens[k]
+            low = w.text.lower()
+            titled = titled or bool(w.bits & TITLE)
+            if w.kind == "mark" and w.text not in ",&-/":
+                return False
+            if w.kind == "word" and not w.cap and not (w.bits & (TITLE | MOD)) and low not in _INNER and low not in ("his", "her", "its"):
+                return False
+            if low == "and" and k + 1 < len(self.tokens) and any(
+                    o.kind == "official" and self.tokens[k].begin < o.begin < end for o in self.actors):
+                return False
+        return titled
+
     # ------------------------------------------------------------------ the phrase
     def _index(self, offset: int) -> int:
         lo, hi = 0, len(self.tokens)
@@ -98,7 +129,7 @@ class Clauses:
             if p.kind in ("initial", "dotted") or low in _TITLE_ADJECTIVES or (p.cap and p.kind == "word" and not (
                     i - 1 == 0 and (low in PREPOSITIONS or low in _CLAUSE_WORDS or low in _ADVERBS))):
                 i -= 1
-            elif low in _INNER and i >= 2 and (t[i - 2].cap or t[i - 2].text.lower() in _INNER) and low != "the":
+            elif low in _INNER and i >= 2 and (t[i - 2].cap or t[i - 2].text == ")" or t[i - 2].text.lower() in _INNER) and low != "the":
                 if low == "and" and not self._in_title(i - 1):
                     break
                 i -= 1
@@ -191,7 +222,7 @@ class Clauses:
             own = self._subject(m, begin)  # "In Lima, the minister met ..."
             if own:
                 return own
-        return Slot(slot.kind, slot.word, slot.of, begin) if slot.kind != "other" else None
+        return Slot(slot.kind, slot.word, slot.of, begin, slot.verb) if slot.kind != "other" else None
 
     def _subject(self, m: Mention, begin: int) -> Slot | None:
         """The phrase as subject: its verb follows, behind its apposition and those joined to it."""
@@ -218,7 +249,7 @@ class Clauses:
                             or re.fullmatch(r"[a-z]+(?:ed|ing|en)|" + "|".join(_PAST | _PRESENT), t[i + 1].text.lower())):
                         i += 1
                         low = t[i].text.lower() if t[i].text.lower() not in _ADVERBS else low
-                    return Slot("subject", low, begin=begin)
+                    return Slot("subject", low, begin=begin, verb=t[i].begin)
                 if low in ("who", "which", "whose", "whom"):
                     i = self._after_relative(i)
                     continue
