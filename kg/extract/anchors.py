@@ -50,6 +50,7 @@ _COMPLEMENT = re.compile(
     r"(?:(?:,[ ][A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}){1,5},?[ ]and[ ][A-Z][^,.;:()“”\"]{2,60}?)?"
     r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|began|begins|started|starts|opened|opens|kicked|ended|concluded|aims|aimed|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
+_AND_ADJECTIVE = re.compile(r"\b[a-z-]+(?:al|ic|ive|ary|ous|ish) \Z")
 _CHANNELS = frozenset(("video conference", "videoconference", "phone call", "telephone call", "call", "webinar"))
 _ROUND = re.compile(r"\b(?P<n>(?P<o>\d+(?:st|nd|rd|th)|[a-z]+) (?:round|session|edition) of )\Z")
 _RECORD = re.compile(r"\b(?:Readout|READOUT|Statement|Report|Outcomes?|Results?|Remarks|Transcript|Summary)[ ]\Z")
@@ -75,7 +76,7 @@ _VERBS = re.compile(
     r"|(?P<gather>(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))|brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together)"
     r"|(?P<discuss>(?:discussed|reviewed|exchanged (?:views|opinions)|exchange of (?:views|opinions)|talked (?:over|of|about|with)|conferred|consulted|held consultations|took up|taken up)(?= ))"
     r"|(?P<accredit>(?:present(?:ed|s|ing)?|handed over|submitted|delivered) (?:copies of )?(?:his|her|their) (?:copies of )?(?:letters? of )?(?:credentials|credence)"
-    r"|(?:received|accepted|receives) (?:the )?(?:letters? of )?(?:credentials|credence)|credentials (?:were |was |have been )?(?:received|accepted|presented))"
+    r"|(?:received|accepted|receives) (?:the )?(?:letters? of )?(?:credentials|credence)|(?:their |his |her )?credentials (?:were |was |have been )?(?:received|accepted|presented))"
     r"|(?P<train>(?:trained|will train|was trained|were trained)(?= ))"
     r")", re.I)
 _KIND_OF_VERB = {"meet": "meeting", "join": "meeting", "call": "meeting", "pay": "meeting", "receive": "meeting", "visit": "visit",
@@ -246,9 +247,9 @@ def wished(doc: Document, a: Anchor) -> bool:
     return bool(_WISHED.search(doc.text[a.sentence.begin:a.begin]))
 
 
-def wished_for(doc: Document, s: Sentence) -> bool:
-    """Whether the sentence speaks of what is to come or only wished for."""
-    return bool(_WISHED.search(doc.text[s.begin:s.end]) or _FUTURE.search(doc.text[s.begin:s.end]))
+def wished_for(doc: Document, begin: int, end: int) -> bool:
+    """Whether a stretch speaks of what is to come or only wished for."""
+    return bool(_WISHED.search(doc.text[begin:end]) or _FUTURE.search(doc.text[begin:end]))
 
 
 def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
@@ -337,6 +338,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             if low in ORDINALS:
                 left = at
             break
+        if low == "and" and modifiers and _AND_ADJECTIVE.search(text, max(s.begin, at - 20), at):
+            continue  # "the theoretical and practical training"
         if low in STOP_LEFT or (low.endswith("ed") and "-" not in low and low not in _ED_ADJECTIVES):
             break
         if low.endswith("ly") or modifiers >= 6 or re.fullmatch(r"\d{4}", low) or (word[:3] in _MONTHS_DAYS.split("|") and word[:1].isupper()):

@@ -16,7 +16,7 @@ from kg.extract.anchors import Anchor, anchors, wished, wished_for
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
-from kg.model import EventFact, ParticipationFact
+from kg.model import AgreementFact, EventFact, ParticipationFact, PartyFact
 
 Span = tuple[str, str]  # begin and end, ISO 8601
 
@@ -100,6 +100,9 @@ def read_events(doc: Document) -> None:
     dateline = _dateline(doc)
     named = {m.country for m in doc.mentions if m.kind == "country"}
     for o in reader.occasions:
+        if _sums_up(doc, o, reader.occasions):
+            doc.drop("<occasion>", o.anchors[0].begin, o.anchors[0].end, "the meetings that it sums up are told one by one")
+            continue
         _complete(doc, o, dateline, named)
         _state(doc, o)
 
@@ -233,22 +236,28 @@ class _Reader:
         for s in doc.sentences[:8]:
             documents = doc.within(s.begin, s.end, "agreement")
             who = _SIGNED_BY.search(doc.text, s.begin, s.end)
-            if s.kind == "title" or not documents or not who or any(abs(i - s.index) <= 1 for i in held) or wished_for(doc, s):
+            if s.kind == "title" or not documents or not who or any(abs(i - s.index) <= 1 for i in held) \
+                    or wished_for(doc, max(s.begin, who.start() - 40), who.end()):
                 continue
             parts = parts_of(doc, s, None, [])
             signers = [x for x in parts.actors if x.startswith("official/")]
+            after = doc.sentences[s.index + 1:s.index + 2]
+            if not signers and after and _SIGNED_BY.search(doc.text, after[0].begin, after[0].end):
+                signers = [x for x in parts_of(doc, after[0], None, []).actors if x.startswith("official/")]
             days = [m for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
             cities = doc.within(s.begin, s.end, "city")
-            if len(parts.sides(doc)) < 2 or not signers or not (days or cities):
-                continue
             m = documents[0]
+            told = {f.date for r in doc.readings for f in r.facts
+                    if isinstance(f, AgreementFact) and f.agreement == m.id and f.status == "signed" and f.date}
+            if len(parts.sides(doc)) < 2 or not signers or not (days or cities or told):
+                continue
             name = "signing of the " + " ".join(doc.text[m.begin:m.end].split())
             a = Anchor(m.begin, m.end, "ceremony", "signing", "noun", name, s, m.end, definite=True)
             parts = parts_of(doc, s, a, [a])
-            for x in parts.actors:
+            for x in (*parts.actors, *signers):
                 if x.startswith("official/"):
                     parts.actors[x] = "signatory"
-            when = tuple(days[0].id.split("/")[1:]) if days else None
+            when = tuple(days[0].id.split("/")[1:]) if days else (min(told), min(told)) if told else None
             self._attach(self._new(a), a, parts, when)
             return
 
@@ -414,6 +423,8 @@ class _Reader:
             alike = [o for o in known if _alike(o.kind, a.kind)]
             if len(alike) == 1:
                 return alike[0]
+        if a.head == "signing" and a.link == "main":
+            return self._new(a)  # its parties are told with the agreement
         if a.form == "noun" and (a.head in WEAK_HEADS or a.plural or a.link == "aside") and not (parts.actors or when):
             return None
         return self._new(a)
@@ -563,7 +574,16 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None, named: set
 
 
 def _bring_signatories(doc: Document, o: Occasion) -> None:
-    """The sentence that tells who signed belongs to the signing ceremony, wherever it stands."""
+    """The sentence that tells who signed belongs to the signing ceremony, wherever it stands; so do the parties."""
+    if not o.sides(doc):
+        near = {a.sentence.index for a in o.anchors}
+        documents = {m.id: m for s in doc.sentences if any(abs(s.index - i) <= 1 for i in near)
+                     for m in doc.within(s.begin, s.end, "agreement")}
+        signed = {f.agreement for r in doc.readings for f in r.facts if isinstance(f, AgreementFact) and f.status == "signed"}
+        for r in doc.readings:
+            for f in r.facts:
+                if isinstance(f, PartyFact) and f.agreement in documents and f.agreement in signed:
+                    o.take(f.actor, "signatory", doc.sentence_at(r.begin), "<who signed>")
     for s in doc.sentences:
         if not _SIGNS.search(doc.text, s.begin, s.end) or not doc.within(s.begin, s.end, "agreement"):
             continue
@@ -627,6 +647,16 @@ def _state(doc: Document, o: Occasion) -> None:
         doc.state(rule, s.begin, s.end, ParticipationFact(o.id, actor, role))
     for s, topic in _topics(doc, o):
         doc.state("<topic of the occasion>", s.begin, s.end, EventFact(o.id, topic=topic))
+
+
+def _sums_up(doc: Document, o: Occasion, all_: list[Occasion]) -> bool:
+    """"Several bilateral meetings have been held by X": each of them follows with its other side."""
+    if not all(a.plural for a in o.anchors) or o.kind != "meeting" or o.named or len(o.sides(doc)) > 1:
+        return False
+    persons = {p for p in o.parts if p.startswith("official/")}
+    own = [p for p in all_ if p is not o and p.kind == "meeting" and not all(a.plural for a in p.anchors)
+           and persons & p.parts.keys() and len(p.sides(doc)) > 1]
+    return bool(persons) and bool(own)
 
 
 def _one_side(doc: Document, o: Occasion) -> bool:

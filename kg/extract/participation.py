@@ -348,10 +348,10 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         if anchor is not None and anchor.head == "accredit" and m.kind in ("official", "country"):
             slot = clauses.slot(m)
             if slot.kind == "prep" and slot.word in ("to", "by"):
-                role = "host" if slot.word == "to" or not _PRESENTS.match(doc.text, anchor.begin) else "guest"
+                role = "host" if slot.word == "to" or "receiv" in doc.text[anchor.begin:anchor.end] or not _PRESENTS.match(doc.text, anchor.begin) else "guest"
                 counts = counts or m.kind == "official"
             elif slot.kind == "subject":
-                role = "guest" if _PRESENTS.match(doc.text, anchor.begin) else "host"
+                role = "guest" if _PRESENTS.match(doc.text, anchor.begin) or slot.word == "had" else "host"
             elif slot.kind == "prep" and slot.word == "of":
                 counts, role = True, "guest"
         if _WAS_HOST.match(doc.text, m.end) and re.search(r"\b(?:of|for) which (?:the )?\Z", _before(doc, s, m.begin)):
