@@ -38,31 +38,60 @@ class Conflict:
     accounts: tuple[Account, ...]
 
 
-def conflicts(store: Store) -> list[Conflict]:
-    """All disagreements, by thing and field; of each the value that holds first. Raises StoreError where the store has
-    no record of what its notices said."""
+def conflicts(store: Store, names: bool = False) -> list[Conflict]:
+    """All disagreements, by thing and field; of each the value that holds first.
+
+    A value that is only less precise ("June" beside "June 6") contradicts nothing. names: list also the several names of
+    one thing. Raises StoreError where the store has no record of what its notices said.
+    """
     from kg.build.stages import writer_of
-    from kg.build.state import State, candidate
+    from kg.build.state import State
     from kg.graph.store import state_of
 
     writer = writer_of(store.base)
-    found = []
     try:
         with closing(State(state_of(store.path / store.about["graph"]), read_only=True)) as state:
-            for (subject, field), rows in groupby(map(candidate, state.candidates()), lambda c: (c.subject, c.field)):
-                said = list(rows)
-                if len({c.value for c in said}) > 1:
-                    found.append((subject, field, said, writer.winner(said)))
+            found = [(said, writer.winner(said)) for said in state.disputed(names)]
     except (sqlite3.Error, LookupError):
         raise StoreError(f"{store.path}: it has no record of what its notices said; build it again with "
                          "--force") from None
-    out = []
-    for subject, field, said, won in found:
-        iri = writer.iris.id(subject)
+    out = _countries(store)
+    for said, won in found:
+        iri = writer.iris.id(said[0].subject)
         accounts = [Account(_text(c.value), c.value == won, c.notice, _date(store, writer.iris.notice(c.notice)),
                             _sentence(store, c.graphs)) for c in said]
-        out.append(Conflict(iri, _value(store, iri, "skos:prefLabel"), field,
-                            tuple(sorted(accounts, key=lambda a: (not a.holds, a.value, a.date, a.notice)))))
+        out.append(_conflict(store, iri, said[0].field, accounts))
+    return sorted(out, key=lambda c: (c.thing, c.field))
+
+
+def _conflict(store: Store, iri: str, field: str, accounts: list[Account]) -> Conflict:
+    return Conflict(iri, _value(store, iri, "skos:prefLabel"), field,
+                    tuple(sorted(accounts, key=lambda a: (not a.holds, a.value, a.date, a.notice))))
+
+
+_STATES = ("countries", "nations", "states", "economies")
+
+
+def _countries(store: Store) -> list[Conflict]:
+    """Events for which notices count the countries that take part differently: each count stays, in its own group."""
+    import pyoxigraph as ox
+
+    counts: dict[str, dict[str, list[Account]]] = {}
+    for event, part, notice, number, name, size in store.query(
+            "SELECT DISTINCT ?e ?p ?n ?id ?name ?size { ?g coop:headcount ?size . ?p coop:participant ?g . "
+            "?e coop:hasParticipation ?p . ?n a coop:Notice ; dcterms:identifier ?id . "
+            "GRAPH ?n { ?e coop:hasParticipation ?p . ?g skos:prefLabel ?name } }"):
+        if name.value.split()[-1].lower() in _STATES:
+            readings = [q.graph_name.value for q in store.quads_for_pattern(event, None, part)
+                        if not isinstance(q.graph_name, ox.DefaultGraph) and q.graph_name != notice]
+            account = Account(size.value, True, number.value, _date(store, notice.value),
+                              _sentence(store, tuple(sorted(readings))))
+            counts.setdefault(event.value, {}).setdefault(number.value, []).append(account)
+    out = []
+    for iri, told in sorted(counts.items()):
+        sizes = [{a.value for a in accounts} for accounts in told.values()]
+        if len(sizes) > 1 and not set.intersection(*sizes):
+            out.append(_conflict(store, iri, "number of countries", [a for by in told.values() for a in by]))
     return out
 
 
@@ -97,15 +126,19 @@ def _sentence(store: Store, readings: tuple[str, ...]) -> str:
     return ""
 
 
-def lines(found: list[Conflict]) -> list[str]:
-    """Disagreements as text."""
+def lines(found: list[Conflict], most: int = 3) -> list[str]:
+    """Disagreements as text; of many notices that give one value the first."""
     out = []
     for c in found:
         out.append(f"{c.name}  {c.field}  {c.thing}")
-        for a in c.accounts:
-            out.append(f"  {'*' if a.holds else ' '} {a.value}  [{a.notice}{', ' + a.date if a.date else ''}]")
-            if a.sentence:
-                out.append(f'      "{a.sentence}"')
+        for (holds, value), same in groupby(c.accounts, lambda a: (a.holds, a.value)):
+            accounts = list(same)
+            for a in accounts[:most]:
+                out.append(f"  {'*' if holds else ' '} {value}  [{a.notice}{', ' + a.date if a.date else ''}]")
+                if a.sentence:
+                    out.append(f'      "{a.sentence}"')
+            if len(accounts) > most:
+                out.append(f"    and {len(accounts) - most} more that say {value}")
     return out
 
 

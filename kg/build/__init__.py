@@ -258,7 +258,7 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
             readings, facts, silent = state.counts()
             dropped, failed = state.told()
             counted = {**{kind: facts.get(kind, 0) for kind in COUNTED}, "tie": state.tie_count()}
-            differ = state.disagreements()
+            differ = sum(1 for _ in state.disputed())
         ruled.warnings += idle(ruled, fresh / "graph", about["base"])
         about["counts"] = {"notices": about["notices"], "readings": readings, "facts": counted,
                            "corrections": sorted(ruled.in_force), "remarks": ruled.warnings}

@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,11 +158,21 @@ class State:
             for (found,) in self.db.execute(f"SELECT sums FROM {table}"):
                 yield found
 
-    def disagreements(self) -> int:
-        """How many fields notices give differently."""
-        found: int = self.db.execute("SELECT COUNT(*) FROM (SELECT 1 FROM candidate GROUP BY subject, field "
-                                     "HAVING COUNT(DISTINCT value) > 1)").fetchone()[0]
-        return found
+    def disputed(self, names: bool = False) -> Iterator[list[Candidate]]:
+        """What notices say of each field for which they give values that contradict each other, by thing and field.
+
+        names: also where they only give a thing several names.
+        """
+        from kg.graph.quads import at_odds
+
+        rows = self.db.execute(
+            "SELECT subject, field, value, confidence, id, graphs FROM candidate JOIN notice USING (n) WHERE "
+            "(subject, field) IN (SELECT subject, field FROM candidate GROUP BY subject, field "
+            "HAVING COUNT(DISTINCT value) > 1) ORDER BY subject, field, id, value")
+        for (subject, field), found in groupby(map(candidate, rows), lambda c: (c.subject, c.field)):
+            said = list(found)
+            if (names and field == "name") or at_odds(subject, field, [c.value for c in said]):
+                yield said
 
     # -- contacts
     def pairs(self, notice: str | None = None, occasion: str | None = None) -> Iterator[tuple[str, str]]:

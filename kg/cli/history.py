@@ -36,10 +36,13 @@ def history(
 
 @app.command()
 def conflicts(
+    names: Annotated[bool, typer.Option("--names", help="Also where they only give one thing several names.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, json or csv.")] = "text",
     store: Store = DEFAULT_STORE,
 ) -> None:
     """List where notices disagree about one thing, with every value, notice and sentence; * marks the one that holds.
+
+    Days, places, kinds, statuses, and how many countries took part. What is only less precise is no disagreement.
 
     Example: kg conflicts --format csv
     """
@@ -50,7 +53,7 @@ def conflicts(
 
     choice(format, ("text", "json", "csv"), "--format")
     refuse(store, "kg conflicts needs what its notices said, which is in a folder only")
-    found = differing.conflicts(open_store(store))
+    found = differing.conflicts(open_store(store), names)
     if format == "json":
         import json
         from dataclasses import asdict

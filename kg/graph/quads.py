@@ -9,9 +9,10 @@ stay in the graphs of their notices and readings (`Election`).
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from kg.graph.iris import Iris
@@ -368,7 +369,7 @@ class Writer:
         differ = 0
         for (subject, what), said in by_field.items():
             won = self.winner([c for by in said.values() for c in by])
-            differ += len(said) > 1
+            differ += at_odds(subject, what, said)
             for value, by in said.items():
                 claim = Claim(subject, what, value, ())
                 if value == won:
@@ -382,8 +383,39 @@ class Writer:
         return facts, evidence, differ
 
 
+def at_odds(subject: str, what: str, values: Iterable[Any]) -> bool:
+    """Whether values of one field contradict each other, and are not only less precise ("June" and "June 6").
+
+    Names never do: a thing has as many as are given to it. Nor do kinds of a body: they are read off its names.
+    """
+    if what == "name" or (what == "kind" and subject.startswith("body/")):
+        return False
+    return any(not _fits(what, a, b) for a, b in combinations(sorted(set(values), key=str), 2))
+
+
+def _fits(what: str, a: Any, b: Any) -> bool:
+    from kg.resolve.names import slug
+
+    if what == "kind":
+        return "other" in (a, b)
+    if what == "place":
+        cities = {slug(city) for city, _ in (a, b) if city}
+        return len(cities) < 2 and (not a[1] or not b[1] or set(a[1]) == set(b[1]))
+    if what != "date":
+        return False
+    if a[0] == b[0]:
+        return not (a[1] and b[1]) or len({len(x) for x in (a[1], b[1])}) == 2
+    long, short = sorted((a, b), key=lambda d: -len(d[0] or ""))
+    if len(long[0] or "") == len(short[0] or ""):
+        return False
+    (first, last, _), (begin, end, _) = bounds(*short), bounds(*long)
+    return not first or not begin or (first <= begin and (not last or (end or begin) <= last))
+
+
 def _vague(what: str, value: Any) -> int:
-    return int(what == "kind" and value == "other")
+    if what == "date":  # a month tells less than the day in it
+        return 10 - len(value[0] or "")
+    return int((what == "kind" and value == "other") or (what == "place" and not value[0]))
 
 
 def _detail(what: str, value: Any) -> int:

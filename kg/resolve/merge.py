@@ -8,30 +8,26 @@ name gave. Only what one of a few strict rules says is one becomes one: a false 
   seen in one body or one line of bodies, or where the name has three parts and no two bodies contradict; but one name
   in two ministries of a country is two persons (`gather`);
 - bodies of one country that the registry does not know, whose names differ only in how a language writes them;
-- occasions of two notices, of one kind, on the same days and in the same city, with the same countries, and who else
-  is there or the name to tell that it is one.
+- occasions of two notices, of one kind, by day and place or by name and year (`kg.resolve.occasions`).
 
-Things are compared only within blocks that a key of their own gives (country and parts of the name; days, city and
-kind), never all with all. Letters of other scripts that look alike give other blocks: such names are never merged.
+Things are compared only within blocks that a key of their own gives (country and parts of the name; day, country and kind,
+or name and year), never all with all. Letters of other scripts that look alike give other blocks: such names are never merged.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.resolve.names import slug
+from kg.resolve.occasions import name_blocks, one_event
 
 if TYPE_CHECKING:
     from kg.resolve import Resolved
 
-NAMES_ALIKE = 80  # of 100 (rapidfuzz token_set_ratio): names of gatherings at which nobody known is at both
-_GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition"))
 _CROWD = 40  # more things in one block are no spellings of one thing: they are left as they are
-_NUMBER = re.compile(r"\d+")
 Split = dict[str, dict[str, str]]  # notice -> key -> the key that it is to be there
 Row = tuple[Any, ...]  # key, names, kind, country, date, place, who: actors of an occasion, bodies of a person
 
@@ -59,14 +55,14 @@ def _row(key: str, said: dict[str, set[Any]]) -> Row:
             return key, names, "", one("country"), None, None, bodies
     if sort == "body" and one("country"):
         return key, names, one("kind"), one("country"), None, None, ()
-    date, place = one("date"), one("place")
-    if sort == "event" and one("kind") and date and place and len(date[0] or "") == 10 and place[0]:
-        return key, names, one("kind"), None, date, place, tuple(sorted({v[0] for v in said.get("participation", ())}))
+    if sort == "event" and one("kind") and (one("date") or (None,))[0]:
+        who = tuple(sorted({v[0] for v in said.get("participation", ())}))
+        return key, names, one("kind"), None, one("date"), one("place"), who
     return (key,)
 
 
 @dataclass(slots=True)
-class _Thing:
+class Thing:
     """One key, with what all notices say of it."""
 
     key: str
@@ -90,7 +86,7 @@ def merge(descriptions: Iterable[tuple[str, tuple[Row, ...]]], same: Iterable[tu
     return join(gather(descriptions)[0], same, different)
 
 
-def join(things: dict[str, _Thing], same: Iterable[tuple[str, str]] = (),
+def join(things: dict[str, Thing], same: Iterable[tuple[str, str]] = (),
          different: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
     """`merge` of what `gather` gave."""
     judged = sorted(set(same))
@@ -102,14 +98,14 @@ def join(things: dict[str, _Thing], same: Iterable[tuple[str, str]] = (),
     return {key: groups.top(key) for key in sorted(groups.leader)}
 
 
-def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[str, _Thing], Split]:
+def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[str, Thing], Split]:
     """The things of all notices, by key; and of namesakes, in which notice which key is to be which.
 
     One name in two ministries of a country is two persons, until a notice sees it in both or a judgement joins them:
     the key stays with the ministry of the most notices, the others get it with ``.at.`` and the ministry's id, and a
     notice that tells no ministry cannot say whom it means and gets a key of its own.
     """
-    things: dict[str, _Thing] = {}
+    things: dict[str, Thing] = {}
     seen: dict[str, dict[str, tuple[str, ...]]] = {}  # person -> notice -> bodies
     torn = set()
     for notice, rows in descriptions:
@@ -117,7 +113,7 @@ def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[st
             if len(row) == 1:
                 continue
             key, names, kind, country, date, place, who = row
-            t = things.setdefault(key, _Thing(key, set(), kind or "", country or "", date, place))
+            t = things.setdefault(key, Thing(key, set(), kind or "", country or "", date, place))
             if t.date != date or t.place != place:
                 torn.add(key)  # its own notices do not agree on it: no ground to stand on
             t.names.update(names)
@@ -132,7 +128,7 @@ def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[st
             for notice, new in _namesakes(key, seen[key]).items():
                 split.setdefault(notice, {})[key] = new
                 t, who = things[key], seen[key][notice]
-                mine = things.setdefault(new, _Thing(new, set(t.names), t.kind, t.country))
+                mine = things.setdefault(new, Thing(new, set(t.names), t.kind, t.country))
                 mine.who.update(who)
                 mine.notices.add(notice)
                 t.notices.discard(notice)
@@ -173,7 +169,7 @@ def _ministries(bodies: Iterable[str]) -> set[str]:
 class _Groups:
     """Keys that are one, each under its leader."""
 
-    def __init__(self, judged: list[tuple[str, str]], different: Iterable[tuple[str, str]], things: dict[str, _Thing]):
+    def __init__(self, judged: list[tuple[str, str]], different: Iterable[tuple[str, str]], things: dict[str, Thing]):
         self.leader: dict[str, str] = {}
         self.members: dict[str, set[str]] = {}
         self.second = {b for _, b in judged}
@@ -207,7 +203,7 @@ class _Groups:
             self.join(a, b)
 
 
-def _clash(a: _Thing, b: _Thing) -> bool:
+def _clash(a: Thing, b: Thing) -> bool:
     """Whether two things cannot be one: occasions that one notice tells apart; persons of bodies that differ."""
     if a.key.startswith("event/"):
         return bool(a.notices & b.notices)
@@ -229,19 +225,19 @@ def _lines(bodies: Iterable[str]) -> set[str]:
 
 
 # ------------------------------------------------------------------ blocks and rules
-def _pairs(things: dict[str, _Thing]) -> Iterator[tuple[str, str]]:
-    blocks: dict[tuple[Any, ...], list[_Thing]] = {}
+def _pairs(things: dict[str, Thing]) -> Iterator[tuple[str, str]]:
+    blocks: dict[tuple[Any, ...], list[Thing]] = {}
     for key in sorted(things):
         t = things[key]
         for block in sorted(set(_blocks(t))):
             blocks.setdefault(block, []).append(t)
     for block, members in blocks.items():
         if 1 < len(members) <= _CROWD:
-            rule = {"person": _one_person, "body": _one_body, "event": _one_event}[block[0]]
+            rule = {"person": _one_person, "body": _one_body, "event": one_event}[block[0]]
             yield from ((a.key, b.key) for a, b in combinations(members, 2) if rule(a, b))
 
 
-def _blocks(t: _Thing) -> Iterator[tuple[Any, ...]]:
+def _blocks(t: Thing) -> Iterator[tuple[Any, ...]]:
     sort = t.key.partition("/")[0]
     if sort == "person":
         for name in t.names:
@@ -252,7 +248,9 @@ def _blocks(t: _Thing) -> Iterator[tuple[Any, ...]]:
         if t.key.removeprefix("body/") not in load_registry().bodies:
             yield from ((sort, t.country, body_key(name)) for name in t.names if len(body_key(name)) > 3)
     elif sort == "event":
-        yield sort, t.kind, t.date[0], slug(t.place[0])
+        if t.place and len(t.date[0]) == 10:
+            yield sort, t.kind, t.date[0], *sorted(t.place[1])
+        yield from ((sort, *block) for block in name_blocks(t))
 
 
 def parts(name: str) -> list[str]:
@@ -271,7 +269,7 @@ def forms(name: str) -> set[str]:
     return {"".join(p), "".join([*p[1:], p[0]]), "".join([p[-1], *p[:-1]])}
 
 
-def _one_person(a: _Thing, b: _Thing) -> bool:
+def _one_person(a: Thing, b: Thing) -> bool:
     if a.who and b.who:
         return bool(_lines(a.who) & _lines(b.who))
     if not a.country:
@@ -288,24 +286,5 @@ def _split_otherwise(a: str, b: str) -> bool:
     return len(p) == 2 and len(q) == 3 and p[0] == q[0] and p[1] == q[1] + q[2]
 
 
-def _one_body(a: _Thing, b: _Thing) -> bool:
+def _one_body(a: Thing, b: Thing) -> bool:
     return a.kind == b.kind or "other" in (a.kind, b.kind)
-
-
-def _one_event(a: _Thing, b: _Thing) -> bool:
-    days = [(t.date[0], t.date[1] or t.date[0]) for t in (a, b)]
-    if a.notices & b.notices or days[0] != days[1] or set(a.place[1]) != set(b.place[1]):
-        return False
-    numbers = [{n for name in t.names for n in _NUMBER.findall(name)} for t in (a, b)]
-    if all(numbers) and numbers[0] != numbers[1]:
-        return False
-    both = a.who & b.who
-    if len({w for w in both if w.startswith("country/")} | {w for w in both if w.startswith("body/")}) < 2:
-        return False
-    people = {w for w in both if w.startswith("person/")}
-    if a.kind not in _GATHERINGS:  # two talks of two countries on one day are common
-        return len(people) >= 2
-    from rapidfuzz.fuzz import token_set_ratio
-
-    return bool(people) or any(token_set_ratio(slug(m).replace("-", " "), slug(n).replace("-", " ")) >= NAMES_ALIKE
-                               for m in a.names for n in b.names)

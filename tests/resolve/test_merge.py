@@ -84,13 +84,45 @@ def test_one_gathering_in_two_notices_under_two_names_is_one():
 
 
 @pytest.mark.parametrize("change", [
-    {"date": ("2017-07-28", None)}, {"date": ("2017-07-27", "2017-07-29")}, {"place": ("Lima", ("PE",))},
+    {"date": ("2017-08-01", None)}, {"date": ("2018-07-27", None)}, {"place": ("Lima", ("PE",))},
     {"kind": "seminar"}, {"who": ("country/KR", "country/PE")}, {"name": "Fisheries Council"},
     {"name": "2nd Digital Government Forum"},
 ])
 def test_gatherings_that_differ_in_day_place_kind_guests_or_matter_stay_two(change):
     first = event("a", "1st Digital Government Forum", who=BOTH)
     assert not merged(first, event(**{"key": "b", "name": "1st Forum on Digital Government", "who": BOTH, **change}))
+
+
+@pytest.mark.parametrize("change", [
+    {"date": ("2017-07-28", None)}, {"date": ("2017-07-27", "2017-07-29")}, {"date": ("2017-07", "2017-07")},
+    {"place": ("Alajuela", ("CR",))}, {"place": (None, ("CR",))}, {"name": "First Digital Government Forum"},
+    {"name": "1st Costa Rica-Korea Digital Government Forum"},
+])
+def test_a_session_of_a_series_is_one_whatever_day_and_city_two_notices_give_it(change):
+    first = event("a", "1st Digital Government Forum", who=BOTH)
+    assert merged(first, event(**{"key": "b", "name": "1st Digital Government Forum", "who": BOTH, **change}))
+
+
+def test_two_leaders_who_talk_twice_within_days_talk_twice():
+    who = ("country/IL", "country/US", "person/IL.ana-paz", "person/US.kim-lee")
+    first = event("a", "call with Prime Minister Paz", "meeting", ("2023-10-25", None), None, who)
+    assert not merged(first, event("b", "call with Prime Minister Paz", "meeting", ("2023-10-27", None), None, who))
+
+
+def test_talks_of_two_of_three_are_no_talks_of_all_three():
+    who = ("person/US.kim-lee", "person/JP.ana-paz")
+    three = event("a", "trilateral meeting", "meeting", who=(*who, "person/KR.lee-min-su"))
+    assert not merged(three, event("b", "bilateral meeting", "meeting", who=who))
+
+
+def test_a_visit_of_another_is_another_visit():
+    def visit(key, person, begin):
+        return event(key, "delegation to Greece", "visit", (begin, "2018-10-02"), (None, ("GR",)),
+                     ("country/GR", "country/KR", person))
+
+    assert merged(visit("a", "person/KR.kim-min-su", "2018-09-27"), visit("b", "person/KR.kim-min-su", "2018-09-28"))
+    assert not merged(visit("a", "person/KR.kim-min-su", "2018-09-27"), visit("b", "person/KR.ana-paz", "2018-09-28"))
+    assert not merged(visit("a", "person/GR.host", "2018-09-27"), visit("b", "person/GR.host", "2018-09-28"))
 
 
 def test_two_talks_of_two_countries_on_one_day_stay_two():
