@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.body_words import (
+    ADJECTIVE_BEHIND,
     ARTICLES,
     DEPARTMENTS,
     LONGEST,
     NAMED,
     OF,
+    OF_COUNCILS,
     OF_MINISTRY,
     POSSESSOR_TITLES,
     SMALL,
@@ -164,6 +166,10 @@ def end_of_complements(line: Line, e: int, head: Head) -> int:
     """The index after all complements of a head that ends before token e: "of X, Y and Z", "of Costa Rica"."""
     ministry = head.kind == "ministry" or head.words[-1] in ("Directorate", "Secretariat")
     end, at = e, e
+    while head.words[0] in ADJECTIVE_BEHIND and at < e + 2 and line.cap(at) and not line.bits(at) & (FUNCTION | TITLE):
+        at += 1
+    e = at if line.word(at) in OF and line.cap(at + 1 + (line.word(at + 1) in (*ARTICLES, *SMALL))) else e
+    at = e
     for _ in range(4):
         if line.word(at) not in (OF_MINISTRY if ministry else OF) and not (
             (
@@ -255,6 +261,8 @@ def end_of_complement(line: Line, k: int, head: Head, further: bool, e: int) -> 
         return line.at(line.body[k].end - 1) + 1  # "Commission of the African Union"
     if not line.cap(k):
         return k
+    if head.words[-1] in OF_COUNCILS and (own := head_at(line, k)) is not None and own.words[1:] == ("of", "Ministers"):
+        return k + 3  # "Presidency of the Council of Ministers"
     if (
         head.words[-1] in ("Office", "Cabinet", "Secretariat", "Department", "Chancellery", "Administration")
         and line.bits(k) & TITLE
@@ -300,8 +308,10 @@ def country_before(line: Line, begin: int) -> str | None:
 
 
 def country_after(line: Line, found: Found) -> str | None:
-    """"... (MOIS) of the Republic of Korea", "Ministry of State President, Botswana,"."""
+    """"... (MOIS) of the Republic of Korea", "... of Ukraine (UASCS)", "Ministry of State President, Botswana,"."""
     k = found.after
+    if found.abbreviation and line.word(found.end) == "of":
+        k = found.end
     if line.word(k) in ("of", "in"):
         g = k + 1 + (line.word(k + 1) == "the")
     elif line.word(k) == "," and line.word(line.geo_end(k + 1)) in (",", ";", "", ".", ")") and line.word(k + 1) != "":

@@ -26,6 +26,8 @@ from kg.extract.body_words import (
     CLOSE,
     FORMS,
     LOCAL,
+    LOWER_HEADS,
+    MISSIONS,
     NAMED,
     NATIONAL,
     NOT_BEFORE,
@@ -61,6 +63,7 @@ class PhraseFinder:
         """Find the names of one sentence that no table knows."""
         self._phrases(line)
         self._quoted(line)
+        self._sources(line)
         self._topics_of_country(line)
         self._lists(line)
         self._missions(line)
@@ -90,8 +93,15 @@ class PhraseFinder:
         taken = 0
         while i < n:
             t = line.tokens[i]
-            if t.text == "ministry" and line.body[i] is None:
-                self._lower(line, i)
+            if t.kind == "word" and t.text.islower() and line.body[i] is None:
+                if t.text == "ministry":
+                    self._lower(line, i)
+                elif t.text in LOWER_HEADS:
+                    self._capitals_before(line, i)
+                elif t.text in MISSIONS or (t.text == "high" and line.word(i + 1) == "commission"):
+                    self._mission_of(line, i)
+                elif t.text == "police":
+                    self._police(line, i)
             if not t.bits & HEAD or (not t.cap and t.text != "plc") or line.body[i] is not None:
                 i += 1
                 continue
@@ -214,6 +224,8 @@ class PhraseFinder:
         ):
             begin -= 1
         end = i + 1
+        if begin < i and begin and line.whole_geo(begin - 1) is not None and line.geo[begin - 1].form != "people":
+            begin = line.at(line.geo[begin - 1].begin)  # "the Pakistan foreign ministry"
         if begin == i:
             if line.word(end) != "of":
                 return
@@ -229,8 +241,91 @@ class PhraseFinder:
         found = Found(begin, end, heads()["Ministry"][0], "<topic> ministry", "", kind="ministry", after=end)
         self.bracket(line, found)
         self._finish(line, found, i)
+        if found.country is None and line.word(end) == "in" and line.city[end + 1] is not None:
+            found.country, found.unmarked = line.city[end + 1].country, False  # "the foreign ministry in Dhaka"
         found.name = " ".join(w if w in ("of", "and", "the") else w[0].upper() + w[1:] for w in found.name.split())
         self.keep(line, found)
+
+    def _capitals_before(self, line: Line, i: int) -> None:
+        """"the Business Statistics department": two or more capitalised topics before a head in lower case."""
+        begin = i
+        while begin and line.body[begin - 1] is None and not line.heading and (
+            (
+                line.cap(begin - 1)
+                and line.bits(begin - 1) & (TOPIC if begin == i else TOPIC | COMMON)
+                and not line.bits(begin - 1) & (FUNCTION | TITLE)
+                and line.whole_geo(begin - 1) is None
+            )
+            or (line.word(begin - 1) in ("and", "&", ",") and begin < i and line.bits(begin - 2) & TOPIC and line.cap(begin - 2))
+        ):
+            begin -= 1
+        if any(line.word(x) == "," for x in range(begin, i)) and not any(line.word(x) in ("and", "&") for x in range(begin, i)):
+            begin = max(x for x in range(begin, i) if line.word(x) == ",") + 1
+        if sum(line.cap(x) for x in range(begin, i)) < 2 or begin == 0:
+            return
+        head = heads()[line.word(i).capitalize()][0]
+        kind = "ministry" if line.word(i) == "ministry" else "agency"
+        found = Found(begin, i + 1, head, "<topics> <head in lower case>", "", kind=kind, after=i + 1)
+        self._finish(line, found, i)
+        self.keep(line, found)
+
+    def _mission_of(self, line: Line, i: int) -> None:
+        """"the Pakistan high commission in Dhaka", "the embassy of Japan": missions in lower case, with their country."""
+        e = i + 1 + (line.word(i) == "high") + (line.word(i + 1) == "general")
+        m = line.whole_geo(i - 1) if i else None
+        begin = line.at(m.begin) if m is not None else i
+        end = e
+        if m is None:
+            k = e + 1 + (line.word(e + 1) == "the")
+            m = line.geo[k] if line.word(e) == "of" and line.geo_end(k) > k else None
+            end = line.geo_end(k)
+        if m is None or m.form == "people" or line.word(begin - 1) not in ("the", "The", "its", ""):
+            return
+        one = next(h for h in heads()[line.word(i).capitalize()] if h.words[0].lower() == line.word(i) and len(h.words) == 1 + (line.word(i) == "high"))
+        name = line.span(begin, end)
+        self.keep(line, Found(begin, end, one, "<country> <mission>", name, m.country, kind=one.kind, after=end))
+
+    def _police(self, line: Line, i: int) -> None:
+        """"the Armenian police" as who acts; not "Armenian police officers"."""
+        m = line.whole_geo(i - 1) if i else None
+        if m is None or m.form != "adjective" or line.word(line.at(m.begin) - 1) not in ("the", "The"):
+            return
+        if line.bits(i + 1) & COMMON and not line.bits(i + 1) & FUNCTION:
+            return
+        begin = line.at(m.begin)
+        head = next(h for h in heads()["Police"] if h.words == ("Police",))
+        self.keep(line, Found(begin, i + 1, head, "<country> police", line.span(begin, i + 1), m.country, kind="agency", after=i + 1))
+
+    def _sources(self, line: Line) -> None:
+        """Who brings the news: "TEHRAN (Tasnim) –", "Source: X", "..., SHANA reported."."""
+        k = end = 0
+        city = line.city[0] if line.tokens else None
+        if line.word(0) in ("Source", "SOURCE") and line.word(1) == ":":
+            k, end = 2, len(line.tokens) - (line.word(len(line.tokens) - 1) == ".")
+        elif city is not None:
+            k = line.at(city.end - 1) + 1
+            while k < 6 and (line.word(k) in (",", "–", "-", "/") or line.bits(k) & MONTH or line.word(k).isdigit()):
+                k += 1
+            if line.word(k) == "(":
+                k += 1
+                end = next((x for x in range(k, min(k + 4, len(line.tokens))) if line.word(x) == ")"), 0)
+            elif line.word(k) == "." and line.tokens[k + 1 : k + 2] and line.tokens[k + 1].upper:
+                k, end = k + 1, k + 2
+            if not end or line.word(end + (line.word(end) == ")")) not in ("–", "-", "—", "--"):
+                end = 0
+        else:
+            x = len(line.tokens) - 1 - (line.word(len(line.tokens) - 1) == ".")
+            if x > 3 and line.word(x) in ("reported", "reports") and line.word(x - 2) == "," and line.tokens[x - 1].upper:
+                k, end = x - 1, x
+        words = line.tokens[k:end]
+        if not 0 < len(words) < 5 or any(not t.cap or t.kind != "word" for t in words) or any(
+            line.body[x] is not None or line.whole_geo(x) or line.city[x] is not None for x in range(k, end)
+        ):
+            return
+        if not any(unknown(t) or t.upper for t in words) or any(t.bits & (TITLE | HEAD | MONTH) for t in words):
+            return
+        head = heads()["Company"][0]
+        self.keep(line, Found(k, end, head, "<source of the news>", line.span(k, end), kind="company", after=end))
 
     def _phrase(self, line: Line, i: int, head: Head, taken: int) -> Found | list[Found] | None:
         e = i + len(head.words)
@@ -352,6 +447,10 @@ class PhraseFinder:
     def bracket(self, line: Line, found: Found) -> None:
         """An abbreviation in brackets behind the name, or the name in brackets behind its abbreviation."""
         e = found.end
+        if line.word(e) == "of" and found.row is None:  # "State Customs Service of Ukraine (UASCS)"
+            g = line.geo_end(e + 1 + (line.word(e + 1) == "the"))
+            if line.word(g) == "(" and line.word(g + 2) == ")" and abbreviates(line, g + 1):
+                e = g
         if line.word(e) == "(":
             close = next((x for x in range(e + 1, min(e + 16, len(line.tokens))) if line.word(x) == ")"), None)
             if close is None:

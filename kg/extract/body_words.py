@@ -8,6 +8,7 @@ from kg.language.lexicon import Head
 
 OF = frozenset("of for on de del du des da do für pour para OF FOR".split())
 OF_MINISTRY = frozenset("of for de del du des da do für pour OF FOR".split())
+OF_COUNCILS = frozenset("Presidency Secretariat Office Apparatus Chancellery".split())
 ARTICLES = frozenset("the a an la las los le les l' El La".split())
 SMALL = frozenset("de del la las los y e et du des da do dos das und für the".split())
 # heads that need two words before them or a complement: alone with one they are places, things or people
@@ -92,6 +93,14 @@ WHOLE = frozenset(
     )
 )
 PLACES = frozenset("City Province County Prefecture Governorate Municipality".split())
+# heads of other languages, behind which adjectives stand before the complement: "Servicio Nacional de Aduanas"
+ADJECTIVE_BEHIND = frozenset(
+    "Servicio Dirección Direction Comisión Comissão Consejo Conselho Autoridad Autoridade Superintendencia Corporación "
+    "Centro Fundación Fundação Fondation Asociación Associação Chambre Câmara Instituto Institut Agencia Agence "
+    "Agência Banco Banque Secretaría Secretaria Universidad Université Universidade".split()
+)
+LOWER_HEADS = frozenset("department division directorate bureau ministry agency inspectorate".split())
+MISSIONS = frozenset("embassy consulate".split())
 LONGEST = 16  # tokens before a head
 VENUE = frozenset(
     "convention exhibition conference trade shopping training business cultural data media call press expo "

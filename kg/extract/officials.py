@@ -452,6 +452,8 @@ class _Scan:
                     title_end = line.at(m.end - 1) + 1
                 else:
                     x = line.at(m.end - 1) + 1
+                    if line.word(k) in ("Council", "Cabinet") and line.word(k + 2) == "Ministers":
+                        title_end = k + 3
                     if x + 1 < len(line.tokens) and line.tokens[x].kind == "genitive" and line.body[x + 1] is not None:
                         m = line.body[x + 1]  # "the Government Office's Control Agency"
                     body = body or m.id
@@ -942,8 +944,9 @@ class _Scan:
 
     def _free(self, begin: int, end: int) -> bool:
         words = [t for t in self.line.tokens[begin:end] if t.kind == "word" and len(t.text) > 1]
+        initial = any(t.kind in ("initial", "dotted") for t in self.line.tokens[begin:end])  # "T.Rejepow"
         return (
-            len(words) > 1
+            len(words) + initial > 1
             and not all(t.upper for t in words)
             and not (self.line.city[begin] is not None and self.line.city[begin] is self.line.city[end - 1])
         )

@@ -193,7 +193,7 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
         if len(words) == 1 and (heading or words[0].text.endswith(("s", "ed", "ing")) or words[0].upper):
             return k
         return j if len(words) < 5 else k
-    if len(words) < 2 or not free or any(w.bits & TOPIC for w in words[:1]):
+    if (len(words) < 2 and toks[k].kind == "word") or not free or any(w.bits & TOPIC for w in words[:1]):
         return k
     return j
 

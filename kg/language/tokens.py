@@ -10,16 +10,19 @@ from kg.language.lexicon import classes
 
 _ABBREVIATED = (
     "Mr|Mrs|Ms|Dr|Prof|Hon|Jr|Sr|St|Lt|Gen|Col|Maj|Capt|Cdr|Brig|Adm|Sgt|Amb|Eng|Engr|Ing|Arch|Lic|Ir|Rev|Fr|Atty|"
-    "Inc|Ltd|Co|Corp|Rtd|Ret|Esq|Pvt|Pte|Pty|Bhd|Sdn|Mme|Smt|Messrs|No|Pg|Hj|Dept|Govt|Univ|Barr|Alh|Cllr|Asst"
+    "Inc|Ltd|Co|Corp|Rtd|Ret|Esq|Pvt|Pte|Pty|Bhd|Sdn|Mme|Smt|Messrs|No|Pg|Hj|Dept|Govt|Univ|Barr|Alh|Cllr|Asst|Md|Dra|Sra|Arq|Dott"
 )
 _TOKEN = re.compile(
     rf"(?P<dotted>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?|[A-Z]\.[A-Z](?!\w)|Ph\.?D\.?(?!\w)|(?:{_ABBREVIATED})\.)"
-    r"|(?P<initial>[A-ZÀ-Þ]\.)"
+    r"|(?P<initial>[A-ZÀ-Þ]\.|(?:Ch|Dj|Dz|Gh|Kh|Ph|Sh|Th|Ts|Ya|Ye|Yu|Zh)\.(?=[ \u00a0]?[A-ZÀ-Þ][^\W\d_]))"
     r"|(?P<genitive>[’'‘]s(?!\w)|(?<=s)[’'](?!\w))"
     r"|(?P<word>(?:al|el|Al|El|Dato|Datu|Hon|Qur|Le|Tui)[’']\w*(?:[-‐‑]\w+)*"
     r"|[^\W_]+(?:(?:[-‐‑]|[’'‘](?!s(?!\w)))[^\W_]+)*)"
     r"|(?P<mark>\S)"
 )
+
+
+_NAMES = frozenset(("Md", "Md."))  # a given name as it is written; "MD" and "md" are a title
 
 
 @dataclass(slots=True)
@@ -53,4 +56,4 @@ def _looks(word: str) -> tuple[bool, bool, int]:
     """What a token is by its word alone: cap, upper and bits."""
     first = word[0]
     cap = first.isupper() or (not first.isdigit() and word != word.lower())
-    return cap, len(word) > 1 and word.isupper(), classes(word)
+    return cap, len(word) > 1 and word.isupper(), 0 if word in _NAMES else classes(word)
