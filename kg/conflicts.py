@@ -41,8 +41,8 @@ class Conflict:
 def conflicts(store: Store, names: bool = False) -> list[Conflict]:
     """All disagreements, by thing and field; of each the value that holds first.
 
-    A value that is only less precise ("June" beside "June 6") contradicts nothing. names: list also the several names of
-    one thing. Raises StoreError where the store has no record of what its notices said.
+    A value that is only less precise ("June" beside "June 6") contradicts nothing. names: list also the several names
+    of one thing. Raises StoreError where the store has no record of what its notices said.
     """
     from kg.build.stages import writer_of
     from kg.build.state import State

@@ -6,13 +6,15 @@ An answer becomes a row of corrections (`kg.corrections`); also "unsure" and "sk
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.corrections import COLUMNS, PAIRS, SILENT, Correction, check, written
-from kg.errors import BadInput
+from kg.errors import BadInput, StoreError
 from kg.graph.vocabulary import PREFIXES, full
 from kg.show import Evidence, Reader
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from kg.graph.store import Store
 
 BELOW = 0.8  # confidence under which a fact is looked at
-ALIKE = 85  # of 100: names that are at least so alike may be of one thing
-SIMILAR = 60  # the same for occasions of one day
-CROWD = 200  # a word that so many names have tells nothing
 PAIR_ANSWERS = {"s": "same", "d": "different", "u": "unsure", "k": "skip"}
 FACT_ANSWERS = {"r": "right", "w": "retract", "u": "unsure", "k": "skip"}
 EXPORTED = ("answer", "question", "score", "thing", "other", "field", "value", "reason", "sentence", "notice",
@@ -50,7 +49,7 @@ class Side:
 class Question:
     """Are two things one (two sides), or is a fact right (one side, with `field`, `value` and `other`)?
 
-    score: how alike the names are, or the confidence of the best reading, from 0 to 1.
+    score: of the pair as merging weighed it (its reasons stand in `text`), or the confidence of the best reading.
     """
 
     text: str
@@ -106,7 +105,7 @@ def questions(store: Store, rows: Iterable[Correction] = (), below: float = BELO
     done = asked(rows, store.base)
     whole = {d[1] for d in done if d[0] == "fact" and d[2] == ""}  # things that were looked at as a whole
     found = []
-    for q in [*_Pairs(store).questions(), *_Facts(store, below).questions()]:
+    for q in [*_pairs(store), *_Facts(store, below).questions()]:
         about = subject_of(q, store.base)
         if about in done or (about[0] == "fact" and (about[1] in whole or (*about[:3], "", "") in done)):
             continue
@@ -126,73 +125,25 @@ def _described(read: Reader, node: Any, sentences: int = 2) -> Side:
     return Side(node.value, name, tuple(about), read.evidence(*names)[:sentences])
 
 
-class _Pairs:
-    """Things of one kind, and of one country or day, whose names are alike."""
+def _pairs(store: Store) -> list[Question]:
+    """What merging left open, the likeliest first. Raises StoreError where the store has no record of it."""
+    from kg.build.state import State
+    from kg.graph.iris import Iris
+    from kg.graph.store import state_of
 
-    def __init__(self, store: Store):
-        self.store = store
-        self.read = Reader(store)
-
-    def questions(self) -> Iterator[Question]:
-        """The most alike first."""
-        found = {pair: score for class_name in ("Official", "Body") for pair, score in self._alike(class_name)}
-        found |= {pair: score for class_name in ("Event", "Agreement") for pair, score in self._of_a_day(class_name)}
-        for (a, b), score in sorted(found.items(), key=lambda x: (-x[1], x[0])):
-            sides = tuple(_described(self.read, self.read.node(iri)) for iri in (a, b))
-            yield Question(f"are {sides[0].name} and {sides[1].name} one?", round(score / 100, 3), sides)
-
-    def _alike(self, class_name: str) -> Iterator[tuple[tuple[str, str], float]]:
-        from rapidfuzz import fuzz
-
-        from kg.language.registry import load_registry
-        from kg.lookup import fold
-
-        listed = load_registry().bodies
-        names: dict[str, str] = {}
-        country: dict[str, str] = {}
-        by_word: dict[str, list[str]] = {}
-        for node in self.read.subjects("rdf:type", self.read.node(PREFIXES["coop"] + class_name)):
-            names[node.value] = fold(self.read.name(node))
-            country[node.value] = next((c.value for c in self.read.objects(node, "coop:ofCountry")), "")
-            for word in {w[:4] for w in names[node.value].split()}:
-                by_word.setdefault(word, []).append(node.value)
-        tried: set[tuple[str, str]] = set()
-        for _, iris in sorted(by_word.items()):
-            if len(iris) > CROWD:
-                continue
-            for i, a in enumerate(sorted(iris)):
-                for b in sorted(iris)[i + 1:]:
-                    if (a, b) in tried or (country[a] and country[b] and country[a] != country[b]):
-                        continue
-                    tried.add((a, b))
-                    if all(iri.rpartition("/")[2] in listed for iri in (a, b)):
-                        continue  # the registry tells them apart
-                    if class_name == "Body" and not (country[a] and country[b]):
-                        continue  # "Ministry of Finance" of no country is that of any
-                    score = fuzz.token_sort_ratio(names[a], names[b])
-                    if score >= ALIKE:
-                        yield (a, b), score
-
-
-    def _of_a_day(self, class_name: str) -> Iterator[tuple[tuple[str, str], float]]:
-        """Occasions of one day that two notices tell of under names that are alike."""
-        from rapidfuzz import fuzz
-
-        from kg.lookup import fold
-
-        by_day: dict[str, list[Any]] = {}
-        type_ = self.read.node(PREFIXES["coop"] + class_name)
-        for node in self.read.subjects("rdf:type", type_):
-            day = self.read.text(node, "coop:begin")
-            if day:
-                by_day.setdefault(day, []).append(node)
-        for _, nodes in sorted(by_day.items()):
-            notices = {n: {e.notice for e in self.read.evidence((n, "rdf:type", type_))} for n in nodes[:CROWD]}
-            for i, a in enumerate(nodes[:CROWD]):
-                for b in nodes[i + 1:CROWD]:
-                    score = fuzz.token_sort_ratio(fold(self.read.name(a)), fold(self.read.name(b)))
-                    if score >= SIMILAR and not notices[a] & notices[b]:
-                        yield (a.value, b.value), score
+    read, iris, found = Reader(store), Iris(store.base), []
+    try:
+        with closing(State(state_of(store.path / store.about["graph"]), read_only=True)) as state:
+            weighed = list(state.unsure())
+    except (sqlite3.Error, LookupError):
+        raise StoreError(f"{store.path}: it has no record of what merging left open; build it again with "
+                         "--force") from None
+    for a, b, score, reasons in weighed:
+        nodes = [read.node(iris.id(key)) for key in (a, b)]
+        if all(read.objects(node, "rdf:type") for node in nodes):  # a correction may have taken one out
+            sides = tuple(_described(read, node) for node in nodes)
+            found.append(Question(f"are {sides[0].name} and {sides[1].name} one? {reasons}", score, sides))
+    return found
 
 
 class _Facts:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kg.extractors import Extractor
     from kg.model import Notice
     from kg.notices import Skipped
+    from kg.resolve.unsure import Weighed
 
 __all__ = ["COUNTED", "BuildReport", "build", "fingerprint", "ontology_version", "rules_fingerprint"]
 
@@ -241,6 +242,7 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
     described = ((notice, stages.unpack(brief)) for notice, brief in cache.briefs())
     things, split = stages.gather(described)
     ruled = rule(judgements, cache, about["base"], split, lambda same, different: stages.join(things, same, different))
+    weighed = stages.unsure(things, ruled.plan.mapping)
     fresh = stores.building_folder(path)
 
     def tell(done: int) -> None:
@@ -248,11 +250,12 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
             progress(done, about["notices"])
 
     try:
-        if not known or not _changed(path, known, fresh, cache, about, ruled.plan, tell):
+        if not known or not _changed(path, known, fresh, cache, about, ruled.plan, weighed, tell):
             shutil.rmtree(fresh, ignore_errors=True)
             fresh = stores.building_folder(path)
             state = State.new(fresh / "state")
             load.whole(cache, state, fresh / "graph", pool, ruled.plan, about["base"], tell)
+            state.set_unsure(weighed)
             state.finish()
         with closing(State(fresh / "state", read_only=True)) as state:
             readings, facts, silent = state.counts()
@@ -290,7 +293,7 @@ def _last(path: Path) -> dict[str, Any] | None:
 
 
 def _changed(path: Path, known: dict[str, Any], fresh: Path, cache: Cache, about: dict[str, Any],
-             plan: Plan, tell: Callable[[int], None]) -> bool:
+             plan: Plan, weighed: list[Weighed], tell: Callable[[int], None]) -> bool:
     """Build the graph from the last one, where that is possible and little has changed. False where it was not done."""
     from kg.build import load
     from kg.build.state import State
@@ -308,6 +311,7 @@ def _changed(path: Path, known: dict[str, Any], fresh: Path, cache: Cache, about
             return False
         state = State.new(fresh / "state", old)
         load.changed(cache, old, state, changes, graph, fresh / "graph", about["base"], tell)
+        state.set_unsure(weighed)
         state.finish()
         return True
     return False

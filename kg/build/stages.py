@@ -24,6 +24,7 @@ from kg.resolve.merge import describe
 from kg.resolve.merge import gather as gather  # stage 2
 from kg.resolve.merge import join as join
 from kg.resolve.merge import merge as merge
+from kg.resolve.unsure import unsure as unsure
 
 if TYPE_CHECKING:
     from kg.extractors import Extractor

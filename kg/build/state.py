@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from kg.build.stages import Written
     from kg.graph.quads import Candidate
 
-FORMAT = 1
+FORMAT = 2
 # The numbers of notices (n) are private to a file. names: the keys that merging replaces in it. sums: `stages.sums`.
 _TABLES = f"""
 CREATE TABLE notice (n INTEGER PRIMARY KEY, id TEXT UNIQUE, key BLOB, names TEXT, counts TEXT, dropped TEXT,
                      failed TEXT, codes TEXT, sums BLOB);
 CREATE TABLE candidate (n INTEGER, subject TEXT, field TEXT, value TEXT, confidence REAL, graphs TEXT);
 CREATE TABLE contact (n INTEGER, a TEXT, b TEXT, relation TEXT, occasion TEXT);
+CREATE TABLE unsure (a TEXT, b TEXT, score REAL, reasons TEXT);
 CREATE TABLE subject (subject TEXT PRIMARY KEY, sums BLOB) WITHOUT ROWID;
 PRAGMA user_version = {FORMAT};
 """
@@ -173,6 +174,16 @@ class State:
             said = list(found)
             if (names and field == "name") or at_odds(subject, field, [c.value for c in said]):
                 yield said
+
+    # -- what merging left open
+    def set_unsure(self, pairs: Iterable[tuple[str, str, float, str]]) -> None:
+        """Keep the pairs that may yet be one (`kg.resolve.unsure`)."""
+        self.db.execute("DELETE FROM unsure")
+        self.db.executemany("INSERT INTO unsure VALUES (?, ?, ?, ?)", pairs)
+
+    def unsure(self) -> Iterator[tuple[str, str, float, str]]:
+        """Those pairs, the likeliest first."""
+        return iter(self.db.execute("SELECT a, b, score, reasons FROM unsure ORDER BY score DESC, a, b"))
 
     # -- contacts
     def pairs(self, notice: str | None = None, occasion: str | None = None) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """What became of bodies -> lines of N-Quads: from the registry's table of changes, for the bodies that notices name.
 
 A change is an `org:ChangeEvent` with all bodies before and after it. The first of each are its main line
-(`coop:lineFrom`, `coop:lineTo`), along which a body is followed back and forward. A body on the line of one that notices
-name is there as that is, by the registry's word; one that only gave or took a part has its name and no more.
+(`coop:lineFrom`, `coop:lineTo`), along which a body is followed back and forward. A body on the line of one that
+notices name is there as that is, by the registry's word; one that only gave or took a part has its name and no more.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ name gave. Only what one of a few strict rules says is one becomes one: a false 
 - bodies of one country that the registry does not know, whose names differ only in how a language writes them;
 - occasions of two notices, of one kind, by day and place or by name and year (`kg.resolve.occasions`).
 
-Things are compared only within blocks that a key of their own gives (country and parts of the name; day, country and kind,
-or name and year), never all with all. Letters of other scripts that look alike give other blocks: such names are never merged.
+Things are compared only within blocks that a key of their own gives (country and parts of the name; day, country and
+kind, or name and year), never all with all. Letters of other scripts that look alike give other blocks: such names are
+never merged. What may yet be one is weighed by `kg.resolve.unsure`, and left to a person.
 """
 
 from __future__ import annotations
@@ -29,35 +30,37 @@ if TYPE_CHECKING:
 
 _CROWD = 40  # more things in one block are no spellings of one thing: they are left as they are
 Split = dict[str, dict[str, str]]  # notice -> key -> the key that it is to be there
-Row = tuple[Any, ...]  # key, names, kind, country, date, place, who: actors of an occasion, bodies of a person
+# key, names, kind, country, date (of a person: of the notice), place, who: actors of an occasion, bodies of a person
+Row = tuple[Any, ...]
 
 
 def describe(resolved: Resolved) -> tuple[Row, ...]:
-    """What `merge` has to know of a notice: a row for each thing, sorted by key. A thing that no rule can merge has
-    its key only."""
+    """What `merge` and `unsure` have to know of a notice: a row for each thing, sorted by key. A thing that they have
+    no rule for has its key only."""
     found: dict[str, dict[str, set[Any]]] = {}
     for c in resolved.claims:
         if c.subject != "notice":
             found.setdefault(c.subject, {}).setdefault(c.field, set()).add(c.value)
-    return tuple(_row(key, found[key]) for key in sorted(found))
+    return tuple(_row(key, found[key], resolved.notice.published) for key in sorted(found))
 
 
-def _row(key: str, said: dict[str, set[Any]]) -> Row:
+def _row(key: str, said: dict[str, set[Any]], day: str | None) -> Row:
     def one(name: str) -> Any:
         values = said.get(name, set())
         return next(iter(values)) if len(values) == 1 else None
 
     sort = key.partition("/")[0]
     names = tuple(sorted(said.get("name", set()) | said.get("alias", set())))
-    if sort == "person":
+    if sort == "person" and names:
         bodies = tuple(sorted({b for _, b in said.get("tenure", ()) if b}))
-        if one("country") or bodies:
-            return key, names, "", one("country"), None, None, bodies
+        return key, names, "", one("country"), (day, None), None, bodies
     if sort == "body" and one("country"):
         return key, names, one("kind"), one("country"), None, None, ()
     if sort == "event" and one("kind") and (one("date") or (None,))[0]:
         who = tuple(sorted({v[0] for v in said.get("participation", ())}))
         return key, names, one("kind"), None, one("date"), one("place"), who
+    if sort == "agreement" and (one("date") or (None,))[0]:
+        return key, names, one("kind"), None, one("date"), None, tuple(sorted(said.get("party", ())))
     return (key,)
 
 
@@ -73,6 +76,7 @@ class Thing:
     place: Any = None
     who: set[str] = field(default_factory=set)
     notices: set[str] = field(default_factory=set)
+    days: set[str] = field(default_factory=set)  # of a person: when notices speak of him
 
 
 def merge(descriptions: Iterable[tuple[str, tuple[Row, ...]]], same: Iterable[tuple[str, str]] = (),
@@ -108,17 +112,23 @@ def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[st
     things: dict[str, Thing] = {}
     seen: dict[str, dict[str, tuple[str, ...]]] = {}  # person -> notice -> bodies
     torn = set()
+    dated: dict[str, str] = {}
     for notice, rows in descriptions:
         for row in rows:
             if len(row) == 1:
                 continue
             key, names, kind, country, date, place, who = row
+            day = date[0] if key.startswith("person/") and date else None
+            date = None if key.startswith("person/") else date
             t = things.setdefault(key, Thing(key, set(), kind or "", country or "", date, place))
             if t.date != date or t.place != place:
                 torn.add(key)  # its own notices do not agree on it: no ground to stand on
             t.names.update(names)
             t.who.update(who)
             t.notices.add(notice)
+            if day:
+                t.days.add(day)
+                dated[notice] = day
             if key.startswith("person/"):
                 seen.setdefault(key, {})[notice] = who
     things = {key: t for key, t in things.items() if key not in torn}
@@ -132,8 +142,10 @@ def gather(descriptions: Iterable[tuple[str, tuple[Row, ...]]]) -> tuple[dict[st
                 mine.who.update(who)
                 mine.notices.add(notice)
                 t.notices.discard(notice)
+                mine.days.update(dated[n] for n in (notice,) if n in dated)
     for key in {key for new in split.values() for key in new}:
         things[key].who = {b for notice in things[key].notices for b in seen[key][notice]}
+        things[key].days = {dated[notice] for notice in things[key].notices if notice in dated}
     return things, split
 
 
@@ -208,11 +220,11 @@ def _clash(a: Thing, b: Thing) -> bool:
     if a.key.startswith("event/"):
         return bool(a.notices & b.notices)
     if a.key.startswith("person/"):
-        return bool(a.who and b.who) and not _lines(a.who) & _lines(b.who)
+        return bool(a.who and b.who) and not body_lines(a.who) & body_lines(b.who)
     return False
 
 
-def _lines(bodies: Iterable[str]) -> set[str]:
+def body_lines(bodies: Iterable[str]) -> set[str]:
     """Bodies as what has become of them: a renamed ministry is the same place of work."""
     from kg.language.registry import load_registry
 
@@ -271,7 +283,7 @@ def forms(name: str) -> set[str]:
 
 def _one_person(a: Thing, b: Thing) -> bool:
     if a.who and b.who:
-        return bool(_lines(a.who) & _lines(b.who))
+        return bool(body_lines(a.who) & body_lines(b.who))
     if not a.country:
         return False
     if any(_split_otherwise(m, n) for m in a.names for n in b.names):

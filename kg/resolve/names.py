@@ -35,3 +35,21 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2
 def label(text: str) -> str:
     """A name as it is shown: one line, single spaces, nothing invisible in it."""
     return " ".join(_INVISIBLE.sub(" ", text).split())
+
+
+# Cyrillic and Greek letters that look like Latin ones (after the confusables of Unicode Technical Standard 39)
+_LOOKS = str.maketrans({
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s", "һ": "h",
+    "ԁ": "d", "в": "b", "к": "k", "м": "m", "н": "h", "т": "t",
+    "α": "a", "ο": "o", "ρ": "p", "ν": "v", "ι": "i", "κ": "k", "τ": "t", "υ": "u", "χ": "x", "β": "b", "μ": "m",
+    "η": "h", "ε": "e"})
+
+
+def skeleton(text: str) -> str:
+    """A name as it looks: letters of other alphabets as the Latin ones that they look like."""
+    return slug(text).translate(_LOOKS)
+
+
+def mixed(text: str) -> bool:
+    """Whether letters of two alphabets that look alike stand in one word."""
+    return any(re.search("[a-z]", word) and word.translate(_LOOKS) != word for word in slug(text).split("-"))

@@ -23,10 +23,10 @@ GATHERINGS = frozenset(("forum", "conference", "seminar", "workshop", "summit", 
 NAMES_ALIKE = 80  # of 100 (rapidfuzz token_set_ratio): names of gatherings at which nobody known is at both
 NEAR = 3  # days by which two accounts of one occasion may differ
 
-_SMALL = frozenset(("of", "the", "and", "for", "on", "in", "with", "between", "among", "to", "a", "an", "at", "by", "s"))
-_ORDINALS = {word: str(n) for n, word in enumerate(
-    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"), 1)}
+_SMALL = frozenset("of the and for on in with between among to a an at by s".split())
+_ORDINALS = {word: str(n) for n, word in enumerate((
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth").split(), 1)}
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"\d{1,3}")
