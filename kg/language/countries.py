@@ -63,15 +63,25 @@ def registry_file(name: str) -> Path:
 def read_table(name: str) -> list[dict[str, str]]:
     """The rows of a registry table, lines that begin with ``#`` left out.
 
-    Raises BadInput with file and line where a row has too few or too many fields, or where the table is missing.
+    Raises BadInput with file and line where a row has too few or too many fields, where a quotation mark is not closed,
+    and where the table is missing, empty or not UTF-8.
     """
     path = registry_file(name)
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as e:
         raise BadInput(f"{path}: cannot be read ({e.strerror}); install kg anew or restore the file") from e
+    except UnicodeDecodeError as e:
+        line = path.read_bytes().count(b"\n", 0, e.start) + 1
+        raise BadInput(f"{path}:{line}: not UTF-8; save the table as CSV UTF-8") from None
     kept = [(n, line) for n, line in enumerate(lines, 1) if line and not line.startswith("#")]
     rows = list(csv.reader(line for _, line in kept))
+    if not rows:
+        raise BadInput(f"{path}: no header; restore the file")
+    if len(rows) != len(kept):
+        open_at = next((n for n, line in kept if line.count('"') % 2), kept[0][0])
+        raise BadInput(f"{path}:{open_at}: a quotation mark is not closed on its line; close it, or double it in a "
+                       "cell")
     header, bad = rows[0], []
     for (number, _), row in zip(kept[1:], rows[1:], strict=True):
         if len(row) != len(header):

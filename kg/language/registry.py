@@ -494,14 +494,17 @@ class Registry:
                 if body in next_of:
                     table.fault(i, f"{body} was already changed by line {where[body]}; a body ends once: delete one")
                 if not row.valid_until or _before(row.valid_until, r["date"]) or _before(r["date"], row.valid_until):
-                    table.fault(i, f"{body} is valid until {row.valid_until or 'no day'} in bodies.csv and changed on "
-                                   f"{r['date']} here; make them the same")
+                    held = f"is valid until {row.valid_until}" if row.valid_until else "has no valid_until"
+                    table.fault(i, f"{body} {held} in bodies.csv and changed on {r['date']} here; make them the same")
                 next_of[body], where[body] = tuple(after), table.line(i)
             for body in after:
                 row = self.bodies[body]
                 if row.valid_from and _before(r["date"], row.valid_from):
                     table.fault(i, f"{body} is valid from {row.valid_from} in bodies.csv and came to be on {r['date']} "
                                    "here; make them the same")
+                elif r["kind"] == "renamed" and row.valid_from and _before(row.valid_from, r["date"]):
+                    table.fault(i, f"{body} is valid from {row.valid_from} in bodies.csv and only came to be on "
+                                   f"{r['date']} here, by a new name: the two overlap; make them the same")
             self.changes.append(Change(r["date"], r["kind"], tuple(self.bodies[b] for b in before),
                                        tuple(self.bodies[b] for b in after), r["source"]))
         for circle in _circles(next_of):

@@ -382,6 +382,46 @@ def test_a_change_that_contradicts_the_dates_of_its_bodies_is_a_fault(load):
         "make them the same"]
 
 
+def test_a_renamed_body_that_was_there_under_its_new_name_before_is_a_fault(load):
+    early = MINISTRIES.replace("weak,2014-11-19,2017-07-26", "weak,2012-01-01,2017-07-26")
+    assert faults(load, bodies=early, body_changes=FIRST) == [
+        "body-changes.csv:3: KR.moi-2014 is valid from 2012-01-01 in bodies.csv and only came to be on 2014-11-19 here, by "
+        "a new name: the two overlap; make them the same"]
+
+
+def test_a_change_of_a_body_that_has_no_last_day_is_a_fault(load):
+    assert faults(load, bodies=MINISTRIES, body_changes="2020-01-01,renamed,KR.mois-2017,KR.old,law\n")[0] == (
+        "body-changes.csv:3: KR.mois-2017 has no valid_until in bodies.csv and changed on 2020-01-01 here; make them the "
+        "same")
+
+
+def test_a_body_that_becomes_itself_goes_in_a_circle(load):
+    rows = "KR.a,KR,A Board,agency,,,,weak,,2010,,,,law\n"
+    assert "KR.a -> KR.a goes in a circle" in faults(load, bodies=rows, body_changes="2010,renamed,KR.a,KR.a,law\n")[0]
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    (b"KR.x,KR,Minist\xe8re,agency,,,,weak,,,,,,law\n", "bodies.csv:6: not UTF-8; save the table as CSV UTF-8"),
+    (b'KR.x,KR,"Board,agency,,,,weak,,,,,,law\nKR.y,KR,Other,agency,,,,weak,,,,,,law\n',
+     "bodies.csv:6: a quotation mark is not closed on its line"),
+])
+def test_a_table_that_is_no_sound_csv_is_told_with_its_line(load, tmp_path, row, said):
+    load(bodies=MINISTRIES)
+    file = tmp_path / "bodies.csv"
+    file.write_bytes(file.read_bytes() + row)
+    load_registry.cache_clear()
+    with pytest.raises(BadInput, match=re.escape(said)):
+        load_registry(tmp_path)
+
+
+def test_a_table_without_any_line_is_told(load, tmp_path):
+    load()
+    (tmp_path / "bodies.csv").write_text("", "utf-8")
+    load_registry.cache_clear()
+    with pytest.raises(BadInput, match=r"bodies\.csv: no header"):
+        load_registry(tmp_path)
+
+
 def test_a_body_ends_once(load):
     found = faults(load, bodies=MINISTRIES, body_changes=FIRST + FIRST)
     assert found == ["body-changes.csv:4: KR.old was already changed by line 3; a body ends once: delete one"]
