@@ -347,6 +347,10 @@ class PhraseFinder:
             return None  # a later head carries the name: "National Security Council Secretariat"
         modifiers = sum(line.cap(x) for x in range(begin, i))
         last_word = head.words[-1]
+        if head.goes == "last" and head.kind == "agency" and modifiers and line.word(end) == "of":
+            g = line.geo_end(end + 1 + (line.word(end + 1) == "the"))
+            if g > end + 2 - (line.word(end + 1) != "the") and not line.cap(g):
+                end = g  # "Customs Service of Moldova"
         if last_word == "Co." and line.word(end) == "," and line.word(end + 1) in SUFFIXES:
             end = e = end + 2  # "Co., Ltd."
         if head.goes == "last" and head.kind == "company" and line.word(end) == ".":
@@ -447,7 +451,7 @@ class PhraseFinder:
     def bracket(self, line: Line, found: Found) -> None:
         """An abbreviation in brackets behind the name, or the name in brackets behind its abbreviation."""
         e = found.end
-        if line.word(e) == "of" and found.row is None:  # "State Customs Service of Ukraine (UASCS)"
+        if line.word(e) == "of" and found.row is None:  # "Labour Ministry of Ukraine (MLU)"
             g = line.geo_end(e + 1 + (line.word(e + 1) == "the"))
             if line.word(g) == "(" and line.word(g + 2) == ")" and abbreviates(line, g + 1):
                 e = g

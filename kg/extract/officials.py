@@ -40,7 +40,12 @@ _NOT_POSTS = frozenset(
     "fellow head chief general assistant representative representatives deputy raja "
     "official officials economist major captain".split()
 )
+_WITH_TOPIC = frozenset("general director-general director secretary dg commissioner head manager".split())
 _BEFORE_TITLE = frozenset("the The a an current also new currently newly most recent".split())
+_OF_CHAINS = frozenset(
+    "samdech akka moha ponhea chakrei padei techo pheakdei preah boromneath borom thipadei datuk dato dato' seri paduka "
+    "panglima setia pehin".split()
+)  # honorifics that stand in chains, with other words between
 _IS = frozenset(
     "as is was who has been serves served serving works acting appointed reappointed named elected sworn in also the "
     "nominated re-elected became becomes".split()
@@ -136,6 +141,7 @@ class _Reader:
         self.doc = doc
         self.lines: list[Line] = []
         self.seen: list[_Seen] = []
+        self.spare: list[_Post] = []  # posts of whom the text does not say there who holds them
 
     def read(self) -> None:
         self.lines = lines_of(self.doc)
@@ -146,8 +152,10 @@ class _Reader:
                     line.lay(m)
         words = frozenset(t.text for line in self.lines for t in line.tokens if t.kind == "word" and not t.cap)
         for line in self.lines:
-            self.seen += _Scan(line, words).read()
-        _persons(self.doc, self.seen)
+            scan = _Scan(line, words)
+            self.seen += scan.read()
+            self.spare += scan.spare
+        _persons(self.doc, self.seen, self.spare)
         self._state()
         _later(self.doc, self.lines, self.seen)
 
@@ -181,6 +189,7 @@ class _Scan:
         self.sides: list[tuple[int, str | None]] | None = (
             None  # "the Thai delegation": token and country, once asked for
         )
+        self.spare: list[_Post] = []
         self.leftward = 0  # posts behind names less posts before names and commas, so far
         self.claimed: list[_Seen | None] = [None] * len(line.tokens)
 
@@ -208,6 +217,7 @@ class _Scan:
         self._polite()
         self._bare()
         self._countries(posts)
+        self.spare = [p for p in posts if not p.taken and not p.plural and p.body is not None]
         self.seen.sort(key=lambda s: s.begin)
         return self.seen
 
@@ -395,6 +405,9 @@ class _Scan:
                     break
                 k += 1
                 continue
+            if t.text.lower() == "d" and line.word(k + 1) in "’'‘" and line.word(k + 2).lower() in ("affairs", "affaires"):
+                k += 3  # "Chargé d’ Affaires"
+                continue
             if t.text in ("and", "&") and line.word(k + 1).lower() in ("plenipotentiary", "extraordinary"):
                 k += 2
                 continue
@@ -430,7 +443,17 @@ class _Scan:
             if m is not None and m.begin == line.tokens[end].begin and body is None:
                 body, end = m.id, line.at(m.end - 1) + 1  # "Permanent Secretary Prime Minister's Office"
                 continue
-            if word == "(" and self._skip_bracket(end) and (line.cap(self._skip_bracket(end)) or country is not None):
+            if word == "of" and line.word(k + (line.word(k) == "the")) == "Board" and line.body[k + (line.word(k) == "the")] is None:
+                k += line.word(k) == "the"
+                board = line.word(k + 1) == "of" and line.word(k + 2) in ("Directors", "Trustees", "Governors", "Management")
+                end = title_end = k + (3 if board else 1)
+                continue
+            if end == e and (x := self._topic_behind(end)) > end:
+                end = title_end = x
+                continue
+            if word == "(" and self._skip_bracket(end) and (
+                line.cap(self._skip_bracket(end)) or country is not None or line.word(self._skip_bracket(end)) == "of"
+            ):
                 end = self._skip_bracket(end)
                 continue
             if (word == "with" and line.word(k) in ("responsibility", "responsibilities") and line.word(k + 1) == "for") or (word == "in" and line.word(k) in ("charge", "Charge") and line.word(k + 1) in ("of", "for")):
@@ -445,6 +468,9 @@ class _Scan:
                 end = title_end = k + 1  # "Deputy Chief of Mission"
                 continue
             m = line.body[k] if k < len(line.tokens) else None
+            if m is not None and word in ("for", "of") and self._of_topic(line.at(m.end - 1) + 1):
+                end = title_end = line.topics(line.at(m.end - 1) + 1)  # "Vice-Minister for ASEAN Affairs"
+                continue
             if m is not None:
                 if word == "in" and self.doc.bodies[m.id].kind not in ("ministry", "agency", "legislature"):
                     break
@@ -585,6 +611,24 @@ class _Scan:
         ):
             country, end = country or line.geo[end + 1].country, g  # "Governor of Melaka, Malaysia,"
         return end, body, organization, country, abroad, title_end
+
+    def _topic_behind(self, k: int) -> int:
+        """The index after a topic on token k that a name follows at once: "Director-General Customs Eva Berg"; else k."""
+        line = self.line
+        if line.heading or not line.cap(k - 1) or line.word(k - 1).lower() not in _WITH_TOPIC:
+            return k
+        x = k
+        while line.cap(x) and line.bits(x) & TOPIC and not line.bits(x) & (HEAD | TITLE) and line.body[x] is None:
+            x += 1
+        if x == k or x - k > 3 or line.whole_geo(k) or not line.cap(x):
+            return k
+        return x if persons.forward(line.tokens, x, self.blocked, False) - x > 1 else k
+
+    def _of_topic(self, k: int) -> bool:
+        """Whether a topic without a head stands on token k: what stands before it is part of the topic."""
+        line = self.line
+        end = line.topics(k)
+        return end > k and line.cap(k) and bool(line.bits(k) & TOPIC) and not any(line.bits(x) & (HEAD | TITLE) for x in range(k, end + 1) if line.cap(x))
 
     def _regions(self, k: int) -> int:
         """The index after regions ("Europe and Central Asia") that begin at token k; k where none do."""
@@ -822,6 +866,11 @@ class _Scan:
             k += 1
             if line.word(k) == "," and self._honors(k + 1):
                 k += 1
+            x = k
+            while x < k + 3 and line.cap(x) and persons.unknown(line.tokens[x]) and not line.bits(x):
+                x += 1
+            if x > k and line.cap(x) and line.word(x).lower() in _OF_CHAINS:
+                k = x  # "Samdech Vibol Sena Pheakdei X"
         end = persons.forward(line.tokens, k, self.blocked, adjacent or polite or line.word(k - 1) == ":", line.heading)
         if end == k:
             return None
@@ -883,6 +932,8 @@ class _Scan:
         line = self.line
         k = post.front - 1
         while k >= 0 and line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently"):
+            k -= 1
+        if post.head == "counterpart" and line.word(k) in ("his", "her", "their"):
             k -= 1
         appointed = line.word(k - (line.word(k) == "as"))
         if appointed.endswith(("appointed", "elected", "designated", "confirmed", "sworn", "named", "nominated")) and (
@@ -957,6 +1008,13 @@ class _Scan:
         k = persons.after_letters(line.tokens, name.end)
         if line.word(k) == "(" and post.country is None:
             return
+        x = k + 1 + (line.word(k + 1) == "the")
+        m = line.body[x] if line.word(k) == "," and post.end == name.begin and x < len(line.tokens) else None
+        if m is not None and post.body is None and post.end == post.core and post.head not in _OF_COUNTRIES:
+            e = line.at(m.end - 1) + 1
+            if line.word(e) in (";", ".", ")", "") or (line.word(e) == "," and line.bits(e + 1) & HONORIFIC):
+                post.body = m.id  # "State Secretary Anna Berg, Ministry of Finance;"
+                return
         for _ in range(3):
             word = line.word(k)
             if word not in ("of", "from", "at", "for") or (word == "for" and not line.bits(k + 1) & TOPIC):
@@ -1048,7 +1106,14 @@ class _Scan:
         if len(countries) > 1:
             post.country = None
         singles: list[_Post] = []
-        if (line.word(k) == "," and self._name_behind(k + 1, False) is None) or not line.cap(
+        after = self._name_behind(k + 1, False) if line.word(k) == "," else None
+        if after is not None and line.word(after.end) == "," and line.word(after.end + 1) != "and":
+            x = after.end + 1
+            while line.bits(x) & (TOPIC | MOD | COMMON) and not line.bits(x) & TITLE and not line.cap(x) and x < after.end + 5:
+                x += 1
+            if line.bits(x) & TITLE and not line.cap(x):
+                return  # "taken up by the ministers, Anna Berg, public relations head of X, said"
+        if (line.word(k) == "," and after is None) or not line.cap(
             k + (line.word(k) in (",", ":"))
         ):
             self._plural_before(post)
@@ -1359,7 +1424,7 @@ class _Scan:
                 ):
                     post.body, post.organization, post.country = previous.body, previous.organization, previous.country
                 if post.country is None:
-                    post.country = self._counterparts(post) or self._represented(post)
+                    post.country = self._counterparts(post) or self._represented(post) or self._on_behalf(seen)
                 if post.country is None and (body is None or body.id in doc.unmarked):
                     post.country = self._side(post)
                 if post.country is None and post.body is None:
@@ -1383,6 +1448,26 @@ class _Scan:
                     post.organization = _implied(post.title) if post.title else None
                 previous = post
         self._in_order()
+
+    def _on_behalf(self, seen: _Seen) -> str | None:
+        """"NAME signing on behalf of the Netherlands", "NAME, who signed for Kenya"."""
+        line = self.line
+        k = seen.end
+        k += line.word(k) == ","
+        k += line.word(k) in ("who", "both")
+        if line.word(k) not in ("signing", "signed", "acting", "acted", "speaking", "spoke"):
+            return None
+        k += 1
+        if [line.word(k + n) for n in range(3)] == ["on", "behalf", "of"]:
+            k += 3
+        elif line.word(k) == "for":
+            k += 1
+        else:
+            return None
+        k += line.word(k) == "the"
+        if [line.word(k), line.word(k + 1)] == ["Government", "of"]:
+            k += 2 + (line.word(k + 2) == "the")
+        return line.geo[k].country if line.geo_end(k) > k and line.geo[k].form == "name" else None
 
     def _represented(self, post: _Post) -> str | None:
         """ "Slovenia was represented by State Secretary X, Croatia by Minister Y"."""
@@ -1435,18 +1520,19 @@ class _Scan:
         for x in range(post.begin - 1, max(-1, post.begin - 3), -1):
             if line.word(x) in ("counterparts", "counterpart") and line.geo[x - 1] is not None:
                 return line.geo[x - 1].country
+        first = 1 + (line.word(0) in ("While", "Whilst") and line.word(1) == "in")
         if (
-            line.word(0) in ("In", "At")
-            and line.geo[1] is not None
-            and line.word(line.geo_end(1)) == ","
-            and post.begin > line.geo_end(1)
+            line.word(first - 1) in ("In", "At", "in")
+            and line.geo[first] is not None
+            and line.word(line.geo_end(first)) == ","
+            and post.begin > line.geo_end(first)
             and _rank(post.head) == "government"
         ):
             if any(
                 w in ("meet", "met", "meets", "with", "by")
                 for w in (line.word(post.begin - 1), line.word(post.begin - 2), line.word(post.begin - 3))
             ):
-                return line.geo[1].country
+                return line.geo[first].country
         return None
 
     def _in_order(self) -> None:
@@ -1551,7 +1637,7 @@ class _Known:
 _MOST_NAMESAKES = 200  # more persons of one surname are not compared: no notice has them
 
 
-def _persons(doc: Document, seen: list[_Seen]) -> None:
+def _persons(doc: Document, seen: list[_Seen], spare: list[_Post]) -> None:
     """Put the names of one person together: full names first, then single ones that point to one of them."""
     by_word: dict[str, list[_Known]] = {}
     by_key: dict[tuple[str, ...], list[_Known]] = {}
@@ -1580,7 +1666,7 @@ def _persons(doc: Document, seen: list[_Seen]) -> None:
         name = _clean(s.name)
         if len(name) > len(person.name):
             person.name = name
-    _settle(doc, seen)
+    _settle(doc, seen, spare)
 
 
 def _hit(
@@ -1603,7 +1689,7 @@ def _hit(
     return hits[0] if len({k.person.id for k in hits}) == 1 else None
 
 
-def _settle(doc: Document, seen: list[_Seen]) -> None:
+def _settle(doc: Document, seen: list[_Seen], spare: list[_Post]) -> None:
     """Give each person a country, and each bare title the organisation of its fuller form."""
     year, publisher = posts_of.year_of(doc), doc.notice.publisher or ""
     hosts = [
@@ -1668,6 +1754,10 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         ):
             person.country = home
     _split_pairs(doc, seen)
+    said: dict[str, set[tuple[str | None, str | None]]] = {}  # title -> bodies that the text names with it
+    for p in (*spare, *(p for s in seen for p in s.posts)):
+        if p.body:
+            said.setdefault(p.title.lower(), set()).add((p.body, doc.bodies[p.body].country))
     ministry: tuple[str | None, str] | None = None  # the ministry last named or implied, for "of the Ministry"
     for s in seen:
         for p in s.posts:
@@ -1692,8 +1782,14 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
                     other = next(
                         (q for q in posts[:40] if q.organization and q.head == p.head and p.title in q.title), None
                     )
+                    alike = said.get(p.title.lower(), set()) if p.head not in _OF_COUNTRIES else set()
                     if other is not None:
                         p.body, p.organization = other.body, other.organization
+                    elif len(alike) == 1 and next(iter(alike))[1] in (p.country, None) and _alone(seen, person, p.title):
+                        p.body = next(iter(alike))[0]  # "the Agency's Executive Secretary", "the Executive Secretary, X"
+                        p.organization = doc.bodies[p.body].name
+                        if doc.bodies[p.body].kind == "international-organization":
+                            p.country = person.country = None
                     else:
                         p.body = posts_of.body_of_bare(doc, p.title, p.country, home, s.line.tokens[s.begin].begin)
                         if p.body:
@@ -1728,6 +1824,11 @@ def _settle(doc: Document, seen: list[_Seen]) -> None:
         for s in of[person.id]:
             s.posts = [p for p in s.posts if id(p) in kept]
         person.posts = list(dict.fromkeys((p.title, p.body, p.organization, p.country) for p in real))
+
+
+def _alone(seen: list[_Seen], person: Official, title: str) -> bool:
+    """Whether the notice names nobody else under this title."""
+    return not any(p.title.lower() == title.lower() and s.person is not person for s in seen for p in s.posts)
 
 
 def _split_pairs(doc: Document, seen: list[_Seen]) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from kg.extract.document import Document
 from kg.language import leaders
 from kg.language.leaders import holders, post_of
+from kg.language.lexicon import TITLE, classes
 
 # posts that one person of a country holds at a time
 _SINGLE = frozenset(
@@ -109,6 +110,10 @@ def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, se
     before = doc.text[max(sentence_begin, begin - 120) : begin]
     if not re.search(r"\bwith\s(?:[^.;]{0,100}\band\s+)?\Z", before) or not _MEETS.search(before):
         return False
+    for m in doc.within(begin, sentence_end, "country"):
+        behind = [w.strip(",.;") for w in doc.text[m.end : min(m.end + 60, sentence_end)].split()[:4]]
+        if m.begin > begin and m.country != home and m.form == "adjective" and any(classes(w) & TITLE for w in behind):
+            return False  # "with Governor General X, Mexican President Y": the foreign one is marked
     for a, b in ((sentence_begin, sentence_end), (0, len(doc.text))):
         others = {m.country for m in doc.within(a, b, "country") if m.country != home}
         if len(others) == 1:
@@ -120,7 +125,11 @@ def foreign(doc: Document, home: str | None, begin: int, sentence_begin: int, se
 
 def country_of(name: str, title: str, year: int | None) -> str | None:
     """The country that a title or the table of leaders tells for a person of whom the text says none."""
-    return _OF_ONE_COUNTRY.get(title.lower()) or leaders.country_of(name, title, year)
+    low = title.lower()
+    if low in ("head of state", "heads of state", "state leader", "leader"):
+        found = {c for post in ("president", "king", "emir") if (c := leaders.country_of(name, post, year))}
+        return found.pop() if len(found) == 1 else None
+    return _OF_ONE_COUNTRY.get(low) or leaders.country_of(name, title, year)
 
 
 def year_of(doc: Document) -> int | None:
