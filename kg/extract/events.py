@@ -249,7 +249,8 @@ class _Reader:
             m = documents[0]
             told = {f.date for r in doc.readings for f in r.facts
                     if isinstance(f, AgreementFact) and f.agreement == m.id and f.status == "signed" and f.date}
-            if len(parts.sides(doc)) < 2 or not signers or not (days or cities or told):
+            passive = re.search(r"\b(?:was|were|been)\b", who.group())
+            if len(parts.sides(doc)) < 2 or not signers or not (cities or (passive and (days or told))):
                 continue
             name = "signing of the " + " ".join(doc.text[m.begin:m.end].split())
             a = Anchor(m.begin, m.end, "ceremony", "signing", "noun", name, s, m.end, definite=True)

@@ -33,8 +33,11 @@ _OWNED = re.compile(r"\b(?:according to|instructions? of|directives? of|behalf o
 _BRINGS_NOBODY = frozenset("of for about on to from under against than like as upon".split())
 _BRINGING = frozenset(w for head in (*HEADS, *PLURALS) for w in head.split()) | PEOPLE | frozenset(
     "presence attendance participation patronage chairmanship auspices leadership chair composed consisting consisted "
-    "comprised attended courtesy paid called guest guests company signature signatures hosted hands".split())
-_CALLS = frozenset(("pay", "courtesy call", "calls", "audience", "call"))
+    "comprised attended courtesy paid called guest guests company signature signatures hosted hands spoke spoken speak speaking talked talk speaks".split())
+_CALLS = frozenset(("pay", "courtesy call", "calls", "audience"))
+# "coordination with X": X is what is spoken of.
+_WITH_TOPIC = frozenset("""cooperation coordination relations relationship relationships ties partnership partnerships friendship alliance
+    trade border links collaboration conflict war dispute engagement solidarity peace normalization""".split())
 _ACTING = frozenset({"international-organization"})
 
 _ROLES = (
@@ -51,7 +54,8 @@ _WHOSE_INVITATION = re.compile(r"[^.;]{0,120}?\b(?:up)?on whose invitation\b|[^.
 _COUNTERPARTS_IN = re.compile(r"\bcounterparts?\b[^.;,]{0,25} in (?:the )?\Z|\bcounterparts?\b[^.;,]{0,25} in (?:the )?[A-Z]\w+(?:, | and )\Z")
 _SEPARATE = re.compile(r"\bseparate(?:ly)?\b|\beach\b|one after the other|respectively|\b([Ww]ith|on)\b[^.;]{3,160}?,? and \1\b|as well as with\b")
 _ACTIVE_ROLES = (
-    ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcomed|welcomes)\b(?! by)", re.I)),
+    ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcom(?:ed|es)(?= (?:[\w’'.-]+ ){0,5}?(?:delegat|minister|"
+                        r"ambassador|president|prime|mr|ms|mrs|dr|h\.e|him\b|her\b|them\b|visitors|guests|participants)))\b(?! by)", re.I)),
     ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b(?! by)", re.I)),
     ("speaker", re.compile(r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|keynote|statement)|\A[^.;,]{0,20}\b(?:spoke at|addressed|presented)\b", re.I)),
     ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b(?! by)", re.I)),
@@ -70,6 +74,7 @@ _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
 _MADE = re.compile(r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |local )?(?P<r>(?:co-?)?(?:organi[sz]ers?|hosts?|sponsors?|funders?|financiers?))\b")
+_IN_COMPANY = re.compile(r"\bin (?:close |full |direct )?[a-z]+ with \Z", re.I)
 _PRESENTS = re.compile(r"present|hand|submit|deliver")
 _WAS_HOST = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,3} (?:host|venue|seat)\b")
 _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
@@ -343,6 +348,10 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         counts = _actor_counts(doc, s, m, anchor, clauses) or (m.form == "name" and role in ("organizer", "host", "funder") and \
             any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role))
         made = _made(doc, s, clauses, m, found)
+        if anchor is not None and anchor.head == "discuss" and not _discusses(clauses, m):
+            continue
+        if counts and m.kind in ("country", "body") and _topic_with(clauses, m, anchor):
+            counts = False
         if made:
             counts, role, owners = True, made[0], made[1]
         if anchor is not None and anchor.head == "accredit" and m.kind in ("official", "country"):
@@ -427,6 +436,20 @@ def _made(doc: Document, s: Sentence, clauses: Clauses, m: Mention, found: list[
     role = "funder" if word.startswith(("spons", "fund", "finan")) else "host" if word.startswith(("host", "venue")) else "organizer"
     before = [a for a in found if a.end <= slot.begin]
     return role, before[-1:] or found[:1]
+
+
+def _discusses(clauses: Clauses, m: Mention) -> bool:
+    """Whether an official is one of those who discuss: as subject, agent, or behind "with"."""
+    slot = clauses.slot(m)
+    return m.kind == "official" and (slot.kind == "subject" or (slot.kind == "prep" and slot.word in ("with", "by")))
+
+
+def _topic_with(clauses: Clauses, m: Mention, anchor: Anchor | None) -> bool:
+    """"to strengthen cooperation with X": X is a topic, unless it stands in the occasion's own phrase."""
+    slot = clauses.slot(m)
+    return slot.kind == "prep" and slot.word == "with" and slot.of in _WITH_TOPIC and not (
+        anchor is not None and anchor.begin <= m.begin < anchor.name_end) and not _IN_COMPANY.search(
+        clauses.doc.text, max(clauses.s.begin, slot.begin - 50), slot.begin)
 
 
 def _with(clauses: Clauses, m: Mention) -> bool:

@@ -181,6 +181,8 @@ class Clauses:
         word = t[j].text.lower()
         if word in PREPOSITIONS:
             of = t[j - 1].text.lower() if j else ""
+            if of in _ADVERBS and j > 1:
+                of = t[j - 2].text.lower()
             if word == "as" and of == "well":  # "as well as"
                 return self._joined(j - 2, m, begin) or Slot("prep", "with", "", begin)
             if word == "with" and of in ("along", "together", "jointly"):
@@ -189,7 +191,8 @@ class Clauses:
         if word in ("as",) and j >= 2 and t[j - 1].text.lower() == "well":
             return self._joined(j - 3, m, begin) or Slot("prep", "with", "", begin)
         if word == "to":
-            return Slot("prep", "to", t[j - 1].text.lower() if j else "", begin)
+            of = t[j - 1].text.lower() if j else ""
+            return Slot("prep", "to", t[j - 2].text.lower() if of in _ADVERBS and j > 1 else of, begin)
         if word in ("and", "or", "but", ",", ";", ":", "–", "—", "-") or word in _CLAUSE_WORDS:
             if word in ("and", ","):
                 joined = self._joined(j, m, begin)
