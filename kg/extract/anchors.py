@@ -287,6 +287,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     if after in NOT_AFTER or (text[end:end + 1] == "-" and text[end:end + 2] != "- "):
         return None
     capital = text[begin].isupper()
+    if head in ("visits", "calls") and (re.match(r" (?:for|on all) ", text[end:end + 8]) or (capital and re.match(r" (?:the )?[A-Z]", text[end:end + 6]))):
+        return None  # "calls for justice", the headline "Delegation Visits Institute"
     if head == "ministerial" and (not capital or re.match(r"[ ][A-Z]|-| and ", text[end:end + 5])):
         return None
     if head == "course" and text[begin - 4:begin].lower() == "the " and text[end:end + 4] == " of ":

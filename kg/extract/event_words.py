@@ -77,7 +77,7 @@ PEOPLE = frozenset("""ambassador ambassadors delegation delegations representati
     officers trainers doctors nurses farmers journalists prosecutors police exhibitors scientists technicians specialists
     professionals practitioners policymakers lawmakers senators mission missions group groups commissioner commissioners
     chief chiefs head heads chairman chairperson firms investors entrepreneurs artists athletes cadets troops envoys
-    researchers professors teachers scholars civil servants public premier-designate foreign deputy vice prime
+    graduates employees personnel managers veterinarians midwives researchers professors teachers scholars civil servants public premier-designate foreign deputy vice prime
     counterpart's""".split())
 
 # The same right behind a country's plain name ("the Botswana delegation", "Qatar ambassador").

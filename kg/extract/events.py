@@ -16,6 +16,7 @@ from kg.extract.anchors import Anchor, anchors, wished, wished_for
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
+from kg.extract.slots import Clauses
 from kg.model import AgreementFact, EventFact, ParticipationFact, PartyFact
 
 Span = tuple[str, str]  # begin and end, ISO 8601
@@ -240,10 +241,10 @@ class _Reader:
                     or wished_for(doc, max(s.begin, who.start() - 40), who.end()):
                 continue
             parts = parts_of(doc, s, None, [])
-            signers = [x for x in parts.actors if x.startswith("official/")]
+            signers = _signers(doc, s)
             after = doc.sentences[s.index + 1:s.index + 2]
             if not signers and after and _SIGNED_BY.search(doc.text, after[0].begin, after[0].end):
-                signers = [x for x in parts_of(doc, after[0], None, []).actors if x.startswith("official/")]
+                signers = _signers(doc, after[0])
             days = [m for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
             cities = doc.within(s.begin, s.end, "city")
             m = documents[0]
@@ -572,6 +573,19 @@ def _complete(doc: Document, o: Occasion, dateline: _Dateline | None, named: set
             role, s, rule = o.parts.get(f"country/{code}", ("participant", o.place_at, "<place of the occasion>"))
             if role == "participant":
                 o.parts[f"country/{code}"] = ("host", s, rule)
+
+
+def _signers(doc: Document, s: Sentence) -> list[str]:
+    """The officials of whom a sentence says that they signed: "was signed by X", "X signed", "it was X by whom"."""
+    clauses = Clauses(doc, s)
+    by_whom = "by whom" in doc.text[s.begin:s.end]
+    out = []
+    for m in clauses.actors:
+        slot = clauses.slot(m) if m.kind == "official" else None
+        if slot and ((slot.kind == "prep" and slot.word == "by") or (slot.kind in ("subject", "object") and by_whom)
+                     or (slot.kind == "subject" and _SIGNS.match(slot.word))):
+            out.append(m.id)
+    return list(dict.fromkeys(out))
 
 
 def _bring_signatories(doc: Document, o: Occasion) -> None:

@@ -75,6 +75,8 @@ _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
 _MADE = re.compile(r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |local )?(?P<r>(?:co-?)?(?:organi[sz]ers?|hosts?|sponsors?|funders?|financiers?))\b")
 _IN_COMPANY = re.compile(r"\bin (?:close |full |direct )?[a-z]+ with \Z", re.I)
+_FROM_FRONT = re.compile(r"From [^.;]{0,240}?, (?:[\w’'-]+ ){0,4}?(?:participants|delegates|experts|trainees|representatives|officials|students|guests) (?=[a-z])")
+_LED_DELEGATION = re.compile(r"\b(?:delegation|mission|team|group)\b[^.;]{0,140}\bunder the (?:leadership|chairmanship) of (?:[\w.’'-]+,? ){0,8}\Z")
 _PRESENTS = re.compile(r"present|hand|submit|deliver")
 _WAS_HOST = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,3} (?:host|venue|seat)\b")
 _VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
@@ -210,6 +212,10 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return _people_after(doc, s, m.end) or (inside and bool(re.match(r"[-–]", after) or before[-1:] in "-–"))
     if _POST_FOR.search(before):
         return False
+    if m.kind == "group" and anchor is not None and anchor.begin <= m.begin < anchor.name_end and "of" in before[-12:]:
+        return True  # "talks with those representing the offices of 12 countries, among them ..."
+    if m.form == "name" and _FROM_FRONT.match(text, s.begin, s.end) and m.end <= _FROM_FRONT.match(text, s.begin, s.end).end():
+        return True  # "From Guatemala, Honduras and El Salvador, participants were hosted"
     if m.form == "people":
         return _people_before(doc, s, m.begin)
     if _GIVES_TO.search(before):
@@ -243,7 +249,8 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None,
         return _country_counts(doc, s, m, anchor)
     begin = _lead(doc, s, m) if m.kind == "official" else m.begin
     before = _before(doc, s, begin, 80)
-    if _OWNED.search(_before(doc, s, m.begin, 90)):
+    if _OWNED.search(_before(doc, s, m.begin, 90)) and not (
+            m.kind == "official" and _LED_DELEGATION.search(doc.text, s.begin, m.begin)):
         return False
     if m.kind == "official":
         if _ANNOUNCES.match(after) or (anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after)):
