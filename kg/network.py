@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput
 
@@ -237,7 +238,10 @@ def _between(edges: list[Edge], a: frozenset[str], b: frozenset[str]) -> list[Ed
 
 def _edge(pair: tuple[str, str], basis: list[Basis], level: str) -> Edge:
     """The edge that rests on these, newest first. Each occasion or agreement counts once."""
-    basis = sorted(set(basis), key=lambda b: (b.iri, b.notice, -b.confidence, b.sentence, b.rule, b.relation))
+    basis = sorted(
+        {id(b): b for b in basis}.values(),  # equal ones are one object: `_Facts.made`
+        key=lambda b: (b.iri, b.notice, -b.confidence, b.sentence, b.rule, b.relation, b.strong, b.weight, b.giver or ""),
+    )
     basis.sort(key=lambda b: b.last or b.first or b.notice_date or "", reverse=True)
     weights: dict[str, float] = {}
     for b in basis:
@@ -302,9 +306,20 @@ class _Said:
     rule: str
     confidence: float
 
+    @property
+    def rank(self) -> tuple[float, int, str, str]:
+        """The surest and shortest come first."""
+        return -self.confidence, len(self.sentence), self.sentence, self.rule
+
 
 def _last(iri: str) -> str:
     return iri.rsplit("/", 1)[-1]
+
+
+def _joined(*patterns: str) -> str:
+    """Patterns that the engine joins as whole tables, by hash; it would else look the others up row by row (seven
+    times as slow, where most of a store is read)."""
+    return " ".join(f"{{ SELECT DISTINCT * WHERE {{ {p} }} }}" for p in patterns)
 
 
 class _Facts:
@@ -315,7 +330,13 @@ class _Facts:
         self.actors: dict[str, _Actor] = {}
         self.things: dict[str, _Thing] = {}
         self.notices: dict[str, tuple[str, str, str | None, str | None]] = {}
+        self.part_of: dict[str, tuple[str, str, str, str]] = {}
+        self.said: dict[tuple[str, str], dict[_Said, set[tuple[str, str, str]]]] = {}
         self._sides: dict[str, set[str]] = {}
+        self._stood: dict[tuple[str, str, str], list[str]] = {}
+        self._read: dict[tuple[str, str], list[tuple[_Said, set[str], set[str]]]] = {}
+        self._made: dict[tuple[Any, ...], Basis] = {}
+        self._told_of: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._fine: dict[tuple[str, str], tuple[dict[str, list[str]], dict[tuple[str, str], str]]] = {}
         self._read_actors()
         self._read_things()
@@ -323,39 +344,43 @@ class _Facts:
         self._read_contacts()
 
     def _rows(self, sparql: str) -> Iterator[tuple[str | None, ...]]:
-        rows = [tuple(None if t is None else t.value for t in row) for row in self.store.query(sparql)]
-        yield from sorted(rows, key=lambda row: tuple(x or "" for x in row))
+        for row in self.store.query(sparql):
+            yield tuple(None if t is None else t.value for t in row)
+
+    def _values(self, predicate: str, of: str = "") -> dict[str, set[str]]:
+        """The values of a property, by IRI; of: the class whose instances are meant, where other things have it too."""
+        out: dict[str, set[str]] = {}
+        tables = (f"?a {predicate} ?v", *((f"?a a {of}",) if of else ()))
+        for iri, value in self._rows(f"SELECT ?a ?v WHERE {{ {_joined(*tables)} }}"):
+            out.setdefault(str(iri), set()).add(str(value))
+        return out
 
     def _read_actors(self) -> None:
         fine = {"InternationalOrganization": "international-organization", "LocalGovernment": "local-government"}
-        for iri, kind in self._rows(
-            "SELECT ?a ?t WHERE { VALUES ?t { coop:Country coop:Body coop:Official coop:Group } ?a a ?t }"
-        ):
-            self.actors[str(iri)] = _Actor(kind=str(kind).rpartition("#")[2].lower())
-        for iri, kind in self._rows("SELECT ?a ?k WHERE { VALUES ?t { coop:Body coop:Group } ?a a ?t ; coop:kind ?k }"):
-            self.actors[str(iri)].kind = fine.get(_last(str(kind)), _last(str(kind)))
-        for actor in self.actors.values():
-            actor.kind = "other" if actor.kind == "body" else actor.kind
-        names = (
-            "SELECT ?a ?p ?v WHERE { VALUES ?p { skos:prefLabel skos:altLabel coop:abbreviation skos:notation "
-            "coop:ofCountry } ?a ?p ?v }"
-        )
-        for iri, predicate, value in self._rows(names):
-            found = self.actors.get(str(iri))
-            if found is None:
-                continue
-            if str(predicate).endswith("prefLabel") and not found.label:
-                found.label = str(value)
-            elif str(predicate).endswith("ofCountry"):
-                found.country = _last(str(value))
-            else:
-                found.aliases.add(str(value))
+        for kind in ("country", "body", "official", "group"):
+            for (iri,) in self._rows(f"SELECT ?a WHERE {{ ?a a coop:{kind.title()} }}"):
+                self.actors[str(iri)] = _Actor(kind="other" if kind == "body" else kind)
+            if kind in ("body", "group"):
+                for iri, kinds in self._values("coop:kind", f"coop:{kind.title()}").items():
+                    last = _last(max(kinds))
+                    self.actors[iri].kind = fine.get(last, last)
+        for iri, labels in self._values("skos:prefLabel").items():
+            if iri in self.actors:
+                self.actors[iri].label, *others = sorted(labels)
+                self.actors[iri].aliases.update(others)
+        for predicate in ("skos:altLabel", "coop:abbreviation", "skos:notation"):
+            for iri, names in self._values(predicate).items():
+                if iri in self.actors:
+                    self.actors[iri].aliases |= names
+        for iri, of in self._values("coop:ofCountry").items():
+            if iri in self.actors:
+                self.actors[iri].country = _last(max(of))
         for person, body in self._rows("SELECT ?p ?b WHERE { ?t a coop:Tenure ; org:member ?p ; org:organization ?b }"):
             if str(person) in self.actors:
                 self.actors[str(person)].bodies.add(str(body))
-        for group, member in self._rows("SELECT ?g ?m WHERE { ?g coop:hasMember ?m }"):
-            if str(group) in self.actors:
-                self.actors[str(group)].members.add(str(member))
+        for group, members in self._values("coop:hasMember").items():
+            if group in self.actors:
+                self.actors[group].members = members
         for iri, actor in self.actors.items():
             if actor.kind == "country":
                 actor.country = _last(iri)
@@ -364,90 +389,95 @@ class _Facts:
                 actor.country = own.pop() if len(own) == 1 else None
 
     def _read_things(self) -> None:
-        for iri, sort in self._rows("SELECT ?e ?t WHERE { VALUES ?t { coop:Event coop:Agreement } ?e a ?t }"):
-            self.things[str(iri)] = _Thing(sort=str(sort).rpartition("#")[2].lower())
-        values = (
-            "SELECT ?e ?p ?v WHERE { VALUES ?p { skos:prefLabel coop:kind coop:status coop:edtf coop:begin "
-            "coop:end coop:topic coop:inCountry } ?e ?p ?v }"
-        )
-        names = {
-            "kind": "kind",
-            "status": "status",
-            "edtf": "date",
-            "begin": "first",
-            "end": "last",
-            "prefLabel": "label",
-        }
-        for iri, predicate, value in self._rows(values):
-            thing, name = self.things.get(str(iri)), str(predicate).rpartition("#")[2]
-            if thing is None:
-                continue
-            if name == "topic":
-                thing.topics.add(str(value))
-            elif name == "inCountry":
-                thing.countries.add(_last(str(value)))
-            else:
-                setattr(thing, names[name], _last(str(value)) if name in ("kind", "status") else value)
-        for iri, city in self._rows("SELECT ?e ?l WHERE { ?e coop:atPlace/skos:prefLabel ?l }"):
-            if str(iri) in self.things:
-                self.things[str(iri)].place = city
+        for sort in ("event", "agreement"):
+            for (iri,) in self._rows(f"SELECT ?e WHERE {{ ?e a coop:{sort.title()} }}"):
+                self.things[str(iri)] = _Thing(sort=sort)
+        for predicate, name in (
+            ("skos:prefLabel", "label"),
+            ("coop:kind", "kind"),
+            ("coop:status", "status"),
+            ("coop:edtf", "date"),
+            ("coop:begin", "first"),
+            ("coop:end", "last"),
+        ):
+            for iri, found in self._values(predicate).items():
+                if iri in self.things:
+                    value = max(found)
+                    setattr(self.things[iri], name, _last(value) if name in ("kind", "status") else value)
+        for iri, found in self._values("coop:topic").items():
+            if iri in self.things:
+                self.things[iri].topics = found
+        for iri, found in self._values("coop:inCountry").items():
+            if iri in self.things:
+                self.things[iri].countries = {_last(c) for c in found}
+        for iri, found in self._values("coop:atPlace/skos:prefLabel").items():
+            if iri in self.things:
+                self.things[iri].place = max(found)
         names_of = {_last(iri): actor.label for iri, actor in self.actors.items() if actor.kind == "country"}
         for thing in self.things.values():
             thing.first, thing.last = thing.first or thing.last, thing.last or thing.first
             where = [names_of.get(c, c) for c in sorted(thing.countries)]
             thing.place = ", ".join(x for x in (thing.place, *where) if x) or None
-        self.part_of: dict[str, tuple[str, str, str, str]] = {}
-        for event, part, actor, role, behalf in self._rows(
-            "SELECT ?e ?p ?a ?r ?b WHERE { ?e coop:hasParticipation ?p . ?p coop:participant ?a ; coop:role ?r . "
-            "OPTIONAL { ?p coop:onBehalfOf ?b } }"
-        ):
-            if str(event) in self.things:
-                self.things[str(event)].parts.add((str(actor), _last(str(role)), behalf or ""))
-                self.part_of[str(part)] = (str(event), str(actor), _last(str(role)), behalf or "")
+        behalf = self._values("coop:onBehalfOf")
+        tables = _joined("?e coop:hasParticipation ?p", "?p coop:participant ?a", "?p coop:role ?r")
+        for event, part, actor, role in self._rows(f"SELECT ?e ?p ?a ?r WHERE {{ {tables} }}"):
+            for who in behalf.get(str(part), ("",)):
+                said = (str(event), str(actor), _last(str(role)), who)
+                if said[0] in self.things:
+                    self.things[said[0]].parts.add(said[1:])
+                    self.part_of[str(part)] = max(said, self.part_of.get(str(part), said))
         for agreement, party in self._rows("SELECT ?g ?a WHERE { ?g coop:party ?a }"):
             if str(agreement) in self.things:
                 self.things[str(agreement)].parts.add((str(party), "party", ""))
 
     def _read_readings(self) -> None:
         """Which readings speak of which part, by notice and occasion."""
-        for iri, name, title, issued, address in self._rows(
-            "SELECT ?n ?i ?t ?d ?s WHERE { ?n a coop:Notice ; dcterms:identifier ?i ; dcterms:title ?t . "
-            "OPTIONAL { ?n dcterms:issued ?d } OPTIONAL { ?n coop:address ?s } }"
+        for row in sorted(
+            self._rows(
+                "SELECT ?n ?i ?t ?d ?s WHERE { ?n a coop:Notice ; dcterms:identifier ?i ; dcterms:title ?t . "
+                "OPTIONAL { ?n dcterms:issued ?d } OPTIONAL { ?n coop:address ?s } }"
+            ),
+            key=lambda row: tuple(x or "" for x in row),
         ):
+            iri, name, title, issued, address = row
             self.notices[str(iri)] = (str(name), str(title), issued, address)
-        said: dict[str, tuple[str, _Said]] = {}
-        for reading, notice, quote, rule, confidence in self._rows(
-            "SELECT ?r ?n ?q ?rule ?c WHERE { ?r a coop:Reading ; coop:fromNotice ?n ; coop:rule ?rule ; "
-            "coop:confidence ?c ; coop:fromPassage/nif:anchorOf ?q }"
-        ):
-            said[str(reading)] = (str(notice), _Said(str(quote), str(rule), float(confidence or 0)))
-        self.said: dict[tuple[str, str], dict[_Said, set[tuple[str, str, str]]]] = {}
-        for reading, event, part in self._rows(
-            "SELECT ?r ?e ?p WHERE { ?r a coop:Reading . GRAPH ?r { ?e coop:hasParticipation ?p } }"
-        ):
-            self._note(said, reading, event, self.part_of.get(str(part), ("", "", "", ""))[1:])
-        for reading, agreement, party in self._rows(
-            "SELECT ?r ?g ?a WHERE { ?r a coop:Reading . GRAPH ?r { ?g coop:party ?a } }"
-        ):
-            self._note(said, reading, agreement, (str(party), "party", ""))
-
-    def _note(
-        self, said: dict[str, tuple[str, _Said]], reading: str | None, on: str | None, part: tuple[str, ...]
-    ) -> None:
-        if str(reading) in said and part[0]:
-            notice, what = said[str(reading)]
-            self.said.setdefault((notice, str(on)), {}).setdefault(what, set()).add((part[0], part[1], part[2]))
+        quotes = {passage: max(found) for passage, found in self._values("nif:anchorOf").items()}
+        reading = (
+            "?r coop:fromNotice ?n", "?r coop:fromPassage ?q", "?r coop:rule ?rule", "?r coop:confidence ?c"
+        )  # fmt: skip
+        known: dict[tuple[str | None, ...], _Said] = {}
+        for pattern, of in (("?e coop:hasParticipation ?p", "?p"), ("?e coop:party ?p", "?e ?p")):
+            tables = _joined(f"GRAPH ?r {{ {pattern} }}", *reading)
+            for notice, passage, rule, confidence, *about in self._rows(
+                f"SELECT ?n ?q ?rule ?c {of} WHERE {{ {tables} }}"
+            ):
+                if len(about) == 2:
+                    on, part = str(about[0]), (str(about[1]), "party", "")
+                elif str(about[0]) in self.part_of:
+                    on, *own = self.part_of[str(about[0])]
+                    part = (own[0], own[1], own[2])
+                else:
+                    continue
+                key = (passage, rule, confidence)
+                said = known.get(key)
+                if said is None:
+                    quote = quotes.get(str(passage), "")
+                    said = known[key] = _Said(quote, str(rule), float(confidence or 0))
+                self.said.setdefault((str(notice), on), {}).setdefault(said, set()).add(part)
 
     def _read_contacts(self) -> None:
-        rows = self._rows(
-            "SELECT ?x ?on ?n ?r ?s ?a ?b WHERE { ?x a coop:Contact ; coop:on ?on ; coop:fromNotice ?n ; "
-            "coop:relation ?r ; coop:strength ?s ; coop:between ?a, ?b . FILTER(STR(?a) < STR(?b)) }"
+        tables = _joined(
+            "?x coop:on ?on", "?x coop:fromNotice ?n", "?x coop:relation ?r", "?x coop:strength ?s"
         )
-        self.contacts = [
-            (str(a), str(b), _last(str(r)), _last(str(s)) == "strong", str(on), str(n))
-            for _, on, n, r, s, a, b in rows
-            if str(on) in self.things
-        ]
+        sides: dict[str, list[str]] = {}
+        for contact, side in self._rows(f"SELECT ?x ?a WHERE {{ {_joined('?x a coop:Contact', '?x coop:between ?a')} }}"):
+            sides.setdefault(str(contact), []).append(str(side))
+        self.contacts = []
+        for contact, on, notice, relation, strength in self._rows(f"SELECT ?x ?on ?n ?r ?s WHERE {{ {tables} }}"):
+            if str(on) in self.things:
+                for a, b in combinations(sorted(sides.get(str(contact), ())), 2):
+                    firm = _last(str(strength)) == "strong"
+                    self.contacts.append((a, b, _last(str(relation)), firm, str(on), str(notice)))
 
     # -- asked of it
     def kinds(self) -> frozenset[str]:
@@ -558,21 +588,16 @@ class _Facts:
             if not wanted.takes(thing, relation):
                 continue
             giver = self._giver(thing, a, b) if relation in GIVING else None
-            for x in self._standing(thing, a, level):
-                for y in self._standing(thing, b, level):
+            for x in self._standing(on, a, level):
+                for y in self._standing(on, b, level):
                     told = self._told(on, level, a, b, x, y, relation)
                     if x == y or told is None:
                         continue
                     weight, firm = min(table.get(told, (0.0, False)), table.get(relation, (0.0, False)))
+                    gave = {a: x, b: y}.get(giver or "") if told == relation else None
                     basis = [
-                        replace(
-                            made,
-                            strong=strong and firm,
-                            relation=told,
-                            weight=weight,
-                            giver={a: x, b: y}.get(giver or "") if told == relation else None,
-                        )
-                        for made in self._basis(on, notice, a, b, x, y)
+                        self.made(on, notice, said, told, strong and firm, weight, gave)
+                        for said in self._basis(on, notice, a, b, x, y)
                     ]
                     if basis:
                         out.setdefault((min(x, y), max(x, y)), []).extend(basis)
@@ -591,7 +616,7 @@ class _Facts:
             return relation
         if (on, level) not in self._fine:
             stood = {
-                s: self._standing(thing, s, level)
+                s: self._standing(on, s, level)
                 for actor, _, behalf in thing.parts
                 for s in self.sides(actor, behalf)
             }
@@ -616,10 +641,16 @@ class _Facts:
                 out += [Attendance(who, role, who != side, side, inter) for who in stood[side] if who in own]
         return out
 
-    def _standing(self, thing: _Thing, side: str, level: str) -> list[str]:
+    def _standing(self, on: str, side: str, level: str) -> list[str]:
         """Who stood for a side: bodies or officials where the notices name them, else the side."""
         if level == "country":
             return [side]
+        key = (on, side, level)
+        if key not in self._stood:
+            self._stood[key] = self._stood_for(self.things[on], side, level)
+        return self._stood[key]
+
+    def _stood_for(self, thing: _Thing, side: str, level: str) -> list[str]:
         here = {
             x for actor, _, behalf in thing.parts if side in self.sides(actor, behalf) for x in (actor, behalf) if x
         }
@@ -650,49 +681,64 @@ class _Facts:
                 return gave.pop() if len(gave) == 1 else None
         return None
 
-    def _basis(self, on: str, notice: str, a: str, b: str, x: str, y: str) -> list[Basis]:
-        """The sentences of a notice on which a contact rests: one that names both sides, else one for each."""
-        read = self.said.get((notice, on), {})
-        order = sorted(read, key=lambda s: (-s.confidence, len(s.sentence), s.sentence, s.rule))
-
-        def names(said: _Said, side: str, who: str) -> int:
-            parts = read[said]
-            exact = any(who in (actor, behalf) for actor, _, behalf in parts)
-            return 2 if exact else int(any(side in self.sides(actor, behalf) for actor, _, behalf in parts))
-
-        both = [s for s in order if names(s, a, x) and names(s, b, y)]
+    def _basis(self, on: str, notice: str, a: str, b: str, x: str, y: str) -> list[_Said]:
+        """The readings of a notice on which a contact rests: one that names both sides, else one for each."""
+        read = self._read.get((notice, on))
+        if read is None:
+            read = self._read[notice, on] = [
+                (
+                    said,
+                    {who for actor, _, behalf in parts for who in (actor, behalf)},
+                    {side for actor, _, behalf in parts for side in self.sides(actor, behalf)},
+                )
+                for said, parts in sorted(self.said.get((notice, on), {}).items(), key=lambda r: r[0].rank)
+            ]
+        named = [(said, 2 if x in who else int(a in of), 2 if y in who else int(b in of)) for said, who, of in read]
+        both = [(said, i + j) for said, i, j in named if i and j]
         if both:
-            best = max(both, key=lambda s: names(s, a, x) + names(s, b, y))
-            return [self._made(on, notice, best)]
+            return [max(both, key=lambda r: r[1])[0]]
         ones = [
-            max(found, key=lambda s: names(s, side, who))
-            for side, who in ((a, x), (b, y))
-            if (found := [s for s in order if names(s, side, who)])
+            max(found, key=lambda r: r[1])[0]
+            for found in ([(s, i) for s, i, _ in named if i], [(s, j) for s, _, j in named if j])
+            if found
         ]
-        return [self._made(on, notice, s) for s in dict.fromkeys(ones)]
+        return list(dict.fromkeys(ones))
 
-    def _made(self, on: str, notice: str, said: _Said) -> Basis:
-        thing = self.things[on]
-        name, title, issued, address = self.notices[notice]
-        return Basis(
-            on,
-            thing.label or _last(on),
-            thing.kind,
-            thing.date,
-            thing.place,
-            self._roles(thing),
-            thing.status,
-            said.sentence,
-            name,
-            title,
-            issued,
-            address,
-            said.rule,
-            said.confidence,
-            first=thing.first,
-            last=thing.last,
-            topics=tuple(sorted(thing.topics)),
-        )
+    def made(
+        self, on: str, notice: str, said: _Said, relation: str, strong: bool, weight: float = 1.0, giver: str | None = None
+    ) -> Basis:
+        """What a reading says of an occasion or agreement, as an edge rests on it; equal ones are one object."""
+        key = (on, notice, said, relation, strong, weight, giver)
+        if key not in self._made:
+            thing = self.things[on]
+            name, title, issued, address = self.notices[notice]
+            if on not in self._told_of:
+                self._told_of[on] = (self._roles(thing), tuple(sorted(thing.topics)))
+            roles, topics = self._told_of[on]
+            self._made[key] = Basis(
+                on,
+                thing.label or _last(on),
+                thing.kind,
+                thing.date,
+                thing.place,
+                roles,
+                thing.status,
+                said.sentence,
+                name,
+                title,
+                issued,
+                address,
+                said.rule,
+                said.confidence,
+                strong,
+                relation,
+                weight,
+                giver,
+                thing.first,
+                thing.last,
+                topics,
+            )
+        return self._made[key]
 
     def _roles(self, thing: _Thing) -> str:
         roles: dict[str, set[str]] = {}
@@ -722,15 +768,14 @@ class _Facts:
             if thing is None or not wanted.takes(thing, ""):
                 continue
             best: dict[str, tuple[_Said, str]] = {}
-            for said in sorted(read, key=lambda s: (-s.confidence, len(s.sentence), s.sentence, s.rule)):
+            for said in sorted(read, key=lambda s: s.rank):
                 for actor, role, behalf in sorted(read[said]):
                     for who in sorted(self.sides(actor, behalf)) if level == "event" else [actor]:
                         best.setdefault(who, (said, role))
             for who, (said, role) in best.items():
                 if who in self.actors:
                     firm = any(strong.get((side, on), True) for side in self.sides(who) or {who})
-                    made = replace(self._made(on, notice, said), relation=role, strong=firm)
-                    out.setdefault((min(who, on), max(who, on)), []).append(made)
+                    out.setdefault((min(who, on), max(who, on)), []).append(self.made(on, notice, said, role, firm))
         return out
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kg.graph.vocabulary import PREFIXES, full
@@ -57,11 +58,20 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact whose date is known and whose text is yet to be made, should it be shown."""
+
+    date: str
+    made: Callable[[], Entry]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """Facts of one kind."""
+    """Facts of one kind: all, or the first of `total`."""
 
     title: str
     entries: tuple[Entry, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +187,10 @@ class Reader:
                       self.text(this, "dcterms:creator"), iri)
 
     # -- pages
-    def page(self, thing: Thing) -> Page:
+    def page(self, thing: Thing, most: Callable[[str], int] | None = None) -> Page:
+        """The page of a thing; most: how many entries a section of this title needs."""
         this = self.node(thing.iri)
-        sections: list[tuple[str, Iterable[Entry]]] = []
+        sections: list[tuple[str, Iterable[Entry | Draft]]] = []
         if thing.kind in ("country", "body", "official", "group"):
             actors = self._actors(this, thing.kind)
             sections += [
@@ -215,10 +226,7 @@ class Reader:
         if thing.kind == "notice":
             sections += self._notice(this)
         sections.append(("Corrections", self._corrected(this)))
-        kept = [
-            Section(title, tuple(sorted(entries, key=lambda e: (_descending(e.date), e.text))))
-            for title, entries in sections
-        ]
+        kept = [_section(title, list(entries), most(title) if most else None) for title, entries in sections]
         return Page(thing, tuple(self._head(this, thing)), tuple(s for s in kept if s.entries))
 
     def _corrected(self, this: Any) -> Iterable[Entry]:
@@ -261,41 +269,54 @@ class Reader:
     def _is(self, node: Any, class_name: str) -> bool:
         return any(o.value == PREFIXES["coop"] + class_name for o in self.objects(node, "rdf:type"))
 
-    def _agreements(self, this: Any, actors: list[Any]) -> Iterable[Entry]:
+    def _agreements(self, this: Any, actors: list[Any]) -> Iterable[Draft]:
         by: dict[Any, list[Any]] = {}
         for actor in actors:
             for agreement in self.subjects("coop:party", actor):
                 by.setdefault(agreement, []).append(actor)
-        for agreement, mine in by.items():
+
+        def made(date: str, agreement: Any, mine: list[Any]) -> Entry:
             others = [self.name(p) for p in self.objects(agreement, "coop:party") if p not in mine]
             through = [self.name(p) for p in mine if p != this]
             text = self._agreement(agreement)
             text += f"; with {', '.join(others)}" if others else ""
             text += f"; through {', '.join(through)}" if through else ""
-            yield Entry(self._date(agreement), text, self.evidence(*((agreement, "coop:party", p) for p in mine)))
+            return Entry(date, text, self.evidence(*((agreement, "coop:party", p) for p in mine)))
+
+        for agreement, mine in by.items():
+            date = self._date(agreement)
+            yield Draft(date, partial(made, date, agreement, mine))
 
     def _agreement(self, agreement: Any) -> str:
         what = ", ".join(x for x in (self.word(agreement, "coop:kind"), self.word(agreement, "coop:status")) if x)
         return f"{self.name(agreement)} ({what})" if what else self.name(agreement)
 
-    def _events(self, this: Any, actors: list[Any]) -> Iterable[Entry]:
-        roles: dict[Any, dict[str, list[Any]]] = {}
-        triples: dict[Any, list[tuple[Any, str, Any]]] = {}
+    def _events(self, this: Any, actors: list[Any]) -> Iterable[Draft]:
+        parts_of: dict[Any, list[tuple[Any, Any]]] = {}
         parts = {(part, actor) for actor in actors for part in self.subjects("coop:participant", actor)}
         parts |= {(part, self.objects(part, "coop:participant")[0]) for part in self.subjects("coop:onBehalfOf", this)}
         for part, actor in sorted(parts, key=str):
             for event in self.subjects("coop:hasParticipation", part):
-                roles.setdefault(event, {}).setdefault(self.word(part, "coop:role"), []).append(actor)
-                triples.setdefault(event, []).append((part, "coop:participant", actor))
-        for event in self.subjects("coop:inCountry", this):
-            roles.setdefault(event, {}).setdefault("place", []).append(this)
-            triples.setdefault(event, []).append((event, "coop:inCountry", this))
-        for event in sorted(roles, key=str):
+                parts_of.setdefault(event, []).append((part, actor))
+        here = set(self.subjects("coop:inCountry", this))
+
+        def made(date: str, event: Any) -> Entry:
+            roles: dict[str, list[Any]] = {}
+            for part, actor in parts_of.get(event, ()):
+                roles.setdefault(self.word(part, "coop:role"), []).append(actor)
+            triples = [(part, "coop:participant", actor) for part, actor in parts_of.get(event, ())]
+            if event in here:
+                roles.setdefault("place", []).append(this)
+                triples.append((event, "coop:inCountry", this))
             said = "; ".join(
                 role if who == [this] else f"{role}: {', '.join(self.name(a) for a in who)}"
-                for role, who in sorted(roles[event].items())
+                for role, who in sorted(roles.items())
             )
-            yield Entry(self._date(event), f"{self._event(event)}; {said}", self.evidence(*triples[event]))
+            return Entry(date, f"{self._event(event)}; {said}", self.evidence(*triples))
+
+        for event in sorted({*parts_of, *here}, key=str):
+            date = self._date(event)
+            yield Draft(date, partial(made, date, event))
 
     def _event(self, event: Any) -> str:
         places = [self.name(p) for p in self.objects(event, "coop:atPlace")]
@@ -303,16 +324,14 @@ class Reader:
         what = ", ".join(x for x in (self.word(event, "coop:kind"), self.word(event, "coop:status")) if x)
         return f"{self.name(event)} ({what})" + (f", {', '.join(places)}" if places else "")
 
-    def _ties(self, this: Any, strength: str) -> Iterable[Entry]:
-        for tie in self.subjects("coop:between", this):
-            if not self._is(tie, "Tie") or self.word(tie, "coop:strength") != strength:
-                continue
+    def _ties(self, this: Any, strength: str) -> Iterable[Draft]:
+        def made(last: str, tie: Any) -> Entry:
             other = next(o for o in self.objects(tie, "coop:between") if o != this)
             occasions: dict[Any, set[str]] = {}
             for contact in self.objects(tie, "coop:basis"):
                 for on in self.objects(contact, "coop:on"):
                     occasions.setdefault(on, set()).add(self.word(contact, "coop:relation"))
-            first, last = self.text(tie, "coop:begin"), self.text(tie, "coop:end")
+            first = self.text(tie, "coop:begin")
             basis = "; ".join(
                 f"{', '.join(sorted(relations))}: {self.name(on)}"
                 for on, relations in sorted(occasions.items(), key=lambda x: (self._date(x[0]), str(x[0])))
@@ -321,7 +340,14 @@ class Reader:
             proof = self.evidence(
                 *((on, "skos:prefLabel", o) for on in occasions for o in self.objects(on, "skos:prefLabel"))
             )
-            yield Entry(last, f"{self.name(other)} (weight {self.text(tie, 'coop:weight')}{span}): {basis}", proof)
+            return Entry(last, f"{self.name(other)} (weight {self.text(tie, 'coop:weight')}{span}): {basis}", proof)
+
+        # contacts, of which there are many more, are between the same: the engine tells the ties from them
+        ties = self.store.query(f"SELECT ?t WHERE {{ ?t coop:between {this} ; a coop:Tie }}")
+        for tie in sorted((row[0] for row in ties), key=str):
+            if self.word(tie, "coop:strength") == strength:
+                last = self.text(tie, "coop:end")
+                yield Draft(last, partial(made, last, tie))
 
     def _posts(self, this: Any, mine: str, other: str) -> Iterable[Entry]:
         for tenure in self.subjects(mine, this):
@@ -400,6 +426,17 @@ class Reader:
 
     def _date(self, node: Any) -> str:
         return self.text(node, "coop:edtf").strip("/")
+
+
+def _section(title: str, found: list[Entry | Draft], most: int | None) -> Section:
+    """The newest entries; the texts of older ones are not made."""
+    total = len(found)
+    if most is not None and total > most:
+        found.sort(key=lambda e: _descending(e.date))
+        oldest = found[most - 1].date
+        found = [e for i, e in enumerate(found) if i < most or e.date == oldest]
+    entries = [e.made() if isinstance(e, Draft) else e for e in found]
+    return Section(title, tuple(sorted(entries, key=lambda e: (_descending(e.date), e.text))[:most]), total)
 
 
 def _descending(text: str) -> tuple[int, ...]:

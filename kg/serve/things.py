@@ -282,12 +282,12 @@ def thing(store: Store, path: str, whole: str = "") -> tuple[Head, bytes]:
     found = known(store, iri)
     if found is None or found.kind not in KINDS:
         return resource(store, iri)
-    told = Linked(store).page(found)
+    told = Linked(store).page(found, lambda title: MOST if title == whole else FIRST)
     sections = [
         {
             "title": s.title,
-            "total": len(s.entries),
-            "entries": [_entry(e) for e in s.entries[: MOST if s.title == whole else FIRST]],
+            "total": s.total,
+            "entries": [_entry(e) for e in s.entries],
         }
         for s in told.sections
     ]

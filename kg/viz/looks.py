@@ -149,15 +149,18 @@ def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
     from kg.language.countries import countries
 
     def key(text: str) -> str:
+        if text.isascii():
+            return "".join(filter(str.isalnum, text.lower()))
         return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
 
     table, wanted = countries(), set(codes)
+    capitals = {code: key(table[code].capital) if code in table else "" for code in wanted}
     best: dict[str, tuple[int, int, float, float]] = {}
     for city in _cities():
         code = city["countrycode"]
         if code not in wanted:
             continue
-        capital = key(table[code].capital) if code in table else ""
+        capital = capitals[code]
         is_capital = bool(capital) and capital in {key(city["name"]), *(key(n) for n in city["alternatenames"])}
         best[code] = max(
             best.get(code, (-1, 0, 0.0, 0.0)),
