@@ -232,3 +232,23 @@ def test_a_judgement_made_on_a_terminal_is_in_force_after_a_rebuild_from_scratch
     assert (ruling.verb, ruling.by, ruling.notice) == ("same", "me", "a")
     assert "Kim Min-su" in ruling.sentence and sound(store)
     assert all(len(q.sides) == 1 for q in asking.questions(store, load([place / "corrections"]).rows))
+
+
+def test_an_official_who_changed_ministry_is_asked_for_and_one_after_the_answer(tmp_path):
+    from kg.corrections import append
+
+    texts = {"a": "Seoul, May 6, 2016. Vice Minister Hong Gil-dong of the Ministry of the Interior of Korea met Rosa Diaz of "
+                  "Peru on May 5, 2016.\n",
+             "b": "Date: 2019-06-06\n\nVice Minister Hong Gil-dong of the Ministry of Foreign Affairs of Korea met Ana Paz of "
+                  "Panama on June 5, 2019.\n"}  # fmt: skip
+    (tmp_path / "notices").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "notices" / f"{name}.txt").write_text(text, "utf-8")
+    build([tmp_path / "notices"], tmp_path / "kg-store", workers=1)
+    hong = "?p a coop:Official ; skos:prefLabel 'Hong Gil-dong'"
+    (q,) = [q for q in asking.questions(store_of(tmp_path)) if "posts that follow each other" in q.text]
+    assert len(list(store_of(tmp_path).query(f"SELECT ?p {{ {hong} }}"))) == 2
+    append(tmp_path / "c.csv", [q.judged("same")])
+    build([tmp_path / "notices"], tmp_path / "kg-store", workers=1, corrections=[tmp_path / "c.csv"])
+    assert len(list(store_of(tmp_path).query(f"SELECT ?p {{ {hong} }}"))) == 1 and sound(store_of(tmp_path))
+    assert not [x for x in asking.questions(store_of(tmp_path)) if len(x.sides) == 2]

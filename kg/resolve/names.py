@@ -48,8 +48,3 @@ _LOOKS = str.maketrans({
 def skeleton(text: str) -> str:
     """A name as it looks: letters of other alphabets as the Latin ones that they look like."""
     return slug(text).translate(_LOOKS)
-
-
-def mixed(text: str) -> bool:
-    """Whether letters of two alphabets that look alike stand in one word."""
-    return any(re.search("[a-z]", word) and word.translate(_LOOKS) != word for word in slug(text).split("-"))

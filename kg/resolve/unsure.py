@@ -7,11 +7,12 @@ Nothing here joins anything. A pair is weighed once, when the graph is built, an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.resolve.merge import Thing, body_lines, forms
-from kg.resolve.names import mixed, skeleton, slug
+from kg.resolve.names import skeleton, slug
 from kg.resolve.occasions import name_blocks, told_apart
 
 ALIKE = 85  # of 100: names that are at least so alike may be of one thing
@@ -29,10 +30,14 @@ def unsure(things: Mapping[str, Thing], mapping: Mapping[str, str]) -> list[Weig
         for block in sorted(set(_blocks(things[key])), key=str):
             blocks.setdefault(block, []).append(things[key])
     best: dict[tuple[str, str], tuple[float, str]] = {}
+    tried: set[tuple[str, str]] = set()
     for block, members in blocks.items():
         if not 1 < len(members) <= CROWD:
             continue
         for a, b in combinations(members, 2):
+            if (a.key, b.key) in tried:
+                continue
+            tried.add((a.key, b.key))
             pair = tuple(sorted(mapping.get(t.key, t.key) for t in (a, b)))
             if pair[0] == pair[1]:
                 continue
@@ -56,16 +61,33 @@ def _blocks(t: Thing) -> Iterator[tuple[Any, ...]]:
             yield from ((sort, "name", *block) for block in name_blocks(t))
 
 
-def _likeness(a: Thing, b: Thing) -> float:
-    from rapidfuzz.fuzz import token_sort_ratio
+class _Name(NamedTuple):
+    """A name, as it is compared."""
 
-    return max((float(token_sort_ratio(slug(m).replace("-", " "), slug(n).replace("-", " ")))
-                for m in sorted(a.names) for n in sorted(b.names)), default=0.0)
+    folded: str
+    looks: str
+    foreign: bool  # has letters of an alphabet that is taken for Latin
+    forms: frozenset[str]
+
+
+@lru_cache(maxsize=131_072)
+def _name(text: str) -> _Name:
+    folded, looks = slug(text), skeleton(text)
+    return _Name(" ".join(sorted(folded.split("-"))), looks, folded != looks, frozenset(forms(text)))
+
+
+def _likeness(a: Thing, b: Thing, least: float) -> float:
+    from rapidfuzz.fuzz import ratio
+
+    return max((float(ratio(_name(m).folded, _name(n).folded, score_cutoff=least)) for m in a.names for n in b.names),
+               default=0.0)
 
 
 def _look_alike(a: Thing, b: Thing) -> bool:
-    return any(slug(m) != slug(n) and skeleton(m) == skeleton(n) and (mixed(m) or mixed(n) or not (m + n).isascii())
-               for m in a.names for n in b.names)
+    names = [[_name(n) for n in t.names] for t in (a, b)]
+    if not any(n.foreign for both in names for n in both):
+        return False
+    return any(m.looks == n.looks and m.folded != n.folded for m in names[0] for n in names[1])
 
 
 _LETTERS = "the names look the same and are written in letters of two alphabets"
@@ -76,13 +98,15 @@ def _persons(a: Thing, b: Thing) -> tuple[float, str] | None:
         return None
     if _look_alike(a, b):
         return LOOKS, _LETTERS
+    one_name = any(_name(m).forms & _name(n).forms for m in a.names for n in b.names)
+    score = _likeness(a, b, ALIKE)
+    if not one_name and score < ALIKE:
+        return None
     land = "of one country" if a.country and a.country == b.country else "the country of one is not known"
     lines = [body_lines(t.who) for t in (a, b)]
     apart = bool(lines[0] and lines[1] and not lines[0] & lines[1])
-    one_name = any(forms(m) & forms(n) for m in a.names for n in b.names)
     if one_name and apart:
         return _successive(a, b) if a.country and a.country == b.country else None
-    score = _likeness(a, b)
     if score < ALIKE:
         return None
     seen = "no body in common" if apart else "one body in common" if all(lines) else "of one no body is known"
@@ -114,24 +138,24 @@ def _governed(a: Thing, b: Thing) -> tuple[float, str] | None:
         return None  # the registry tells them apart
     if _look_alike(a, b):
         return LOOKS, _LETTERS
-    score = _likeness(a, b)
+    score = _likeness(a, b, ALIKE)
     return (score / 100, f"names {score:.0f} of 100 alike; of one country") if score >= ALIKE else None
 
 
 def _occasions(a: Thing, b: Thing) -> tuple[float, str] | None:
-    if told_apart(a, b):
+    named = a.date == b.date and a.kind == b.kind and a.names & b.names
+    one_day = a.date[0] == b.date[0] and len(a.date[0]) == 10
+    score = _likeness(a, b, SIMILAR) if one_day else 0.0
+    if (not named and score < SIMILAR) or told_apart(a, b):
         return None
-    if a.date == b.date and a.kind == b.kind and a.names & b.names:
+    if named:
         return NAMED, "one name and the same days; nobody known is at both"
-    score = _likeness(a, b)
-    if a.date[0] != b.date[0] or len(a.date[0]) < 10 or score < SIMILAR:
-        return None
     company = len(a.who & b.who)
     return score / 100, f"names {score:.0f} of 100 alike; same day; {company} of those who are there in common"
 
 
 def _agreements(a: Thing, b: Thing) -> tuple[float, str] | None:
-    score = _likeness(a, b)
+    score = _likeness(a, b, SIMILAR)
     if a.notices & b.notices or a.date[0] != b.date[0] or score < SIMILAR or (
             len(a.who) > 1 and len(b.who) > 1 and len(a.who & b.who) < 2):
         return None
