@@ -236,6 +236,7 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
     if known and known.get("again"):  # notices were skipped: what is known of them is nothing
         known = None
     if known and all(known.get(k) == v for k, v in about.items() if k != "judged"):
+        stores.clear(path)  # a build that was killed just after its switch has left the graph before
         counts = known["counts"]
         return {"notices": about["notices"], "readings": counts["readings"], "facts": counts["facts"], "failed": [],
                 "unchanged": True, "corrections": len(counts["corrections"]), "remarks": counts["remarks"]}

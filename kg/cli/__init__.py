@@ -10,7 +10,6 @@ from kg.cli.console import app, fail, out
 from kg.errors import KgError
 
 # each registers its commands, in this order
-# each registers its commands, in this order
 for _module in ("build", "ask", "look", "history", "serve", "check", "review", "diff", "take"):
     import_module(f"kg.cli.{_module}")
 

@@ -34,6 +34,12 @@ def job(function: Callable[..., tuple[Head, bytes]]) -> Callable[..., tuple[Head
     return function
 
 
+@job
+def look(store: Store) -> tuple[Head, bytes]:
+    """Nothing: before any job a process opens the store's present state, and lets go of the one before."""
+    return {}, b""
+
+
 def evaluated(store: Store, query: Query, text: str, shift: tuple[int, int] = (0, 0), **options: Any) -> Answer:
     """Run a query; an answer beyond the limits is cut, and says so. Raises QueryError."""
     import pyoxigraph as ox

@@ -53,6 +53,18 @@ class Warming(Exception):
     """The names of the store are still being read."""
 
 
+State = tuple[int, int] | None
+
+
+def _state(store: Path) -> State:
+    """What tells one state of a store from the next."""
+    try:
+        about = os.stat(store / ABOUT)
+    except OSError:
+        return None
+    return about.st_ino, about.st_mtime_ns
+
+
 @dataclass(slots=True)
 class Answer:
     """What a job gave: a head (small, JSON) and a body."""
@@ -79,11 +91,14 @@ class Answer:
 class _Worker:
     """One process."""
 
-    def __init__(self, process: asyncio.subprocess.Process):
+    def __init__(self, process: asyncio.subprocess.Process, store: Path, state: State):
         self.process = process
+        self.store = store
+        self.state = state  # of the store, when the process was last told to look at it
 
     @classmethod
     async def start(cls, store: Path, memory: int, *options: str) -> _Worker:
+        state = _state(store)
         # where kg lies, and no other folder: what the user has in the current one is no business of the worker's
         path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]))
         return cls(
@@ -91,7 +106,8 @@ class _Worker:
                 sys.executable, "-P", "-m", "kg.serve.worker", str(store), str(memory), *options,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path}, limit=1 << 20, start_new_session=True,
-            )
+            ),
+            store, state,
         )  # fmt: skip
 
     @property
@@ -129,6 +145,7 @@ class _Worker:
     async def ask(self, job: dict[str, Any]) -> Answer:
         into, out = self.process.stdin, self.process.stdout
         assert into is not None and out is not None
+        self.state = _state(self.store)
         try:
             into.write(json.dumps(job).encode("utf-8") + b"\n")
             await into.drain()
@@ -177,6 +194,7 @@ class Pool:
         self._lengthy = asyncio.Semaphore(max(1, self.most - 4))  # the rest is for small jobs
         self._top_up()
         self._later(self._keep_librarian())
+        self._later(self._let_go())
 
     async def close(self) -> None:
         """Kill all processes."""
@@ -305,6 +323,25 @@ class Pool:
         else:
             self._idle.insert(0, worker)
 
+    async def _let_go(self) -> None:
+        """Have the processes that stand ready open a new state soon: the files of an old one go when none holds them."""
+        while not self._closed:
+            now = _state(self.store)
+            behind = next((w for w in self._idle if w.state != now and w.alive), None)
+            if behind is None:
+                await asyncio.sleep(1)
+                continue
+            self._idle.remove(behind)
+            try:
+                await asyncio.wait_for(behind.ask({"do": "look"}), STUCK)
+                self._idle.insert(0, behind)
+            except (Lost, TimeoutError):
+                behind.kill()
+                self._top_up()
+            except asyncio.CancelledError:
+                behind.kill()
+                raise
+
     # -- the process that knows all names
     async def _of_names(self, job: dict[str, Any], seconds: float) -> Answer:
         """A job of the one process that holds the names. It is not killed when a client goes: its work is for all."""
@@ -341,9 +378,9 @@ class Pool:
 
         A new state is read by a new process; until that has read all, the old one answers.
         """
-        seen: tuple[int, int] | None = None
+        seen: State = None
         while not self._closed:
-            now = self._state()
+            now = _state(self.store)
             if now != seen or self._librarian is None or not self._librarian.alive:
                 new = await _Worker.start(self.store, LIBRARY, "pinned")
                 try:
@@ -362,10 +399,3 @@ class Pool:
                 seen = now
                 self._warm.set()
             await asyncio.sleep(1)
-
-    def _state(self) -> tuple[int, int] | None:
-        try:
-            about = os.stat(self.store / ABOUT)
-        except OSError:
-            return None
-        return about.st_ino, about.st_mtime_ns

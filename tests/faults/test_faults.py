@@ -15,15 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from campaigns import faults
+from campaigns.faults import ROOT, SAMPLES, kg, left_over, one_line
+
 from kg.build import build
-from kg.build.cache import NAME
 from kg.errors import StoreError
 from kg.graph.store import ABOUT, open_store
-from kg.paths import folder
 
-ROOT = Path(__file__).parent.parent.parent
-SAMPLES = sorted(folder("data/notices").glob("mois-*.txt"))[:8]
-KG = [sys.executable, "-c", "from kg.cli import main; raise SystemExit(main())"]
 
 
 @pytest.fixture
@@ -44,48 +42,23 @@ def many(notices):
     return notices
 
 
-def kg(*args, **options) -> subprocess.Popen:
-    return subprocess.Popen([*KG, *map(str, args)], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            start_new_session=True, **options)
-
-
-def left_over(store: Path) -> list[str]:
-    """What is no part of a store, if anything."""
-    names = sorted(p.name for p in store.iterdir())
-    graph = json.loads((store / ABOUT).read_text("utf-8"))["graph"] if ABOUT in names else ""
-    kept = (ABOUT, ".lock", graph, f"{graph}.state", f"{graph}.sums")
-    return [n for n in names if n not in kept and not n.startswith(NAME)]
-
-
-def one_line(text: str) -> bool:
-    return text.count("\n") == 1 and text.startswith("kg: ") and "Traceback" not in text
-
-
 # ------------------------------------------------------------------ killed and stopped
-def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new_one(notices, tmp_path):
+# The long runs: python tests/campaigns/faults.py
+def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new_one(tmp_path):
+    seen = faults.kills(tmp_path, 5)
+    assert seen["killed, old store"] and seen["completed at once"] == 1
+
+
+def test_a_build_stopped_at_any_moment_leaves_the_old_store_or_the_new_one(tmp_path):
+    assert faults.stops(tmp_path, 2).total() > 2
+
+
+def test_a_build_that_finds_nothing_to_do_clears_away_what_a_killed_one_left(notices, tmp_path):
     store = tmp_path / "s"
     build([notices], store)
-    old = open_store(store).nquads()
-    build([notices], tmp_path / "new", min_confidence=0.8)
-    new = open_store(tmp_path / "new").nquads()
-    began = time.perf_counter()
-    kg("build", notices, "--store", tmp_path / "timed").communicate()
-    whole = time.perf_counter() - began
-    draw = random.Random(7)
-    seen = set()
-    for _ in range(int(os.environ.get("KG_KILLS", "6"))):  # the long run: KG_KILLS=200
-        process = kg("build", notices, "--store", store, "--min-confidence", "0.8", "--force")
-        time.sleep(draw.uniform(0.3, 1.1) * whole)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        found = open_store(store).nquads()
-        assert found in (old, new)
-        seen.add(found == new)
-        if found == new:  # start again from the old one
-            build([notices], store)
-    assert False in seen  # at least one was killed before its end
-    build([notices], store, min_confidence=0.8)
-    assert open_store(store).nquads() == new and left_over(store) == []
+    (store / "graph-0").mkdir()
+    (store / ".building-1").mkdir()
+    assert build([notices], store).unchanged and left_over(store) == []
 
 
 @pytest.mark.parametrize("sign, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -141,17 +114,8 @@ sys.exit(main())
 
 
 # ------------------------------------------------------------------ two at once
-def test_of_two_builds_at_once_one_wins_and_the_other_says_who_holds_the_lock(many, tmp_path):
-    store = tmp_path / "s"
-    both = [kg("build", many, "--store", store) for _ in range(2)]
-    said = [p.communicate(timeout=60)[1] for p in both]
-    codes = sorted(p.returncode for p in both)
-    assert codes in ([0, 2], [0, 0]), said
-    if codes == [0, 2]:
-        loser = next(i for i, p in enumerate(both) if p.returncode == 2)
-        assert one_line(said[loser]) and f"process {both[1 - loser].pid}" in said[loser]
-    build([many], tmp_path / "alone")
-    assert open_store(store).nquads() == open_store(tmp_path / "alone").nquads() and left_over(store) == []
+def test_of_two_builds_at_once_one_wins_and_the_other_says_who_holds_the_lock(tmp_path):
+    assert faults.pairs(tmp_path, 1).total() == 1
 
 
 def test_the_lock_of_a_dead_build_is_taken_over(notices, tmp_path):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -334,34 +332,8 @@ def test_nothing_can_be_written(client, method, path):
 
 # ------------------------------------------------------------------ a build meanwhile
 def test_a_build_while_serving_is_taken_up_and_no_answer_mixes_two(tmp_path):
-    from kg.build import build
+    """The long run: python tests/campaigns/faults.py rebuilds 50."""
+    from campaigns.faults import rebuilds
 
-    source = Path(__file__).parents[2] / "data" / "notices"
-    texts = sorted(source.glob("*.txt"))[:4]
-    notices, store = tmp_path / "notices", tmp_path / "store"
-    notices.mkdir()
-    for p in texts[:2]:
-        shutil.copy(p, notices)
-    build([notices], store, workers=1)
-    count = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
-    with server(store) as client:
-        seen: list[tuple[int, str]] = []
-        stop = threading.Event()
-
-        def watch() -> None:
-            while not stop.is_set():
-                answer = client.get("/sparql", params={"query": count, "format": "csv"})
-                seen.append((answer.status_code, answer.text))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        states = {client.get("/sparql", params={"query": count, "format": "csv"}).text}
-        for p in texts[2:]:
-            shutil.copy(p, notices)
-            build([notices], store, workers=1)
-            states.add(client.get("/sparql", params={"query": count, "format": "csv"}).text)
-        stop.set()
-        watcher.join()
-        assert len(states) == 3
-        assert {s for s, _ in seen} == {200}
-        assert {t for _, t in seen} <= states
+    seen = rebuilds(tmp_path, 3)
+    assert seen["states"] >= 3 and seen["answers"] > 3
