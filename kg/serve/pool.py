@@ -361,15 +361,23 @@ class Pool:
     async def _turn_of(self, job: dict[str, Any]) -> Answer:
         self._waiting += 1
         try:
-            async with self._turn:
-                worker = self._librarian
-                if worker is None or not worker.alive:
-                    raise Warming
-                try:
-                    return await asyncio.wait_for(worker.ask(job), STUCK)
-                except (Lost, TimeoutError):
+            while True:
+                await self._warm.wait()
+                async with self._turn:
+                    worker = self._librarian
+                    if worker is None or not worker.alive:
+                        self._warm.clear()
+                        continue
+                    try:
+                        answer = await asyncio.wait_for(worker.ask(dict(job)), STUCK)
+                    except (Lost, TimeoutError):
+                        worker.kill()
+                        raise Lost from None
+                    if not answer.head.get("stale"):
+                        return answer
+                    # the engine opens files when it needs them, and a build has taken some of its state away
+                    self._warm.clear()
                     worker.kill()
-                    raise Lost from None
         finally:
             self._waiting -= 1
 
@@ -384,7 +392,7 @@ class Pool:
             if now != seen or self._librarian is None or not self._librarian.alive:
                 new = await _Worker.start(self.store, LIBRARY, "pinned")
                 try:
-                    await asyncio.wait_for(new.ask({"do": "warm"}), READING)
+                    read = await asyncio.wait_for(new.ask({"do": "warm"}), READING)
                 except (Lost, TimeoutError):
                     new.kill()
                     await asyncio.sleep(5)
@@ -392,6 +400,9 @@ class Pool:
                 except asyncio.CancelledError:
                     new.kill()
                     raise
+                if read.head.get("stale"):  # a build came in between
+                    new.kill()
+                    continue
                 async with self._turn:
                     old, self._librarian = self._librarian, new
                 if old is not None:
