@@ -14,21 +14,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kg.errors import BadInput
+from kg.errors import BadInput, visible
 from kg.query import Answer
 
 ROW_FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown", "html", "parquet")
 TRIPLE_FORMATS = ("turtle", "ntriples", "nquads", "rdfxml", "json-ld")
 FORMATS = ROW_FORMATS + TRIPLE_FORMATS
 XSD = "http://www.w3.org/2001/XMLSchema#"
-
-# control characters, and those that turn the direction of writing or are not seen: they have no place on a terminal
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-
-
-def visible(text: str) -> str:
-    """Text that is safe to show on a terminal, on one line."""
-    return _UNSEEN.sub(" ", text)
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import hashlib
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from kg.errors import BadInput
 from kg.model import AGREEMENT_KINDS, AGREEMENT_STATUSES, BODY_KINDS, EVENT_KINDS, EVENT_STATUSES, ROLES
+from kg.notices.characters import clean, one_line
 
 WRONG = ("wrong-name", "wrong-kind", "wrong-status", "wrong-country", "wrong-date", "wrong-place")
 PAIRS = ("same", "different")
@@ -117,7 +119,7 @@ def _read(path: Path, faults: list[str]) -> Iterable[Correction]:
     except OSError as e:
         faults.append(f"{path}: cannot be read ({e.strerror}); give a CSV file")
         return
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))  # not splitlines, which also cuts at U+2028 and other marks in a cell
     head = next((i for i, line in enumerate(lines) if line.strip() and not line.lstrip('" ').startswith("#")), None)
     if head is None:
         return
@@ -130,7 +132,8 @@ def _read(path: Path, faults: list[str]) -> Iterable[Correction]:
         faults.append(f"{path}:{head + 1}: no column {' and '.join(missing)}; begin with {','.join(COLUMNS)}")
         return
     if unknown := [c for c in columns if c not in COLUMNS]:
-        faults.append(f"{path}:{head + 1}: unknown column {', '.join(unknown)}; the columns are {', '.join(COLUMNS)}")
+        told = one_line(", ".join(unknown))
+        faults.append(f"{path}:{head + 1}: unknown column {told}; the columns are {', '.join(COLUMNS)}")
         return
     reader = csv.reader(lines[head + 1:], delimiter=delimiter)
     at = head + 2
@@ -143,10 +146,12 @@ def _read(path: Path, faults: list[str]) -> Iterable[Correction]:
                 faults.append(f"{where}: {len(cells)} cells for {len(columns)} columns; put text with {delimiter!r} in "
                               "it in quotes")
                 continue
-            said = {c: v.strip() for c, v in zip(columns, cells, strict=False)}
+            # as notices are cleaned, so that sentences are found and nothing unseen reaches a name
+            said = {c: clean(v).strip() if c in ("sentence", "reason") else one_line(v)
+                    for c, v in zip(columns, cells, strict=False)}
             row = Correction(**{"verb": "", "thing": "", **said}, where=where)
             if fault := check(row):
-                faults.append(f"{where}: {fault}")
+                faults.append(f"{where}: {one_line(fault)}")
             else:
                 yield row
     except csv.Error as e:
@@ -267,8 +272,6 @@ def _is_date(text: str) -> bool:
 # ------------------------------------------------------------------ writing
 def text_of(rows: Iterable[Correction], head: bool = True) -> str:
     """Rows as CSV."""
-    import io
-
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     if head:

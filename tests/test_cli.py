@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from kg import cli
-from kg.answers import visible
+from kg.errors import visible
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = {c.name or c.callback.__name__: c.callback for c in cli.app.registered_commands}

@@ -116,7 +116,7 @@ def _upload(address: str, place: Path) -> tuple[int, int]:
 
 
 def _built(report: Any, verbose: bool) -> str:
-    from kg.answers import visible
+    from kg.errors import visible
 
     skipped = [x for x in report.skipped if x.severity == "skipped"]
     notes = [x for x in report.skipped if x.severity != "skipped"]

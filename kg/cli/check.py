@@ -20,7 +20,7 @@ def validate(
 
     Example: kg validate
     """
-    from kg.answers import visible
+    from kg.errors import visible
     from kg.graph.store import open_store
     from kg.validate import validate as check
 
@@ -54,8 +54,8 @@ def audit(
 
     Example: kg audit
     """
-    from kg.answers import visible
     from kg.audit import audit as prove
+    from kg.errors import visible
     from kg.graph.store import open_store, verify
     from kg.remote import address_of
 

@@ -105,7 +105,7 @@ def say(text: str) -> None:
 
 
 def fail(error: str, code: int) -> int:
-    from kg.answers import visible
+    from kg.errors import visible
 
     say("kg: " + visible(error).strip())
     return code

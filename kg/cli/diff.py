@@ -23,7 +23,7 @@ def diff(
     Example: kg diff last-year/kg-store kg-store
     """
     from kg import diff as comparing
-    from kg.answers import visible
+    from kg.errors import visible
     from kg.graph.store import open_store
 
     choice(format, ("text", "json", "csv"), "--format")

@@ -20,7 +20,7 @@ def history(
     Example: kg history "Ministry of the Interior and Safety" --country KR
     """
     from kg import history as past
-    from kg.answers import visible
+    from kg.errors import visible
 
     choice(format, ("text", "json"), "--format")
     row = past.find(body, country.upper() or None)
@@ -47,7 +47,7 @@ def conflicts(
     Example: kg conflicts --format csv
     """
     from kg import conflicts as differing
-    from kg.answers import visible
+    from kg.errors import visible
     from kg.graph.store import open_store
     from kg.remote import refuse
 

@@ -25,7 +25,7 @@ def explain(
 
     Example: kg explain data/notices/mois-2017-08-02-central-america.txt
     """
-    from kg.answers import visible
+    from kg.errors import visible
     from kg.explain import explain as lines_of
     from kg.extract import read
     from kg.extractors import Skip, document
@@ -68,7 +68,7 @@ def show(
 
         out(json.dumps(asdict(page), ensure_ascii=False, indent=1) + "\n")
         return
-    from kg.answers import visible
+    from kg.errors import visible
 
     lines = [page.thing.name] + [f"  {label}: {value}" for label, value in page.head]
     for section in page.sections:
@@ -103,7 +103,7 @@ def why(
 
     Example: kg why KR CR
     """
-    from kg.answers import visible
+    from kg.errors import visible
     from kg.graph.store import open_store
     from kg.why import why as reasons
 

@@ -98,7 +98,7 @@ def _file(given: Path | None, store: Path, about: dict[str, Any]) -> Path:
 
 def walk(found: list[Question], key: Callable[[], str], save: Callable[[Question, str], None]) -> int:
     """Ask one question after the other until q; hand back how many were answered. Each answer is saved at once."""
-    from kg.answers import visible
+    from kg.errors import visible
 
     for number, q in enumerate(found):
         out("".join(visible(line).rstrip() + "\n" for line in shown(q, number + 1, len(found))))

@@ -136,13 +136,14 @@ def rules(measured: list[Rule], width: int | None = None) -> Part:
 
 def shown(head: list[str], rows: list[list[str]], width: int | None) -> str:
     """Rows as a table on the terminal."""
-    from kg.answers import table, visible
+    from kg.answers import table
+    from kg.errors import visible
 
     return table(head, [[visible(cell) for cell in row] for row in rows], width=width)
 
 
 def listed(lines: list[str]) -> str:
     """Lines as they are shown."""
-    from kg.answers import visible
+    from kg.errors import visible
 
     return "".join(visible(line).rstrip() + "\n" for line in lines)

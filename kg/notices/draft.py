@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.errors import visible
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -22,7 +24,7 @@ class Skipped:
 
     def __str__(self) -> str:
         place = f"{self.path}: {self.place}" if self.place else f"{self.path}"
-        return f"{place}: {self.why}" + (f"; {self.advice}" if self.advice else "")
+        return visible(f"{place}: {self.why}" + (f"; {self.advice}" if self.advice else ""))
 
 
 @dataclass(frozen=True, slots=True)
