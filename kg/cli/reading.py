@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.extractors import Extractor
 
 Reader = Annotated[
-    str, typer.Option("--extractor", metavar="NAME", help="What reads notices: rules, or llm (a language model).")
+    str, typer.Option("--extractor", metavar="NAME", help="What reads notices: rules, llm (a language model), or ner (rules and a spaCy model).")
 ]
 Endpoint = Annotated[
     str | None,
@@ -18,7 +18,7 @@ Endpoint = Annotated[
         "--endpoint", metavar="URL", help="For llm: an OpenAI-compatible address; its key is taken from KG_LLM_KEY."
     ),
 ]
-Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="For llm: the model's name there.")]
+Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="For llm: the model's name there; for ner: the spaCy model.")]
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="For llm: how long to wait for one answer.")
 ]
@@ -52,6 +52,6 @@ def two(
     found = []
     for name in names:
         kind, _, own = name.partition(":") if name.startswith("llm:") else (name, "", "")
-        asked = (endpoint, own or model) if kind == "llm" else (None, None)
+        asked = (endpoint, own or model) if kind == "llm" else (None, model if kind == "ner" else None)
         found.append((name, chosen(kind, *asked, timeout)))
     return found[0], found[1]

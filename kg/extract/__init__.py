@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from kg.extract.agreements import read_agreements
 from kg.extract.bodies import read_bodies
@@ -21,10 +22,15 @@ from kg.model import Extraction, Notice, Reading
 FAMILIES = (read_dates, read_countries, read_bodies, read_officials, read_references, read_groups, read_agreements, read_events)
 
 
-def read(notice: Notice) -> Document:
-    """Run all families of rules over a notice and return the document with its mentions, readings and drops."""
+def read(notice: Notice, more: Callable[[Document], None] | None = None) -> Document:
+    """Run all families of rules over a notice and return the document with its mentions, readings and drops.
+
+    more: a further source of mentions, asked once persons and bodies are read and before what rests on them.
+    """
     doc = Document(notice, sentences(notice.text))
     for family in FAMILIES:
+        if more is not None and family is read_references:
+            more(doc)
         family(doc)
     # what was measured goes before what a rule states of itself
     measured = confidences()
@@ -33,9 +39,9 @@ def read(notice: Notice) -> Document:
     return doc
 
 
-def extract(notice: Notice) -> Extraction:
+def extract(notice: Notice, more: Callable[[Document], None] | None = None) -> Extraction:
     """The default extractor: rules. In: a notice. Out: its readings in the order of the text, and what was dropped."""
-    doc = read(notice)
+    doc = read(notice, more)
     # the facts as text tell only those apart that have all else in common: they are many, and it is slow
     often = Counter((r.begin, r.end, r.rule) for r in doc.readings)
     readings = sorted(doc.readings, key=lambda r: (r.begin, r.end, r.rule,

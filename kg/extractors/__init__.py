@@ -1,6 +1,7 @@
 """What turns a notice into readings, behind one protocol: a notice in, its readings out (`kg.model.Extraction`).
 
-The rules (`kg.extract`) are the default. A language model is another (`kg.extractors.llm`). What an extractor gives
+The rules (`kg.extract`) are the default. A language model is another (`kg.extractors.llm`), the rules with the names
+of a spaCy model a third (`kg.extractors.ner`). What an extractor gives
 goes the same way afterwards: its quotes are held against the text, and its name stands in every reading's rule.
 """
 
@@ -16,7 +17,7 @@ from kg.model import Extraction, Notice
 if TYPE_CHECKING:
     from kg.extract.document import Document
 
-NAMES = ("rules", "llm")
+NAMES = ("rules", "llm", "ner")
 INVENTED = "its quote does not stand in the notice"  # why a reading is rejected; counted in the report of a build
 REJECTED = "rejected: "  # how such a reading begins among what a build could not place
 
@@ -52,9 +53,14 @@ def extractor(name: str = "rules", *, endpoint: str | None = None, model: str | 
               answers: Path | None = None) -> Extractor:
     """An extractor by its name, one of NAMES.
 
-    endpoint, model, timeout, answers: for a language model, see `kg.extractors.llm.Llm`. Raises BadInput where the name
-    is none, or where something is missing or cannot be used.
+    endpoint, model, timeout, answers: for a language model, see `kg.extractors.llm.Llm`; model alone: for ner, the spaCy
+    pipeline. Raises BadInput where the name is none, or where something is missing or cannot be used.
     """
+    if name == "ner" and not endpoint:
+        from kg.extractors.ner import DEFAULT_MODEL, Ner, pipeline
+
+        pipeline(model or DEFAULT_MODEL)
+        return Ner(model or DEFAULT_MODEL)
     if name == "llm":
         from kg.extractors.llm import Llm, folder_of_answers
 
