@@ -8,6 +8,7 @@ is one body; "the Ministry" points to the one named last.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from kg.extract.body_grammar import Found, begins_longer, country_after, kind_of, stands_alone
 from kg.extract.body_phrases import PhraseFinder
@@ -157,13 +158,24 @@ class _Reader:
                 (marked if after or line.geo[f.end - 1] is not None else known).append(own)  # "Cabinet Office of Japan"
             if f.country and f.row is None and not f.unmarked and f.name not in seen:
                 seen.add(f.name)
-                if f.kind == "ministry":
+                if f.placed:
+                    named.append(f.country)
+                elif f.kind == "ministry":
                     marked.append(f.country)
                 elif line.geo[f.end - 1] is None and any(
                     line.geo[f.begin : f.end]
                 ):  # "Korea Customs Service", not "Cabinet Office of Japan"
                     named.append(f.country)
-        return find_home(self.doc, self.lines, known, marked, named)
+        spoken: Counter[str] = Counter()
+        for short, country in {
+            (f.abbreviation or (f.row.abbreviation if f.row is not None else None), f.country)
+            for _, f in self.finder.found
+            if f.country
+        } - {(None, None)}:
+            if not short:
+                continue
+            spoken[country] += len(re.findall(rf"\b{re.escape(short)}\b", self.doc.text))
+        return find_home(self.doc, self.lines, known, marked, named, spoken)
 
     def _accept(self, line: Line, found: Found) -> None:
         if found.unmarked:

@@ -45,6 +45,7 @@ class Found:
     shared: bool = False  # a joint commission of several countries
     international: bool = False  # the name holds an international organisation's
     company: bool = True  # a name none of whose words is the language's
+    placed: bool = False  # the country is that of the city where the body is said to be
     own: bool = False  # words of its own before the head
     unmarked: bool = False  # a national body without a country: home's, once home is known
 

@@ -242,7 +242,8 @@ class PhraseFinder:
         self.bracket(line, found)
         self._finish(line, found, i)
         if found.country is None and line.word(end) == "in" and line.city[end + 1] is not None:
-            found.country, found.unmarked = line.city[end + 1].country, False  # "the foreign ministry in Dhaka"
+            found.country, found.unmarked = line.city[end + 1].country, False
+            found.placed = True  # "the foreign ministry in Dhaka"
         found.name = " ".join(w if w in ("of", "and", "the") else w[0].upper() + w[1:] for w in found.name.split())
         self.keep(line, found)
 

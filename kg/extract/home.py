@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from kg.extract.countries import GOVERNMENT_ADDRESS
 from kg.extract.document import Document, Mention
 from kg.extract.lines import Line
+from kg.language import leaders
 from kg.language.cities import cities_named, fold
 from kg.language.countries import find_countries
 from kg.language.lexicon import MOD, TITLE, TOPIC
@@ -29,6 +30,11 @@ _MOST_CITIES = 2.1
 _ABROAD = -1.0  # where somebody travels to, whom something is done with
 _MOST_MARKED = -4.0
 _SECRETARY = 5.0
+_SHORT = 1.0  # a body's abbreviation, where the text says of which country the body is
+_LEADER = 3.0  # a leader whom the text names without a country, and whose country a table knows
+_BEHALF = 1.5
+_LEADERS = re.compile(r"\b(President|Prime Minister|Vice President|Chancellor) ((?:[A-ZÀ-Þ][\w.'’-]+ ?){1,4})")
+_ON_BEHALF = re.compile(r"\bon behalf of (?:the )?(?:[Gg]overnment (?:and people )?of |people of )?(?:the )?\Z")
 _GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
 _OFFICE = 8.0
 _DATELINED = 4.0
@@ -42,11 +48,19 @@ _GIVEN_BY = re.compile(r"\b(?:donat\w+|gift\w*|grants?|given|assistance|aid|supp
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
 
 
-def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked: Sequence[str], named: Sequence[str]) -> str | None:
+def find_home(
+    doc: Document,
+    lines: Sequence[Line],
+    known: Sequence[str],
+    marked: Sequence[str],
+    named: Sequence[str],
+    spoken: Counter[str],
+) -> str | None:
     """The home country, or None where it stays open.
 
     known: countries of bodies that belong to one country wherever they are named; marked: countries that ministries are
-    said to belong to ("of Ukraine"); named: countries within other bodies' names ("Korea Customs Service").
+    said to belong to ("of Ukraine"); named: countries within other bodies' names ("Korea Customs Service"); spoken: how
+    often the text uses abbreviations of a country's bodies.
     """
     if doc.home and (_tells(doc.notice.publisher) or doc.notice.source or GOVERNMENT_ADDRESS.search(doc.text)):
         return doc.home
@@ -66,6 +80,13 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
         return None
     # each further mention tells less: a partner may be named in every sentence
     score: Counter = Counter({code: 2 * n ** 0.5 for code, n in counted.items()})
+    for code, n in spoken.items():
+        score[code] += _SHORT * n ** 0.5 if code in counted else 0
+    for code in _leaders(doc) & set(counted):
+        score[code] += _LEADER
+    for m in doc.mentions:
+        if m.kind == "country" and m.form == "name" and _ON_BEHALF.search(doc.text, max(0, m.begin - 60), m.begin):
+            score[m.country] += _BEHALF
     score[next(iter(counted))] += 1
     if first:
         score[first] += 2
@@ -91,6 +112,22 @@ def find_home(doc: Document, lines: Sequence[Line], known: Sequence[str], marked
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
     return ranked[0][0]
+
+
+def _leaders(doc: Document) -> set[str]:
+    """The countries of leaders whom the text names without a country: home's are."""
+    year = int(doc.published[:4]) if doc.published else None
+    found = set()
+    for m in _LEADERS.finditer(doc.text):
+        before = doc.within(max(0, m.start() - 30), m.start(), "country")
+        behind = doc.within(m.end(), min(m.end() + 30, len(doc.text)), "country")
+        if not (before and m.start() - before[-1].end < 4) and not (
+            behind and doc.text[m.end() : behind[0].begin].strip() in ("of", "of the")
+        ):
+            code = leaders.country_of(m.group(2).strip(" ’'"), m.group(1), year)
+            if code:
+                found.add(code)
+    return found
 
 
 def _is_capital(m: Mention) -> bool:
@@ -144,11 +181,13 @@ def _posts(line: Line, score: Counter, foreign: set[int]) -> None:
         before = 0.0
         if line.word(j) in ("counterpart", "counterparts", "side", "delegation") and m.form == "adjective":
             before = _MARKED
+        elif line.word(j) in ("delegates", "delegate", "envoy", "envoys", "guests", "officials", "visitors"):
+            before = _MARKED / 2
         elif line.bits(k) & TITLE and line.word(k) != "President" and line.word(k + 1) != "to":
             before = _MARKED if m.form == "adjective" or genitive else _MARKED / 2
         elif _title_behind(line, i):
             before = _ENVOY if "Ambassador" in line.span(max(0, i - 8), i) else _MARKED
-        if line.word(j) == "Embassy" or (line.word(j), line.word(j + 1)) == ("High", "Commission") or _EMBASSY_OF.search(line.span(max(0, i - 5), i)):
+        if line.word(j).lower() == "embassy" or line.span(j, min(j + 2, len(line.tokens))).lower() == "high commission" or _EMBASSY_OF.search(line.span(max(0, i - 5), i)):
             before = _MISSION
         elif _GIVES.match(line.word(j)) or _GIVEN_BY.search(line.text[max(0, m.begin - 40):m.begin]):
             before = before or _GIVER
@@ -181,7 +220,14 @@ def _travels(line: Line, score: Counter, foreign: set[int]) -> None:
                 b -= 2
                 while line.word(b) == "to" or (b >= 0 and line.city[b] is not None):
                     b -= 1
-            if line.word(b).lower() in _GOES:
+            if line.word(b).lower() == "delegation" and line.word(b + 1) == "to":
+                score[m.country] += _ABROAD
+                foreign.add(m.begin)
+            elif line.word(b).lower() in _GOES and foreign and any(
+                x is not None and x.country != m.country and x.begin in foreign for x in line.geo
+            ):
+                pass  # somebody from elsewhere comes
+            elif line.word(b).lower() in _GOES:
                 score[m.country] += _ABROAD
                 foreign.add(m.begin)
             elif line.word(b) in ("with", "at") or (line.word(i - 1) == "," and i == 2 and line.word(0) == "In"):

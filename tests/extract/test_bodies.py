@@ -158,3 +158,19 @@ def test_a_list_goes_on_in_the_country_that_its_first_body_names():
 def test_an_article_begins_a_body_of_the_speaking_government():
     doc = read("China’s Ministry of Commerce and the Fair Trade Agency agreed.")
     assert [b.country for b in doc.bodies.values()] == ["CN", "KR"]
+
+
+def test_home_is_the_country_whose_body_the_text_speaks_of_by_its_abbreviation():
+    text = (
+        "Talks with Mexico, Chile and Canada took place. The Georgian Patent Office (GPO) presented its work. The experts of "
+        "the GPO answered; the GPO will go on. The head of the GPO thanked Mexico, and the GPO sent reports."
+    )
+    assert read(text, publisher=None).home == "GE"
+
+
+def test_a_country_on_whose_behalf_somebody_speaks_is_likelier_home_than_that_of_the_delegates():
+    text = (
+        "Norwegian delegates were received by the minister. On behalf of Latvia thanks were conveyed to the Norwegian "
+        "Embassy, whose work is well known in Latvia."
+    )
+    assert read(text, publisher=None).home == "LV"
