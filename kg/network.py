@@ -470,7 +470,8 @@ class _Facts:
             "?x coop:on ?on", "?x coop:fromNotice ?n", "?x coop:relation ?r", "?x coop:strength ?s"
         )
         sides: dict[str, list[str]] = {}
-        for contact, side in self._rows(f"SELECT ?x ?a WHERE {{ {_joined('?x a coop:Contact', '?x coop:between ?a')} }}"):
+        between = _joined("?x a coop:Contact", "?x coop:between ?a")
+        for contact, side in self._rows(f"SELECT ?x ?a WHERE {{ {between} }}"):
             sides.setdefault(str(contact), []).append(str(side))
         self.contacts = []
         for contact, on, notice, relation, strength in self._rows(f"SELECT ?x ?on ?n ?r ?s WHERE {{ {tables} }}"):
@@ -705,7 +706,14 @@ class _Facts:
         return list(dict.fromkeys(ones))
 
     def made(
-        self, on: str, notice: str, said: _Said, relation: str, strong: bool, weight: float = 1.0, giver: str | None = None
+        self,
+        on: str,
+        notice: str,
+        said: _Said,
+        relation: str,
+        strong: bool,
+        weight: float = 1.0,
+        giver: str | None = None,
     ) -> Basis:
         """What a reading says of an occasion or agreement, as an edge rests on it; equal ones are one object."""
         key = (on, notice, said, relation, strong, weight, giver)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -20,6 +22,8 @@ from kg.graph.vocabulary import SCHEMES
 from kg.serve import describe, pages, protocol, reconcile
 from kg.serve.pool import Answer, Busy, Lost, Pool, Slow, Warming
 from kg.serve.rules import Rules
+
+PACKED = 1000  # bytes from which an answer is worth packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ def application(pool: Pool, settings: Settings) -> Any:
         finally:
             await pool.close()
 
-    app = Starlette(routes=routes(), lifespan=life, exception_handlers={404: missing, 405: missing})
+    packed = Middleware(GZipMiddleware, minimum_size=PACKED, compresslevel=5)  # where the client takes it
+    app = Starlette(
+        routes=routes(), lifespan=life, exception_handlers={404: missing, 405: missing}, middleware=[packed]
+    )
     app.state.pool = pool
     app.state.settings = settings
     return Rules(app, settings)

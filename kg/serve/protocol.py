@@ -127,6 +127,8 @@ def streamed(answer: Answer, media: str, request: Request, more: dict[str, str] 
     headers = {"Content-Length": str(answer.length), "Vary": "Accept", **(more or {})}
     if answer.head.get("cut"):
         headers["Kg-Truncated"] = "true"
+    if answer.file is None:
+        return Response(answer.held, media_type=media, headers=headers)
     return StreamingResponse(answer.pieces(), media_type=media, headers=headers)
 
 

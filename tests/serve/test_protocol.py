@@ -156,3 +156,22 @@ def test_a_data_set_that_the_protocol_names_is_all_that_is_asked(client):
     assert 0 < n(**{"default-graph-uri": name}) < n()
     assert n(**{"named-graph-uri": name}) == 0
     assert client.get("/sparql", params={"query": query, "default-graph-uri": "no IRI"}).status_code == 400
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xml"])
+def test_a_large_answer_is_packed_for_a_client_that_takes_it_and_for_no_other(client, form):
+    asked = {"query": "SELECT ?s ?n { ?s skos:prefLabel ?n } ORDER BY ?s ?n", "format": form}
+    packed, plain = (
+        client.get("/sparql", params=asked, headers={"Accept-Encoding": coding}) for coding in ("gzip", "identity")
+    )
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert packed.num_bytes_downloaded < plain.num_bytes_downloaded / 2
+    assert all("Accept-Encoding" in answer.headers["vary"] for answer in (packed, plain))
+
+
+def test_an_answer_that_was_cut_says_so_when_it_is_packed_too(client):
+    query = "SELECT ?a ?b { ?a a ?x . ?b a ?y } LIMIT 100001"
+    answer = client.get("/sparql", params={"query": query, "format": "csv"}, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip" and answer.headers["kg-truncated"] == "true"
+    assert answer.text.count("\r\n") == 100_001  # the limit, and the head
