@@ -240,7 +240,9 @@ def _edge(pair: tuple[str, str], basis: list[Basis], level: str) -> Edge:
     """The edge that rests on these, newest first. Each occasion or agreement counts once."""
     basis = sorted(
         {id(b): b for b in basis}.values(),  # equal ones are one object: `_Facts.made`
-        key=lambda b: (b.iri, b.notice, -b.confidence, b.sentence, b.rule, b.relation, b.strong, b.weight, b.giver or ""),
+        key=lambda b: (
+            b.iri, b.notice, -b.confidence, b.sentence, b.rule, b.relation, b.strong, b.weight, b.giver or ""
+        ),
     )
     basis.sort(key=lambda b: b.last or b.first or b.notice_date or "", reverse=True)
     weights: dict[str, float] = {}
@@ -317,8 +319,8 @@ def _last(iri: str) -> str:
 
 
 def _joined(*patterns: str) -> str:
-    """Patterns that the engine joins as whole tables, by hash; it would else look the others up row by row (seven
-    times as slow, where most of a store is read)."""
+    """Patterns that the engine joins as whole tables, by hash; it would else look the others up row by row (twice
+    as slow, where most of a store is read)."""
     return " ".join(f"{{ SELECT DISTINCT * WHERE {{ {p} }} }}" for p in patterns)
 
 
