@@ -86,7 +86,19 @@ class PhraseFinder:
             self.found.remove((line, found))
             name = line.span(found.begin, end)
             kind = "international-organization"
-            self.keep(line, Found(found.begin, end, TABLE, "<organisation>'s <office> in <country>", name, kind=kind, after=end, international=True))
+            self.keep(
+                line,
+                Found(
+                    found.begin,
+                    end,
+                    TABLE,
+                    "<organisation>'s <office> in <country>",
+                    name,
+                    kind=kind,
+                    after=end,
+                    international=True,
+                ),
+            )
 
     def _phrases(self, line: Line) -> None:
         i, n = 0, len(line.tokens)
@@ -135,7 +147,7 @@ class PhraseFinder:
             self.keep(line, Found(i + 2, close, head, "<form> <quoted name>", name, kind=head.kind, after=close + 1))
 
     def _topics_of_country(self, line: Line) -> None:
-        """"Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
+        """ "Transport Malta", "Human Resources and Social Development Canada": topics and a country, without a head."""
         if line.heading:
             return
         for i, m in enumerate(line.geo):
@@ -213,7 +225,7 @@ class PhraseFinder:
         self.keep(line, one)
 
     def _lower(self, line: Line, i: int) -> None:
-        """"the health ministry", "the ministry of trade": lower case, but with its topic."""
+        """ "the health ministry", "the ministry of trade": lower case, but with its topic."""
         begin = i
         while (
             begin
@@ -248,19 +260,31 @@ class PhraseFinder:
         self.keep(line, found)
 
     def _capitals_before(self, line: Line, i: int) -> None:
-        """"the Business Statistics department": two or more capitalised topics before a head in lower case."""
+        """ "the Business Statistics department": two or more capitalised topics before a head in lower case."""
         begin = i
-        while begin and line.body[begin - 1] is None and not line.heading and (
-            (
-                line.cap(begin - 1)
-                and line.bits(begin - 1) & (TOPIC if begin == i else TOPIC | COMMON)
-                and not line.bits(begin - 1) & (FUNCTION | TITLE)
-                and line.whole_geo(begin - 1) is None
+        while (
+            begin
+            and line.body[begin - 1] is None
+            and not line.heading
+            and (
+                (
+                    line.cap(begin - 1)
+                    and line.bits(begin - 1) & (TOPIC if begin == i else TOPIC | COMMON)
+                    and not line.bits(begin - 1) & (FUNCTION | TITLE)
+                    and line.whole_geo(begin - 1) is None
+                )
+                or (
+                    line.word(begin - 1) in ("and", "&", ",")
+                    and begin < i
+                    and line.bits(begin - 2) & TOPIC
+                    and line.cap(begin - 2)
+                )
             )
-            or (line.word(begin - 1) in ("and", "&", ",") and begin < i and line.bits(begin - 2) & TOPIC and line.cap(begin - 2))
         ):
             begin -= 1
-        if any(line.word(x) == "," for x in range(begin, i)) and not any(line.word(x) in ("and", "&") for x in range(begin, i)):
+        if any(line.word(x) == "," for x in range(begin, i)) and not any(
+            line.word(x) in ("and", "&") for x in range(begin, i)
+        ):
             begin = max(x for x in range(begin, i) if line.word(x) == ",") + 1
         if sum(line.cap(x) for x in range(begin, i)) < 2 or begin == 0:
             return
@@ -271,7 +295,7 @@ class PhraseFinder:
         self.keep(line, found)
 
     def _mission_of(self, line: Line, i: int) -> None:
-        """"the Pakistan high commission in Dhaka", "the embassy of Japan": missions in lower case, with their country."""
+        """ "the Pakistan high commission in Dhaka", "the embassy of Japan": missions in lower case, with their country."""
         e = i + 1 + (line.word(i) == "high") + (line.word(i + 1) == "general")
         m = line.whole_geo(i - 1) if i else None
         begin = line.at(m.begin) if m is not None else i
@@ -282,12 +306,16 @@ class PhraseFinder:
             end = line.geo_end(k)
         if m is None or m.form == "people" or line.word(begin - 1) not in ("the", "The", "its", ""):
             return
-        one = next(h for h in heads()[line.word(i).capitalize()] if h.words[0].lower() == line.word(i) and len(h.words) == 1 + (line.word(i) == "high"))
+        one = next(
+            h
+            for h in heads()[line.word(i).capitalize()]
+            if h.words[0].lower() == line.word(i) and len(h.words) == 1 + (line.word(i) == "high")
+        )
         name = line.span(begin, end)
         self.keep(line, Found(begin, end, one, "<country> <mission>", name, m.country, kind=one.kind, after=end))
 
     def _police(self, line: Line, i: int) -> None:
-        """"the Armenian police" as who acts; not "Armenian police officers"."""
+        """ "the Armenian police" as who acts; not "Armenian police officers"."""
         m = line.whole_geo(i - 1) if i else None
         if m is None or m.form != "adjective" or line.word(line.at(m.begin) - 1) not in ("the", "The"):
             return
@@ -295,7 +323,12 @@ class PhraseFinder:
             return
         begin = line.at(m.begin)
         head = next(h for h in heads()["Police"] if h.words == ("Police",))
-        self.keep(line, Found(begin, i + 1, head, "<country> police", line.span(begin, i + 1), m.country, kind="agency", after=i + 1))
+        self.keep(
+            line,
+            Found(
+                begin, i + 1, head, "<country> police", line.span(begin, i + 1), m.country, kind="agency", after=i + 1
+            ),
+        )
 
     def _sources(self, line: Line) -> None:
         """Who brings the news: "TEHRAN (Tasnim) –", "Source: X", "..., SHANA reported."."""
@@ -316,11 +349,18 @@ class PhraseFinder:
                 end = 0
         else:
             x = len(line.tokens) - 1 - (line.word(len(line.tokens) - 1) == ".")
-            if x > 3 and line.word(x) in ("reported", "reports") and line.word(x - 2) == "," and line.tokens[x - 1].upper:
+            if (
+                x > 3
+                and line.word(x) in ("reported", "reports")
+                and line.word(x - 2) == ","
+                and line.tokens[x - 1].upper
+            ):
                 k, end = x - 1, x
         words = line.tokens[k:end]
-        if not 0 < len(words) < 5 or any(not t.cap or t.kind != "word" for t in words) or any(
-            line.body[x] is not None or line.whole_geo(x) or line.city[x] is not None for x in range(k, end)
+        if (
+            not 0 < len(words) < 5
+            or any(not t.cap or t.kind != "word" for t in words)
+            or any(line.body[x] is not None or line.whole_geo(x) or line.city[x] is not None for x in range(k, end))
         ):
             return
         if not any(unknown(t) or t.upper for t in words) or any(t.bits & (TITLE | HEAD | MONTH) for t in words):
