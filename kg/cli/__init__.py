@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
+
+_interrupt = signal.getsignal(signal.SIGINT)
+if _interrupt is signal.default_int_handler:  # Ctrl-C while modules are loaded ends the process without a traceback
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from kg.cli.console import app, fail, out
 from kg.errors import KgError
@@ -12,6 +19,8 @@ from kg.errors import KgError
 # each registers its commands, in this order
 for _module in ("build", "ask", "look", "history", "serve", "check", "review", "diff", "take"):
     import_module(f"kg.cli.{_module}")
+if signal.getsignal(signal.SIGINT) is signal.SIG_DFL and _interrupt is signal.default_int_handler:
+    signal.signal(signal.SIGINT, _interrupt)
 
 
 def _usage(error: Exception) -> bool:
@@ -56,8 +65,6 @@ def _end(number: int, _: object) -> NoReturn:
 
 def main() -> NoReturn:
     """The entry point of the ``kg`` command."""
-    import signal
-
     for name in ("SIGTERM", "SIGHUP"):  # the terminal that is closed sends SIGHUP, unless nohup forbids it
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) != signal.SIG_IGN:

@@ -124,6 +124,9 @@ class _Worker:
     def give_way(self) -> None:
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
+        # where Linux groups processes by session, priorities count within a group only: the group gives way too
+        with suppress(OSError):
+            Path(f"/proc/{self.process.pid}/autogroup").write_text("10", "ascii")
 
     def worked(self) -> float:
         """Seconds that the processor has spent on it; where the system does not tell, seconds that have passed."""
