@@ -55,12 +55,9 @@ _NOD = re.compile(
     r"(?:to|for|on)\s+(?:(?:the\s+)?(?:signing|conclusion)\s+(?:of\s+)?)?(?:the\s+|an?\s+)?\Z",
     re.I,
 )
-# "it is planned that the agreement be renewed": wished for, not done
-_WISHED = re.compile(
-    r"\b(?:planned|proposed|agreed|decided|foreseen|expected|requested|recommended|suggested|envisaged|desirable)\b"
-    r"[^.;:]{0,160}?\bthat\b",
-    re.I,
-)
+_IS = re.compile(r"(?:is|are)\b.*", re.I)
+# "both will look on as an MoU is signed", "asked whether the agreement is signed"
+_AHEAD = re.compile(r"\b(?:will|shall|(?:is|are)\s+to|whether|when|once|if|until|before)\b", re.I)
 # "Among the memoranda there are an MoU on X, an MoU on Y and ...", after the sentence that counts them
 _AMONG_THEM = re.compile(
     r"\s*(?:(?:among|of)\s+(?:the(?:m|se)?|those)\b[^.;:]{0,80}?|(?:the|these|those|they|all)\b[^.;:,]{0,60}?)\b"
@@ -228,7 +225,7 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         f.status, f.how, f.verb = "signed", "<document> signed", (f.end, f.end + reduced.end() - f.end)
         return
     if passive:
-        wished = passive["aux"].split() == ["be"] and _WISHED.search(text, s.begin, f.begin) is not None
+        wished = _IS.fullmatch(passive["aux"]) is not None and _AHEAD.search(text, s.begin, f.begin) is not None
         _passively(f, passive["aux"], passive["v"], (f.end + passive.start("v"), f.end + passive.end("v")), wished)
         if f.status == "signed" and W.APPLIED_AFTER.search(right):
             f.status = "in-force"
@@ -406,8 +403,8 @@ def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool =
     aux, v = " ".join(aux.lower().split()), v.lower()
     f.verb, f.how = span, "<document> was <signed>"
     future = wished or bool(
-        re.search(r"\b(?:will|would|shall|to be|should|may|could|must|due|expected|scheduled)\b", aux)
-    ) or aux.startswith("to ")
+        re.search(r"\b(?:will|would|shall|to be|should|may|might|could|must|due|expected|scheduled)\b", aux)
+    ) or re.match(r"(?:to|be)\b", aux) is not None
     if (re.search(r"\bnot\b", aux) and not re.search(r"\byet\b", aux)) or v in ("rejected", "refused"):
         f.rejected = "not concluded"
         return
@@ -417,6 +414,8 @@ def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool =
         f.status = "planned"
     elif v == "granted":
         f.status, f.verb, f.how = None, None, ""
+    elif v in ("revised", "amended", "updated"):  # what is changed, or is to be, was there before
+        f.status, f.how = "in-force", "<revision> of <document>"
     elif v in ("ratified", "implemented"):
         f.status = "planned" if future else "in-force"
     elif v in ("announced",) and f.strength == "weak" and not f.proper:

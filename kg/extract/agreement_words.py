@@ -281,17 +281,22 @@ NOMINAL = re.compile(
     r"on)\s+\Z",
     re.I,
 )
+# What may stand between an auxiliary and its participle: "was today, the talks over, signed".
+_ADVERB = (
+    r"(?:\w+ly|also|now|soon|not|yet|since|already|just|then|later|first|thereupon|thus|today|yesterday|here|likewise|"
+    r"too|together|last\s+\w+|this\s+\w+|(?:on|in|at)\s+(?:the\s+)?\w+(?:\s+\d+)?)"
+)
+_INSERTED = r"(?:,\s[^,.;:]{2,90},)?"
 PASSIVE = re.compile(
-    r"(?<![\w-])(?P<aux>(?:(?:will|would|shall|is|are|was|were|to|should|may|can|could|must|has|have|"
-    r"had)\s+)?(?:also\s+|now\s+|soon\s+|not\s+|yet\s+|since\s+)*"
-    r"(?:(?:is|are|was|were|be|being|been)\s+(?:also\s+|now\s+|soon\s+|to\s+be\s+|being\s+|not\s+|due\s+to\s+be\s+|"
-    r"expected\s+to\s+be\s+|scheduled\s+to\s+be\s+)*))"
-    r"(?:\w+ly\s+|then\s+|later\s+|first\s+|thereupon\s+|subsequently\s+){0,2}"
+    r"(?<![\w-])(?P<aux>(?:(?:to(?:\s+(?:\w+ly|also|soon|now))?|(?:will|would|shall|is|are|was|were|should|may|might|can|"
+    rf"could|must|has|have|had)(?:\s+{_ADVERB}){{0,3}}{_INSERTED})\s+)?(?:is|are|was|were|be|being|been)"
+    r"(?:\s+(?:also|now|soon|to\s+be|being|not|due\s+to\s+be|expected\s+to\s+be|scheduled\s+to\s+be))*)"
+    rf"(?:\s+{_ADVERB}){{0,3}}{_INSERTED}\s+"
     r"(?P<v>signed|co-signed|inked|concluded|initiall?ed|exchanged|sealed|formali[sz]ed|executed|entered\s+into|"
     r"put\s+to\s+signature|"
     r"put\s+to\s+paper|adopted|issued|released|declared|endorsed|announced|renewed|extended|approved|cleared|agreed\s+to|"
     r"ratified|awarded|negotiated|finali[sz]ed|implemented|drafted|prepared|"
-    r"proposed|granted|rejected|refused|terminated|suspended|cancell?ed)(?![\w-])",
+    r"proposed|granted|rejected|refused|terminated|suspended|cancell?ed|revised|amended|updated)(?![\w-])",
     re.I,
 )
 REDUCED = re.compile(
