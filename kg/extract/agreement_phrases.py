@@ -15,7 +15,7 @@ MOST_NAMES = 12  # in one sentence: whatever names more is no sentence, and read
 _WORD_LEFT = re.compile(r"([^\s,;:()\[\]“”\"‘\n]+)[ \u00a0]+\Z")
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+\Z", re.I)
 _ABBREVIATION = re.compile(
-    r"[”\"’]?\s*\((?:the\s+|hereinafter\s+|hereafter\s+|or\s+)?[“\"‘']?(?P<a>[A-Z][\w.&-]{1,14})[”\"’']?\)"
+    r"[”\"’]?\s*[(\[](?:the\s+|hereinafter\s+|hereafter\s+|or\s+)?[“\"‘']?(?P<a>[A-Z][\w.&-]{1,14})[”\"’']?[)\]]"
 )
 _QUOTED = re.compile(r"[ ,]*(?:titled|entitled|called|named|on|for)?\s*[“\"](?P<q>[^“”\"\n]{4,140})[”\"]")
 _CAP_CHAIN = re.compile(

@@ -41,15 +41,51 @@ _RELATIVE_PASSIVE = re.compile(
     r"(?P<v>signed|concluded|initiall?ed|inked|exchanged)\b"
 )
 _PUT_HANDS = re.compile(
-    r"[^.;:]{0,140}?,\s*(?:to|on|under)\s+which\s+[^.;:]{3,160}?\b(?:put|set|affixed)\s+(?P<v>(?:their|his|her)\s+"
-    r"(?:signatures?|names?|hands?))\b"
+    r"[^.;:]{0,140}?,\s*(?:to|on|under)\s+which\s+(?:[^.;:]{3,160}?\b(?:put|set|affixed)\s+(?P<v>(?:their|his|her)\s+"
+    r"(?:signatures?|names?|hands?))\b|(?:the\s+)?(?P<p>signatures)\s+(?:have\s+been|had\s+been|are|were)\s+\w+)"
+)
+# "Signatures were put to the protocol by ...", "the signatures under the protocol are those of ..."
+_SIGNATURES = re.compile(
+    r"\b(?P<v>signatures?)\s+(?:(?:(?:has|have|had)\s+been|was|were|are)\s+(?:\w+\s+){0,2}?(?:put|set|affixed|appended|"
+    r"placed|given|added)\s+)?(?:to|on|under|upon)\s+(?:(?:the|an?|this|that)\s+)?\Z",
+    re.I,
+)
+# "What A and B signed is an MoU", "the document that was signed by A and B is an MoU"
+_IDENTIFIED = re.compile(
+    r"(?:\bwhat\b[^.;:]{2,120}?|\b(?:document|paper|text|instrument)s?\b[^.;:]{0,120}?)\b(?P<v>signed|initiall?ed|"
+    r"concluded|exchanged|inked)\b[^.;:]{0,100}?\b(?:is|was|are|were)\s+(?:(?:the|an?)\s+)?\Z",
+    re.I,
+)
+# "the signing was proposed, between A and B, of an MoU"
+_SPLIT_NOMINAL = re.compile(
+    r"\b(?P<noun>signing|signature|conclusion|initiall?ing)\s+(?:(?:has|have|had)\s+been|was|were|is|are|will\s+be)\s+"
+    r"(?P<v>\w+ed)\b[^.;:]{0,120}?\bof\s+(?:(?:the|an?)\s+)?\Z",
+    re.I,
+)
+_DONE_WITH = re.compile(r"(?:witness|complet|perform|celebrat|announc|attend|confirm|welcom|follow)", re.I)
+# "stressed the importance of the signing of the convention": spoken of, not told
+_MATTERS = re.compile(
+    r"\b(?:importance|significance|emphasis|stress|weight|value)\b[^.;:]{0,90}\b(?:of|on|to)\s+(?:the\s+)?\Z", re.I
+)
+_SPOKEN_OF = re.compile(
+    r"\A[^.;:]{0,90}\b(?:(?:was|were|is|are|been)\s+(?:also\s+|likewise\s+)?(?:discussed|considered|explored|raised|proposed|"
+    r"suggested|mooted|spoken\s+of|talked\s+(?:about|over)|touched\s+upon)|(?:was|is)\s+what\s+[^.;:]{3,60}?\b(?:spoke|"
+    r"talked|discussed|proposed|considered))\b",
+    re.I,
+)
+# "twinning agreement by which A and B are bound"
+_BINDS = re.compile(
+    r"[\s,]*(?:by|in|under|through)\s+which\s+(?P<who>[^,.;:]{5,90}?)\s+(?:are|have\s+been)\s+(?P<v>bound|linked|"
+    r"connected|joined|united|tied)\b"
 )
 # "Also cleared was an MoU", "Signed at the meeting were a protocol and ..."
 _FRONTED = re.compile(
     r"\s*(?:(?:also|likewise|further|besides|today|then)\b,?\s+)?(?P<v>signed|initiall?ed|concluded|adopted|exchanged|"
-    r"approved|cleared|endorsed|inked)\b[^.;:]{0,80}?\b(?:was|were|is|are)\s+(?:also\s+)?(?:(?:the|an?|two|three)\s+)?",
+    r"approved|cleared|endorsed|inked|put\s+to\s+signature|discussed|(?:under|in)\s+(?:discussion|negotiation|"
+    r"preparation|consideration)|negotiated)\b[^.;:]{0,80}?\b(?:was|were|is|are)\s+(?:also\s+)?(?:(?:the|an?|two|three)\s+)?",
     re.I,
 )
+_NEGATIVE = re.compile(r"\b(?:not|never|yet\s+to|to\s+be|will|would)\b", re.I)
 _NOD = re.compile(
     r"\b(?:gave|gives?|given|giving)\b[^.;:]{0,30}\b(?:nod|approval|assent|consent|green\s+light|go-ahead|clearance)\s+"
     r"(?:to|for|on)\s+(?:(?:the\s+)?(?:signing|conclusion)\s+(?:of\s+)?)?(?:the\s+|an?\s+)?\Z",
@@ -69,6 +105,7 @@ _LIST_HEADING = re.compile(r"\b(?:signed|concluded|exchanged|inked|signing)\b[^.
 _OWN_MEMORANDUM = re.compile(r"\b(?:National|Presidential|Security|Executive)\b")
 _BILL = re.compile(r"\b(?:draft|bill|approv\w+|agreed\s+to)\b[^,.;:]{0,40}\Z", re.I)
 _DOCUMENT_ENDS = re.compile(r"\b(?:agreement|protocol|memorandum|notes|letters|addendum|arrangement)\s+\Z", re.I)
+_SAID_OF_IT = ("<document> which <A> <signed>", "<document> binds <A> and <B>")
 _INSTRUMENTS = re.compile(r"\bexchang\w+\s+(?:the\s+)?instruments\s+of\s+\Z", re.I)
 _ARTICLE = re.compile(r"\b(?:the|an?|its|their)\s+\Z", re.I)
 _ENTRY_OPENS = re.compile(r"(?:\(?\w{1,3}[.)]\s+)?[“\"]?[A-Z]")
@@ -86,6 +123,10 @@ _COORDINATED = re.compile(
     r",?\s*together\s+with|,?\s*(?:including|such\s+as|among\s+them|namely|notably|among\s+which)|;)\s+"
     r"(?:(?:the|a|an|its|their|also|two|three|four|another|new|first|second|third)\s+)*\Z",
     re.I,
+)
+_SIMILAR = re.compile(r"\s+of\s+(?:a|the|this)\s+(?:similar|same|like)\s+(?:kind|sort|type|nature)\b", re.I)
+_GAPPED = re.compile(
+    r"(?:\s[^.;:]{1,110}?)?(?:,|;)?\s+and\s+(?:(?:the|an?|another|two|three|four|five|also|with|by)\s+)*", re.I
 )
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|held|agreed|discussed)\b", re.I)
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
@@ -149,6 +190,10 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
                 f.how = "<A> <ratifies> <document>"
         elif noun.startswith(("review", "revision", "extension")):
             f.status, f.how = "in-force", "<revision> of <document>"
+        elif noun in ("signing", "signature", "conclusion") and _MATTERS.search(ahead):
+            f.status = "mentioned"
+        elif noun in ("signing", "signature", "conclusion") and _SPOKEN_OF.search(own_right):
+            f.status, f.how = "planned", "negotiating <document>"
         elif W.FUTURE_NOMINAL.search(ahead) or _WILL_BE_BY.search(ahead) or W.FUTURE_AFTER.search(own_right):
             f.status = "planned"
         elif noun == "declaration" and f.kind != "declaration":
@@ -157,6 +202,17 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
             f.status = "signed"
         if f.status:
             return
+    split = _SPLIT_NOMINAL.search(left)
+    if split:
+        f.status = "signed" if _DONE_WITH.match(split["v"]) else "planned"
+        at = f.begin - len(left) + split.start("noun")
+        f.verb, f.how = (at, at + len(split["noun"])), "<signing> of <document>"
+        return
+    named = _SIGNATURES.search(left) or _IDENTIFIED.search(left)
+    if named and not _NEGATIVE.search(named.group()):
+        at = f.begin - len(left) + named.start("v")
+        f.status, f.verb, f.how = "signed", (at, at + len(named["v"])), "<A> <signed> <document>"
+        return
     # an active verb: "signed (on Tuesday with Peru) a ..."
     verb = None
     for verb in W.VERB.finditer(bare):  # noqa: B007  (the last one counts)
@@ -180,9 +236,14 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     if relative and not re.search(r"\b(?:was|were|is|are|will|would|to)\b", relative["who"]):
         f.status, f.how, f.verb = "signed", "<document> which <A> <signed>", relative.span("v")
         return
+    binds = _BINDS.match(text, f.end, right_end)
+    if binds:
+        f.status, f.how, f.verb = "in-force", "<document> binds <A> and <B>", binds.span("v")
+        return
     told = _RELATIVE_PASSIVE.match(own_right) or _PUT_HANDS.match(own_right)
-    if told and not re.search(r"\b(?:not|never)\b", told.group()):
-        f.status, f.verb = "signed", (f.end + told.start("v"), f.end + told.end("v"))
+    if told and not _NEGATIVE.search(told.group()):
+        verb = told.lastgroup or "v"
+        f.status, f.verb = "signed", (f.end + told.start(verb), f.end + told.end(verb))
         f.how = "<document> which <A> <signed>" if told.re is _PUT_HANDS else "<document> was <signed>"
         return
     fronted = _FRONTED.match(text, s.begin, f.begin)
@@ -232,6 +293,12 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         if f.status or f.rejected:
             if before is not None and before.status is None and _COORDINATED.fullmatch(text[before.end : f.begin]):
                 before.status, before.how, before.verb, before.rejected = f.status, f.how, f.verb, f.rejected
+            return
+    if before is not None and before.verb and before.verb[0] >= before.end and before.status and not _FINITE.search(own_right):
+        # "an MoU was signed with A, and a protocol with B": the verb is said once
+        if _GAPPED.fullmatch(text[before.verb[1] : f.begin]):
+            f.status, f.how, f.verb = before.status, before.how, (f.end, f.end)
+            f.beside = before
             return
     if before is not None and (before.status or before.rejected) and _COORDINATED.fullmatch(text[before.end : f.begin]):
         f.status, f.how, f.verb, f.rejected = before.status, before.how, before.verb, before.rejected
@@ -410,6 +477,8 @@ def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool =
         return
     if v in ("terminated", "suspended") or v.startswith("cancel"):
         f.status = "mentioned"
+    elif v == "discussed" or v.startswith(("under", "in ")):
+        f.status, f.how = (None, "") if f.definite else ("planned", "negotiating <document>")
     elif v in ("approved", "cleared", "agreed to", "drafted", "prepared", "proposed", "negotiated", "finalized", "finalised"):
         f.status = "planned"
     elif v == "granted":
@@ -549,7 +618,7 @@ def why_no_document(doc: Document, f: Found) -> str | None:
         if f.plural and not f.count and not f.definite and not f.topic and f.status != "signed" and not f.proper:
             return "documents in general"
         return None
-    if W.NO_DOCUMENT_AFTER.match(text, f.head[1]) and not (f.proper and f.topic):
+    if f.how not in _SAID_OF_IT and W.NO_DOCUMENT_AFTER.match(text, f.head[1]) and not (f.proper and f.topic):
         return "no document"
     if (
         f.begin == f.head[0]
@@ -567,6 +636,8 @@ def why_no_document(doc: Document, f: Found) -> str | None:
     named = f.proper and (head[0].isupper())
     if f.plural and not f.count and not f.topic and not f.definite and not signed and not named:
         return "documents in general"
+    if f.how == "<document> binds <A> and <B>" or _SIMILAR.match(text, f.end):
+        return None if f.how in _SAID_OF_IT else "one of a kind, not told which"
     if f.strength == "typed":
         if done or named or f.topic or f.sided or f.count or (f.definite and f.begin < f.head[0]):
             return None
@@ -637,7 +708,8 @@ def why_no_document(doc: Document, f: Found) -> str | None:
         by_hand = signed and text[f.verb[0] : f.verb[1]].lower().startswith(("sign", "adopt", "conclud", "co-sign"))
         return None if by_hand or (named and low.startswith(("accord", "pact")) and f.topic is None) else "no document"
     if low.startswith("deal"):
-        return None if signed and f.status == "signed" and f.how == "<A> <signed> <document>" else "no document"
+        by_hand = f.verb is not None and re.match(r"(?:co-)?sign|ink|initial|seal|conclud", text[slice(*f.verb)], re.I)
+        return None if signed and f.status == "signed" and by_hand else "no document"
     if low.startswith("project"):
         return None if signed else "no document"
     if low.startswith(("agreement", "arrangement", "contract", "memorand")):

@@ -162,7 +162,7 @@ PART_BEFORE = re.compile(
 NO_DOCUMENT_AFTER = re.compile(
     r"\s+(?:of\s+(?:(?:a\s+|the\s+)?(?:state\s+of\s+)?(?:emergency|war|disaster|independence|assets|interests?|"
     r"victory|candidacy|results)|"
-    r"the\s+(?:Cabinet|parliament|two|parties|other))|that\b|"
+    r"the\s+(?:Cabinet|parliament|two|parties|other))|that\b(?!\s+(?:has|have|had|was|were|is|are|will)\b)|"
     r"(?:was|has\s+been|had\s+been|is)\s+(?:also\s+)?reached\b|by\s+signing\b|workers?\b|killing)|[ -](?:service|"
     r"services)\s+(?:unit|office)",
     re.I,
@@ -237,7 +237,7 @@ TOPIC_OPENS = re.compile(
 )
 TOPIC_ENDS = re.compile(
     r"[,.;:()\[\]“”\"\n]|\s[-–—]\s|[ \u00a0](?:was|were|is|are|has|have|had|will|would|shall|can|could|may|should|"
-    r"which|that|who|whom|"
+    r"which|that|who|whom|it|he|she|they|we|be|being|been|"
     r"where|when|while|whereby|between|with|among|amongst|by|signed|concluded|initialled|adopted|issued|under|during|"
     r"at|"
     r"following|after|before|as|from|since|if|so|upon|aims?|seeks|provides|covers|sets|allows|enables|marks|today|"
@@ -302,8 +302,8 @@ PASSIVE = re.compile(
 REDUCED = re.compile(
     r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*(?P<v>signed|"
     r"concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
-    r"(?=\s+(?:between|by|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|"
-    r"\d)|[.,;]|\s*\Z)",
+    r"(?=\s+(?:between|by|for|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|"
+    r"\d|-)|[.,;]|\s*\Z)",
     re.I,
 )
 IN_FORCE = re.compile(

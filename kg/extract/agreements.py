@@ -39,6 +39,7 @@ _ACT_TOGETHER = re.compile(
 _IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
+_WITH_EACH = re.compile(r"\bwith\s+(?:each\s+of\s+|both\s+)?(?:the\s+)?", re.I)
 _BETWEEN = re.compile(r"\b(?:between|among|amongst)\s", re.I)
 _BETWEEN_END = re.compile(
     r"[.;:]|\s(?:was|were|is|are|has|have|had|will|would|which|that|whereby|under|to\s+(?!the)|in\s+the\s+presence|"
@@ -63,6 +64,10 @@ _OFFICE = re.compile(
 )
 _AND_NEXT = re.compile(r"\s+(?:and|with)\s+")
 _AND_LAST = re.compile(r"(?:\A|(?<=\s))([A-Z][\w’'.-]+)\s+and\s+(?:the\s+)?\Z")
+_OPENS = re.compile(r"(?:the\s+|both\s+)?(?:cit(?:y|ies)\s+of\s+)?")
+_AND_CITY = re.compile(r"\s+and\s+(?:the\s+)?(?:city\s+of\s+)?")
+_AGENT = re.compile(r"\s+(?:[^.;:]{1,40}?\s)?by\s+(?:the\s+)?")
+_WHICH = re.compile(r"\bwhich\s+")
 _HYPHEN = re.compile(r"\w[-–—/]\w")
 _LINK = re.compile(r"\b(?:with|and|by|between|from)\s+(?:the\s+)?\Z", re.I)
 # "since the treaty was signed": told in passing, so those whom the sentence is about need not be its sides
@@ -73,7 +78,8 @@ _DEEDS_WITHOUT_VERB = frozenset((
     "negotiating <document>",
 ))
 # In force by a deed of the sides ("A and B ratified ..."), not only applied ("under the agreement").
-_DEEDS_IN_FORCE = frozenset(("<document> was <signed>", "<A> <ratifies> <document>"))
+_DEEDS_IN_FORCE = frozenset(("<document> was <signed>", "<A> <ratifies> <document>", "<document> binds <A> and <B>",
+    "<revision> of <document>"))
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _TRIPARTITE = re.compile(r"\b(?:tripartite|trilateral|three[ -]way|three\s+parties)\b", re.I)
 _FORESEES = re.compile(
@@ -98,6 +104,7 @@ _FAMILY = {
 }
 _TIMELESS = frozenset(("implementation of <document>", "<revision> of <document>", "<A> <applies> <document>"))
 _RANK = {"signed": 3, "planned": 2, "in-force": 1, "mentioned": 0}
+_TAKES_UP = ("agreement", "arrangement", "document", "memorand", "contract", "deal", "accord", "pact", "treaty")
 _GENERIC = frozenset(
     """the of on for and in to a an between with joint new bilateral mutual cooperation co-operation agreement
     agreements memorandum memoranda
@@ -202,6 +209,17 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
     skip = [g.matter for g in found if g.matter[1] and not _BETWEEN.search(doc.text[g.matter[0] : g.matter[1]])]
     skip += [g.prefix for g in found if g is not f]
     span = (max(s.begin, f.begin - 2 * WINDOW), min(s.end, f.end + 2 * WINDOW))
+    later = next((g for g in found if g.beside is f and _is_gapped(g)), None)
+    if later is not None or _is_gapped(f):  # each has its own "with B"
+        span = (f.begin if _is_gapped(f) else span[0], later.begin if later else span[1])
+    if f.how == "<document> binds <A> and <B>" and f.verb:
+        at = _WHICH.search(doc.text, f.end, f.verb[0])
+        actors = actors_in(doc, at.end(), f.verb[0], skip) if at else []
+        if at and len(sides(actors)) < 2:
+            actors = _cities(doc, at.end(), f.verb[0])
+        if len(sides(actors)) > 1:
+            f.parties, f.basis, f.actors = sides(actors), "between", actors
+            return
     if _between(doc, f, pairs, skip, span) or _compound(doc, f) or _tripartite(doc, f, skip, span):
         return
     if not _is_deed(f):
@@ -213,6 +231,11 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
         _of_deed(doc, f, pairs, skip, span)
 
 
+def _is_gapped(f: Found) -> bool:
+    """Whether the verb stands with the document before only ("an MoU was signed with A, and a protocol with B")."""
+    return f.beside is not None and f.verb == (f.end, f.end)
+
+
 def _told_aside(text: str, f: Found) -> bool:
     """Whether a signing is told only in passing ("since the treaty was signed")."""
     return f.how == "<document> was <signed>" and bool(_ASIDE.search(text, max(0, f.begin - 20), f.begin))
@@ -220,7 +243,7 @@ def _told_aside(text: str, f: Found) -> bool:
 
 def _is_deed(f: Found) -> bool:
     """Whether something is done with the document, so that its sentence may name the sides as doers."""
-    if f.status in ("signed", "planned"):
+    if f.status in ("signed", "planned") or f.how == "<signing> of <document>":
         return f.verb is not None or f.how in _DEEDS_WITHOUT_VERB
     return f.status == "in-force" and f.verb is not None and f.how in _DEEDS_IN_FORCE
 
@@ -240,6 +263,8 @@ def _between(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     actors = actors_in(doc, between.end(), stop.start() if stop else high, skip)
     if len(sides(actors)) < 2 and stop:
         actors = actors_in(doc, between.end(), min(high, between.end() + 200), skip)
+    if len(sides(actors)) < 2:
+        actors = _cities(doc, between.end(), min(high, between.end() + 60)) or actors
     if len(sides(actors)) > 1:
         f.parties, f.basis, f.actors = sides(actors), "between", actors
         return True
@@ -251,6 +276,16 @@ def _between(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
         f.parties, f.basis = earlier, "context"
         return True
     return False
+
+
+def _cities(doc: Document, begin: int, end: int) -> list[Actor]:
+    """The countries of two cities that ``text[begin:end]`` opens with as sides ("between Amman and Athens")."""
+    found = [m for m in doc.within(begin, end, "city") if m.country]
+    if len(found) < 2 or not _OPENS.fullmatch(doc.text, begin, found[0].begin):
+        return []
+    if not _AND_CITY.fullmatch(doc.text, found[0].end, found[1].begin) or found[0].country == found[1].country:
+        return []
+    return [Actor(m.begin, m.end, f"country/{m.country}", None, m.country) for m in found[:2]]
 
 
 def _compound(doc: Document, f: Found) -> bool:
@@ -299,6 +334,9 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     """Sides of a document that is signed, planned or the like: those who do it, or whom the passage is about."""
     text, s = doc.text, f.sentence
     doers: list[Actor] = []
+    if f.beside is not None and f.beside.verb and _is_gapped(f):
+        agent = _AGENT.match(text, f.beside.verb[1], f.begin)
+        doers += _row(doc, actors_in(doc, agent.end(), f.begin, skip))[:1] if agent else []
     for begin, end in _zones(text, f, *span):
         more = actors_in(doc, begin, end, skip)
         after_object = f.verb is not None and f.verb[0] < f.begin <= begin
@@ -585,7 +623,7 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     loose = (
         f.definite
         and bare
-        and doc.text[f.head[0] : f.head[1]].lower().startswith(("agreement", "arrangement", "document", "memorand"))
+        and doc.text[f.head[0] : f.head[1]].lower().startswith(_TAKES_UP)
         and c.kind not in ("declaration", "action-plan")
     )
     if not (same or family or loose):
@@ -638,6 +676,8 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
         if f.definite or not bare:
             recent = 1.0 / (1 + abs(f.sentence.index - last.sentence.index))
             return (0.6 if same else 0.4) + 0.2 * recent
+        if f.status == "planned" and any(m.status in ("signed", "in-force") for m in c.mentions[:8]):
+            return 0.0  # another one that might be signed
         # an indefinite bare mention ("signed an MOU") after a described one: a title or caption repeating it
         if f.date and any(
             m.date and not m.date.startswith(f.date) and not f.date.startswith(m.date) for m in c.mentions[:8]
@@ -668,15 +708,35 @@ def _lemma(doc: Document, f: Found) -> str:
 
 def _ordinal(doc: Document, f: Found) -> str:
     word = doc.text[f.begin : f.head[0]].split(" ")[0].lower()
+    if doc.text[max(0, f.begin - 8) : f.begin].lower() == "another ":
+        return "another"
     return word if word in ("first", "second", "third", "fourth", "fifth", "another") else ""
 
 
 def _distribute(doc: Document, f: Found) -> list[Found]:
     """A plural of bilateral documents ("Agreements between Canada and Estonia and Latvia") gives one each."""
-    if f.plural and f.basis == "between" and len(f.parties) > 2 and (f.count in (0, len(f.parties) - 1)):
+    if not f.plural or len(f.parties) < 3 or f.count not in (0, len(f.parties) - 1):
+        return [f]
+    if f.basis == "between":
         first, *rest = f.parties
-        return [replace(f, parties=(first, other), count=0, plural=False, basis="each") for other in rest]
-    return [f]
+    elif f.basis == "clause" and (row := _with_row(doc, f)):
+        others = [p for p in f.parties if p not in row]
+        if len(others) != 1:
+            return [f]
+        first, rest = others[0], row
+    else:
+        return [f]
+    return [replace(f, parties=(first, other), count=0, plural=False, basis="each") for other in rest]
+
+
+def _with_row(doc: Document, f: Found) -> list[str]:
+    """Those whom "with" names in one row as the other sides of several documents ("with each of A, B and C")."""
+    end = min(f.sentence.end, f.end + WINDOW)
+    for m in _WITH_EACH.finditer(doc.text, f.head[1], end):
+        row = list(dict.fromkeys(a.id for a in _row(doc, actors_in(doc, m.end(), end))))
+        if len(row) > 1:
+            return row
+    return []
 
 
 def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
@@ -696,7 +756,9 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
                     or d.mentions[0].how == "list of documents"
                 )
             ]
-            if family and (first.count > 1 or not any(m.topic for m in c.mentions)) and first.beside is None:
+            signed = [d for d in single if any(m.status == "signed" for m in d.mentions)]
+            told = first.count <= max(len(family), len(signed)) or any(d.mentions[0].intro is first for d in family)
+            if family and told and (first.count > 1 or not any(m.topic for m in c.mentions)) and first.beside is None:
                 day = next((m.date for m in c.mentions if m.date), None)
                 for d in family:
                     if not any(m.date for m in d.mentions) and day and d.mentions[0].status == first.status == "signed":
