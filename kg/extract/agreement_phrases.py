@@ -35,7 +35,7 @@ _OF_DAY = re.compile(r"\s+(?:of|in|from|by|dated|issued\s+(?:in|on|by)|signed\s+
 _PLACE_OPENS = re.compile(r"\s+(?:in|at|on|from|of|here\s+in)\s+(?:the\s+|last\s+)?\Z")
 _TWO_MODIFIERS = re.compile(r"\b(?:a|an|the|its|their|new|bilateral|general)\s+(?:[a-z][\w-]+\s+){1,3}\Z")
 _SIDED = re.compile(
-    r"\s+(?:which\s+was\s+|was\s+|has\s+been\s+|already\s+)?(?:signed\s+|concluded\s+)?(?P<w>between|with|"
+    r"\s+(?:(?:which\s+|that\s+)?(?:was\s+|has\s+been\s+|had\s+been\s+)|already\s+)?(?:signed\s+|concluded\s+)?(?P<w>between|with|"
     r"among)\s+(?=[^.;:]{0,60}[A-Z]|the\s+two\b)"
 )
 _MATTER_LATER = re.compile(
@@ -352,7 +352,7 @@ def _is_when_or_where(doc: Document, opens: re.Match) -> bool:
         return True
     if word == "to" and re.match(r"(?:the|be|which|a|an|their|its|his)\b", text[at : at + 8]):
         return True
-    return bool(re.match(r"(?:which|whom|behalf|that)\b", text[at : at + 8]))
+    return bool(re.match(r"(?:which|whom|behalf|that)\b|(?:above|below)\b|a\s+(?:similar|like)\b", text[at : at + 12]))
 
 
 def _before_place(doc: Document, at: int, stop: int) -> int:

@@ -125,6 +125,8 @@ _COORDINATED = re.compile(
     re.I,
 )
 _SIMILAR = re.compile(r"\s+of\s+(?:a|the|this)\s+(?:similar|same|like)\s+(?:kind|sort|type|nature)\b", re.I)
+_WILL = re.compile(r"\b(?:will|shall|(?:is|are)\s+to)\b", re.I)
+_OLD = re.compile(r"\b(?:existing|current|since|earlier|previous|already|framework\s+of|in\s+force)\b", re.I)
 _GAPPED = re.compile(
     r"(?:\s[^.;:]{1,110}?)?(?:,|;)?\s+and\s+(?:(?:the|an?|another|two|three|four|five|also|with|by)\s+)*", re.I
 )
@@ -503,6 +505,8 @@ def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool =
 def read_lists(doc: Document, found: list[Found]) -> None:
     """Documents listed after "the following agreements were signed:" or "seven agreements are the outcome"."""
     intro: Found | None = None
+    some: Found | None = None  # documents that were counted last ("six agreements were signed")
+    explained: list[str | None] = []  # the names of those among them that were told of since
     for f in found:
         if (
             f.status is None
@@ -521,6 +525,10 @@ def read_lists(doc: Document, found: list[Found]) -> None:
             if 0 < gap <= 24 and (_tells_of_them(doc, f, intro) or _is_list_entry(doc, f, intro)):
                 f.status, f.how, f.verb, f.intro = intro.status or "signed", "list of documents", None, intro
                 continue
+        if some is not None and len(explained) < some.count and f.name not in explained and _is_explained(doc, f, some):
+            explained.append(f.name)
+            f.status, f.how, f.verb, f.intro = some.status, "list of documents", None, some
+            continue
         if (
             f.plural
             and (f.count > 1 or re.search(r"\bfollowing\s+\Z", doc.text[max(0, f.begin - 30) : f.begin]))
@@ -532,6 +540,8 @@ def read_lists(doc: Document, found: list[Found]) -> None:
                 f.status = f.status or "signed"
                 f.how = f.how or "list of documents"
                 intro = f
+                if f.count > 1 and f.status == "signed":
+                    some, explained = f, []
         elif (
             intro is not None
             and f.status is None
@@ -546,6 +556,23 @@ def _tells_of_them(doc: Document, f: Found, intro: Found) -> bool:
     """Whether the sentence takes up the documents that one shortly before counted."""
     near = 0 < f.sentence.index - intro.sentence.index <= 4
     return near and _AMONG_THEM.match(doc.text, f.sentence.begin, f.sentence.end) is not None
+
+
+def _is_explained(doc: Document, f: Found, intro: Found) -> bool:
+    """Whether the sentence says what a document is going to do, and it is one of those that were just counted: "Six
+    agreements were signed. ... Under the Memorandum of Understanding on Health doctors will be exchanged"."""
+    if f.status is not None and f.how != "implementation of <document>":
+        return False
+    s = f.sentence
+    return (
+        f.topic is not None
+        and f.proper
+        and not f.plural
+        and not f.rejected
+        and 0 < s.index - intro.sentence.index <= 12
+        and _WILL.search(doc.text, s.begin, min(s.end, f.end + 2 * WINDOW)) is not None
+        and _OLD.search(doc.text, max(s.begin, f.begin - 60), f.begin) is None
+    )
 
 
 def _heading_of_list(doc: Document, item: Sentence) -> Found | None:
@@ -614,6 +641,8 @@ def why_no_document(doc: Document, f: Found) -> str | None:
         and len(sides(actors_in(doc, max(f.sentence.begin, f.begin - WINDOW), min(f.sentence.end, f.end + WINDOW)))) < 2
     ):
         return "only thought of"
+    if f.plural and not f.definite and text[f.begin : f.head[0]].lower().startswith("similar "):
+        return "documents in general"
     if f.strength == "strong":
         if f.plural and not f.count and not f.definite and not f.topic and f.status != "signed" and not f.proper:
             return "documents in general"
@@ -636,7 +665,7 @@ def why_no_document(doc: Document, f: Found) -> str | None:
     named = f.proper and (head[0].isupper())
     if f.plural and not f.count and not f.topic and not f.definite and not signed and not named:
         return "documents in general"
-    if f.how == "<document> binds <A> and <B>" or _SIMILAR.match(text, f.end):
+    if f.how == "<document> binds <A> and <B>" or _SIMILAR.match(text, f.head[1]):
         return None if f.how in _SAID_OF_IT else "one of a kind, not told which"
     if f.strength == "typed":
         if done or named or f.topic or f.sided or f.count or (f.definite and f.begin < f.head[0]):

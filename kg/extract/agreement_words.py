@@ -119,7 +119,7 @@ AGREEMENT_KINDS_BY_WORD = (
     (re.compile(r"\bfree[ -]trade\b|\btrade (?:promotion|partnership)\b|\beconomic partnership\b", re.I), "fta"),
     (
         re.compile(
-            r"\b(?:purchase|sales?|supply|(?<!air )services?|concession|shareholders?|lease|consult\w+|construction|"
+            r"\b(?:purchase|sales?|supply|(?<!air )(?<!transport )services?|concession|shareholders?|lease|consult\w+|construction|"
             r"commercial|procurement|offtake|power purchase)\s+agreements?\b",
             re.I,
         ),
@@ -302,7 +302,7 @@ PASSIVE = re.compile(
 REDUCED = re.compile(
     r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*(?P<v>signed|"
     r"concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
-    r"(?=\s+(?:between|by|for|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|"
+    r"(?=\s+(?:between|by|for(?=\s+(?:the\s+)?[A-Z][a-z])|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|"
     r"\d|-)|[.,;]|\s*\Z)",
     re.I,
 )

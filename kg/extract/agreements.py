@@ -66,6 +66,18 @@ _AND_NEXT = re.compile(r"\s+(?:and|with)\s+")
 _AND_LAST = re.compile(r"(?:\A|(?<=\s))([A-Z][\w’'.-]+)\s+and\s+(?:the\s+)?\Z")
 _OPENS = re.compile(r"(?:the\s+|both\s+)?(?:cit(?:y|ies)\s+of\s+)?")
 _AND_CITY = re.compile(r"\s+and\s+(?:the\s+)?(?:city\s+of\s+)?")
+_MULTILATERAL = re.compile(
+    r"\b(?:International|United\s+Nations|Universal|Vienna|Geneva|Hague|Kyoto|Montreal|Stockholm|Basel|Rotterdam|Minamata)\s"
+    r"[^.;:]*?\b(?:Convention|Protocol|Treaty|Agreement|Accord|Statute)\b|\bRome\s+Statute\b"
+)
+_SIGNING_WAS = re.compile(
+    r"\b(?:the|this)\s+(?:signing|signature|initiall?ing)(?:\s+ceremony)?(?:\s+of\s+(?:the|this)\s+(?:said\s+)?(?:document|"
+    r"paper|text|deed|instrument)s?)?\b[^.;:]{0,60}?\b(?:took\s+place|was\s+held|were\s+held|happened|occurred)\b|"
+    r"\bwhat\s+was\s+signed\b|\bthe\s+(?:document|paper|text)s?\s+(?:was|were)\s+(?:\w+ly\s+)?signed\b",
+    re.I,
+)
+_EXAMPLES = re.compile(r"\b(?:includ\w+|such\s+as|namely|notably|among\s+(?:them|which|these))\b|:", re.I)
+_NOW = re.compile(r"(?:the\s+)?(?:current|existing|present)\s", re.I)
 _AGENT = re.compile(r"\s+(?:[^.;:]{1,40}?\s)?by\s+(?:the\s+)?")
 _WHICH = re.compile(r"\bwhich\s+")
 _HYPHEN = re.compile(r"\w[-–—/]\w")
@@ -129,6 +141,7 @@ SIDES = {
     "one side": "<A> <signed> <document>, other side unsaid",
     "half": "<A> <signed> <document>, other side unknown",
 }
+_SAID = frozenset(("between", "compound", "clause", "title"))
 UNMEASURED = 0.7  # confidence of a rule that never fired on the notices with gold
 # Share of right readings per rule, (right + 1) / (all + 2), on the notices with gold that the rules were written with
 # and on White House and State Department notices read by eye. Never more than 0.85 for what a rule says of a document
@@ -196,6 +209,7 @@ def read_agreements(doc: Document) -> None:
         if f.date and f.status == "signed" and len(f.date) == 10:
             signed.setdefault(f.sentence.index, f.date)
     _other_side(doc, kept)
+    _day_told_later(doc, kept)
     clusters = _merge(doc, kept)
     _joint_title(doc, clusters, pairs)
     for number, cluster in enumerate(clusters, 1):
@@ -360,6 +374,8 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     if len(got) == 1 and any(_beside_stranger(doc, a) for a in actors):
         f.parties, f.basis = got, "half"
         return
+    if not got and _MULTILATERAL.search(text, f.begin, f.end):
+        return  # many have joined it: whom the passage is about need not be among them
     earlier = f.intro.parties if f.intro is not None and f.intro.parties else pairs.before(s.index)
     if got and not got[0].startswith("country/") and not any(_is_linked(text, f, a) for a in actors):
         got = ()  # "as NATO allies": a body named in passing
@@ -550,6 +566,23 @@ def _date_of_occasion(doc: Document, s: Sentence, signed: dict[int, str]) -> str
     return None
 
 
+def _day_told_later(doc: Document, kept: list[Found]) -> None:
+    """Give the documents signed last before it the day of "The signing of the document took place on Tuesday"."""
+    with_document = {f.sentence.index for f in kept}
+    for i, s in enumerate(doc.sentences):
+        if i in with_document or not _SIGNING_WAS.search(doc.text, s.begin, s.end):
+            continue
+        days = {date_values(m)[0] for m in doc.within(s.begin, s.end, "date")}
+        days = {d for d in days if len(d) == 10 and (not doc.published or d <= doc.published)}
+        last = [f for f in kept if f.sentence.index < i and f.status == "signed" and f.verb is not None]
+        if len(days) != 1 or not last or i - last[-1].sentence.index > 4:
+            continue
+        day = days.pop()
+        for f in last:
+            if f.sentence is last[-1].sentence and (f.date is None or len(f.date) < 10):
+                f.date = day
+
+
 def _days(a: str, b: str) -> int:
     """Days from ISO day `a` to `b`; a large number where one is not a full day."""
     try:
@@ -671,8 +704,10 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     )
     overlap = len(words & c.words)
     if bare or not c.words:
-        if clash:
+        if clash or _has_other_sides(f, c):
             return 0.0
+        if _NOW.match(doc.text, f.begin) and all(m.status == "planned" for m in c.mentions[:8]):
+            return 0.0  # "the current agreement" is not the one that is to be signed
         if f.definite or not bare:
             recent = 1.0 / (1 + abs(f.sentence.index - last.sentence.index))
             return (0.6 if same else 0.4) + 0.2 * recent
@@ -692,6 +727,15 @@ def _likeness(doc: Document, f: Found, words: frozenset[str], bare: bool, c: Clu
     if share <= 0.5:
         return 0.0
     return 0.8 + 0.2 * share if same else 0.6 + 0.2 * share
+
+
+def _has_other_sides(f: Found, c: Cluster) -> bool:
+    """Whether a mention and a document are both said to have two sides, and not the same."""
+    own = set(f.parties)
+    return len(own) > 1 and f.basis in _SAID and any(
+        m.basis in _SAID and len(m.parties) > 1 and not own <= set(m.parties) and not set(m.parties) <= own
+        for m in c.mentions[:8]
+    )
 
 
 def _repeats(f: Found, last: Found) -> bool:
@@ -757,7 +801,12 @@ def _prune(doc: Document, clusters: list[Cluster]) -> list[Cluster]:
                 )
             ]
             signed = [d for d in single if any(m.status == "signed" for m in d.mentions)]
-            told = first.count <= max(len(family), len(signed)) or any(d.mentions[0].intro is first for d in family)
+            listed = sum(d.mentions[0].intro is first for d in family)
+            told = first.count <= max(len(family), len(signed), 2 * listed) or any(
+                d.mentions[0].sentence is first.sentence
+                and _EXAMPLES.search(doc.text, first.end, max(first.end, d.mentions[0].begin))
+                for d in family
+            )
             if family and told and (first.count > 1 or not any(m.topic for m in c.mentions)) and first.beside is None:
                 day = next((m.date for m in c.mentions if m.date), None)
                 for d in family:
