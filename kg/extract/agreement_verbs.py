@@ -244,8 +244,8 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         return
     told = _RELATIVE_PASSIVE.match(own_right) or _PUT_HANDS.match(own_right)
     if told and not _NEGATIVE.search(told.group()):
-        verb = told.lastgroup or "v"
-        f.status, f.verb = "signed", (f.end + told.start(verb), f.end + told.end(verb))
+        group = told.lastgroup or "v"
+        f.status, f.verb = "signed", (f.end + told.start(group), f.end + told.end(group))
         f.how = "<document> which <A> <signed>" if told.re is _PUT_HANDS else "<document> was <signed>"
         return
     fronted = _FRONTED.match(text, s.begin, f.begin)
