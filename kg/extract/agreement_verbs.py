@@ -296,12 +296,17 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
             if before is not None and before.status is None and _COORDINATED.fullmatch(text[before.end : f.begin]):
                 before.status, before.how, before.verb, before.rejected = f.status, f.how, f.verb, f.rejected
             return
-    if before is not None and before.verb and before.verb[0] >= before.end and before.status and not _FINITE.search(own_right):
-        # "an MoU was signed with A, and a protocol with B": the verb is said once
-        if _GAPPED.fullmatch(text[before.verb[1] : f.begin]):
-            f.status, f.how, f.verb = before.status, before.how, (f.end, f.end)
-            f.beside = before
-            return
+    if (
+        before is not None
+        and before.status
+        and before.verb
+        and before.verb[0] >= before.end
+        and not _FINITE.search(own_right)
+        and _GAPPED.fullmatch(text[before.verb[1] : f.begin])
+    ):  # "an MoU was signed with A, and a protocol with B": the verb is said once
+        f.status, f.how, f.verb = before.status, before.how, (f.end, f.end)
+        f.beside = before
+        return
     if before is not None and (before.status or before.rejected) and _COORDINATED.fullmatch(text[before.end : f.begin]):
         f.status, f.how, f.verb, f.rejected = before.status, before.how, before.verb, before.rejected
         f.beside = before
