@@ -13,7 +13,9 @@ from kg.language.sentences import Sentence
 WINDOW = 320  # characters left and right of a name that are looked at: keeps hostile input linear
 MOST_NAMES = 12  # in one sentence: whatever names more is no sentence, and reading it would only take time
 _WORD_LEFT = re.compile(r"([^\s,;:()\[\]“”\"‘\n]+)[ \u00a0]+\Z")
-_DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+\Z", re.I)
+_DEFINITE = re.compile(
+    r"\b(?:the|this|that|these|those|its|their|both|said|such|our)\s+(?:(?:proposed|said|signed|above)\s+)?\Z", re.I
+)
 _ABBREVIATION = re.compile(
     r"[”\"’]?\s*[(\[](?:the\s+|hereinafter\s+|hereafter\s+|or\s+)?[“\"‘']?(?P<a>[A-Z][\w.&-]{1,14})[”\"’']?[)\]]"
 )
