@@ -72,7 +72,7 @@ def measure(path: Path, cap: int) -> None:
     asked_with = {"country": "Korea", "year": "2017"}
     for kind in ("body", "official"):
         first = store.query(f"SELECT ?p {{ ?p a coop:{kind.title()} }} ORDER BY ?p LIMIT 1")
-        asked_with |= {kind: row[0].value for row in first}
+        asked_with |= dict(zip([kind], (row[0].value for row in first), strict=False))
     shares, ratios, stopped = [], [], 0
     for name in saved():
         query = load_saved(name)
