@@ -17,21 +17,18 @@ from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
 from kg.extract.slots import Clauses
+from kg.extract.when_where import Span, dateline, days_of, tell_around, tell_own
 from kg.model import AgreementFact, EventFact, ParticipationFact, PartyFact
-
-Span = tuple[str, str]  # begin and end, ISO 8601
 
 _FAMILIES = ({"forum", "conference", "seminar", "workshop", "summit"}, {"meeting"}, {"visit"}, {"training"},
              {"ceremony"}, {"exhibition"}, {"other"})
 _ONCE = frozenset("training workshop seminar exhibition conference forum".split())  # a notice mostly tells one of each
 _LOOSE = {"forum", "conference", "seminar", "workshop", "summit", "meeting"}
 _RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "<verb of meeting>", "back": "<the event>"}
-_PUBLISHED = re.compile(r"\b(?:announced|published|released|adopted in|founded in|established in|entered into force|issued)\b[^,]*\Z")
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _REMEMBERED = 100  # occasions that a sentence may come back to; in a chronicle of more, not all are compared with all
 _PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,120}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
-_ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
 _SIGNED_BY = re.compile(r"\b(?:(?:was|were|been) (?:\w+ )?(?:signed|inked|initialled|concluded)|(?:has|have) signed|signed (?:a|an|the|two|three)|put (?:his|her|their) (?:names?|signatures?))\b")
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
 _LED_BY = re.compile(r"\b(?:headed|led|chaired) by (?:the |H\.E\.? |[\w.’'-]+ ){0,9}\Z")
@@ -42,6 +39,7 @@ _DISCUSSED = re.compile(r"\b(?:to discuss|discussed|discussing|focus(?:ed|ing)? 
 _BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P<t>(?:(?!such as |, )[^;()]){4,90}) \(\Z")
 _ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
 _AEGIS = re.compile(r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z")
+_TOGETHER = re.compile(r"\b(?:co-?host\w*|jointly host\w*)\b")
 _INFINITIVE = re.compile(r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b")
 _MEETS_WITH = re.compile(r"me(?:e?t|ets|eting)\b[^.;,]{0,30}? with\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -65,6 +63,7 @@ class Occasion:
     city: str | None = None
     countries: list[str] = field(default_factory=list)
     place_at: Sentence | None = None
+    around: bool = False  # the place is told of something around it, not of itself
     named: bool = False
     ordinal: int | None = None
     planned: bool = False
@@ -77,9 +76,9 @@ class Occasion:
         elif role in ("funder", "speaker", "signatory") and role != known[0]:
             self.more.setdefault((actor, role), (s, rule))
 
-    def sides(self, doc: Document) -> set[str]:
-        """The countries and international bodies that took part."""
-        return {side for actor in self.parts for side in others_named(doc, actor)}
+    def sides(self, doc: Document, role: str | None = None) -> set[str]:
+        """The countries and international bodies that took part (in this role)."""
+        return {side for actor, (its, _, _) in self.parts.items() if role in (None, its) for side in others_named(doc, actor)}
 
 
 def read_events(doc: Document) -> None:
@@ -98,13 +97,18 @@ def read_events(doc: Document) -> None:
                 reader.join(ceremonies[0], s)
     if not ceremonies:
         reader.signing()
-    dateline = _dateline(doc)
     named = {m.country for m in doc.mentions if m.kind == "country"}
+    line = dateline(doc)
+    for o in reader.occasions:
+        if o.kind == "ceremony" and "sign" in " ".join(o.names).lower():
+            _bring_signatories(doc, o)
+    tell_own(doc, reader.occasions, line)
+    tell_around(doc, reader.occasions, [o for o in reader.occasions if not _untold(doc, o)], line)
     for o in reader.occasions:
         if _sums_up(doc, o, reader.occasions):
             doc.drop("<occasion>", o.anchors[0].begin, o.anchors[0].end, "the meetings that it sums up are told one by one")
             continue
-        _complete(doc, o, dateline, named)
+        _host_country(doc, o, named)
         _state(doc, o)
 
 
@@ -171,7 +175,7 @@ class _Reader:
             found = [a for a in found if a.head != "delegation"]
         main, main_is = None, False  # the occasion that the sentence is about
         self.told, self.bare = set(), None
-        for a, when in zip(found, _dates_for(doc, s, found), strict=True):
+        for a, when in zip(found, days_of(doc, s, found), strict=True):
             if wished(doc, a):
                 doc.drop("<occasion>", a.begin, a.end, "the sentence only wishes for it, proposes it or asks about it")
                 continue
@@ -491,87 +495,18 @@ class _Reader:
             o.take(actor, role, s, _RULES[a.form])
 
 
-def _dates_for(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | None]:
-    """For each anchor the date of the sentence that is its own: the nearest one not nearer to another anchor."""
-    out: list[Span | None] = [None] * len(found)
-    nearest = [1e9] * len(found)
-    for m in doc.within(s.begin, s.end, "date"):
-        # a date inside a name ("2018 Policy Session") is that name's own, and its last choice
-        if not found or m.form in ("since", "by") or m.rule == "<year to year>" or _ANNIVERSARY.search(doc.text, s.begin, s.end) \
-                or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin):
-            continue
-        holders = [(0.0, i) for i, a in enumerate(found) if a.form == "named" and a.begin <= m.begin and m.end <= a.name_end]
-        gap, i = min((_gap(doc, m, a), i) for i, a in enumerate(found)) if not holders else (200.0, holders[0][1])
-        if gap < nearest[i]:
-            nearest[i] = gap
-            _, begin, end = m.id.split("/")
-            out[i] = (begin, end)
-    return out
-
-
-def _gap(doc: Document, m: Mention, a: Anchor) -> float:
-    """How far a date is from an anchor, in characters."""
-    if a.begin <= m.begin and m.end <= a.name_end:
-        return 0.0
-    if m.begin >= a.end:
-        return float(max(0, m.begin - a.name_end)) + (60.0 if len(m.id) <= 14 else 0.0)
-    coarse = 60.0 if len(m.id) <= 14 else 0.0  # a year only: the last choice
-    between = doc.text[m.end:a.begin]
-    return coarse + (a.begin - m.end) * (3.0 if " and " in between and "," not in between[:2] else 1.3)
-
-
 # ------------------------------------------------------------------ what the notice as a whole adds
-@dataclass(frozen=True, slots=True)
-class _Dateline:
-    sentence: Sentence
-    city: str
-    country: str
-    dates: Span | None
-
-
-def _dateline(doc: Document) -> _Dateline | None:
-    """"JAKARTA, 17 May 2023 –": the place, and perhaps the day, from which the notice reports."""
-    for s in doc.sentences[:6]:
-        for m in doc.within(s.begin, min(s.end, s.begin + 60), "city"):
-            if m.begin - s.begin <= 14 and not doc.text[s.begin:m.begin].strip(" ,(/").islower():
-                head = doc.text[m.end:min(s.end, m.end + 60)]
-                if s.kind == "title" or (head.strip(" .") and not re.match(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:/]|\.[ ]?[A-Z]|,[ ]?\d)", head)):
-                    continue
-                dates = [d for d in doc.within(s.begin, min(s.end, m.end + 45), "date")]
-                _, begin, end = dates[0].id.split("/") if dates else ("", "", "")
-                return _Dateline(s, doc.text[m.begin:m.end].title() if doc.text[m.begin:m.end].isupper() else doc.text[m.begin:m.end],
-                                 m.country, (begin, end) if dates else None)
-    return None
-
-
-def _complete(doc: Document, o: Occasion, dateline: _Dateline | None, named: set[str | None]) -> None:
-    """Add what the notice says elsewhere: the dateline's day and place, the day of a readout, the host country."""
-    first = o.anchors[0]
-    current = not o.planned and first.link == "main" and o.kind not in ("visit", "exhibition")
-    if o.kind == "ceremony" and "sign" in " ".join(o.names).lower():
-        _bring_signatories(doc, o)
-    today = dateline and (dateline.dates or (doc.published and (doc.published, doc.published)))
-    if dateline and current and today and (o.dates is None or o.dates == today):
-        if o.dates is None and not o.named and dateline.dates:
-            o.dates, o.dates_at = today, dateline.sentence
-        if o.dates == today and not o.city and o.countries in ([], [dateline.country]):
-            o.city, o.countries, o.place_at = dateline.city, [dateline.country], dateline.sentence
-    if not o.city and not o.countries and o.named:
-        for a in o.anchors:  # "Tashkent Economic Forum"
-            for m in doc.within(a.begin, a.end, "city") if a.form == "named" else ():
-                o.city, o.countries, o.place_at = doc.text[m.begin:m.end], [m.country], a.sentence
-    lead = min((a.sentence.index for a in o.anchors if a.sentence.kind != "title"), default=9) <= 1
-    if not o.dates and current and lead and o.kind == "meeting" and doc.published and len(o.parts) > 1 and not first.plural:
-        o.dates, o.dates_at = (doc.published, doc.published), first.sentence
-    hosts = [actor for actor, (role, _, _) in o.parts.items() if role == "host"]
+def _host_country(doc: Document, o: Occasion, named: set[str | None]) -> None:
+    """Where no place is told, the occasion is in the host's country; the country in which it is, is its host."""
+    hosts = [actor for actor, (role, s, _) in o.parts.items() if role == "host" and not _TOGETHER.search(doc.text, s.begin, s.end)]
     if not o.countries and hosts:
         sides = [side[8:] for h in hosts for side in others_named(doc, h) if side.startswith("country/")]
         if sides:
             o.countries, o.place_at = sides[:1], o.parts[hosts[0]][1]
     for code in o.countries:
-        if code in named and o.place_at:
+        if code in named and o.place_at and not (o.around and f"country/{code}" not in o.parts):
             role, s, rule = o.parts.get(f"country/{code}", ("participant", o.place_at, "<place of the occasion>"))
-            if role == "participant":
+            if role == "participant" or (role == "guest" and o.kind == "visit"):
                 o.parts[f"country/{code}"] = ("host", s, rule)
 
 
@@ -605,9 +540,6 @@ def _bring_signatories(doc: Document, o: Occasion) -> None:
         for actor in parts_of(doc, s, None, []).actors:
             if o.parts.get(actor, ("participant",))[0] == "participant":
                 o.parts[actor] = ("participant" if actor.startswith("country/") else "signatory", s, "<who signed>")
-        days = [m.id.split("/")[1:] for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
-        if not o.dates and days:
-            o.dates, o.dates_at = (days[0][0], days[0][1]), s
 
 
 def _name(o: Occasion) -> str | None:
@@ -628,21 +560,26 @@ def _no_part(doc: Document, o: Occasion, actor: str) -> bool:
     return joint and body.kind == "other" and any(body.name in n for n in o.names)
 
 
+def _untold(doc: Document, o: Occasion) -> str | None:
+    """Why the notice does not tell this as an occasion, None where it does."""
+    if all(a.form == "verb" and a.kind == "visit" for a in o.anchors) and all(p[0] == "host" for p in o.parts.values()):
+        return "nobody is said to have come"
+    if not o.parts and (not o.named or o.head in NAMED_ONLY):
+        return "nobody is said to have taken part"
+    if not o.named and not o.dates and len(o.parts) < 2:
+        return "neither a date nor a second actor"
+    if o.kind == "meeting" and not o.named and _one_side(doc, o):
+        return "one side only is said to have met"
+    return None
+
+
 def _state(doc: Document, o: Occasion) -> None:
     first = o.anchors[0]
     for actor in [a for a in o.parts if _no_part(doc, o, a)]:
         del o.parts[actor]
-    if all(a.form == "verb" and a.kind == "visit" for a in o.anchors) and all(p[0] == "host" for p in o.parts.values()):
-        doc.drop("<occasion>", first.begin, first.end, "nobody is said to have come")
-        return
-    if not o.parts and (not o.named or o.head in NAMED_ONLY):
-        doc.drop("<occasion>", first.begin, first.end, "nobody is said to have taken part")
-        return
-    if not o.named and not o.dates and len(o.parts) < 2:
-        doc.drop("<occasion>", first.begin, first.end, "neither a date nor a second actor")
-        return
-    if o.kind == "meeting" and not o.named and _one_side(doc, o):
-        doc.drop("<occasion>", first.begin, first.end, "one side only is said to have met")
+    why = _untold(doc, o)
+    if why:
+        doc.drop("<occasion>", first.begin, first.end, why)
         return
     doc.add(Mention(first.begin, first.end, "event", o.id, _RULES[first.form]))
     s = first.sentence

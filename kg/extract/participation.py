@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import ATTENDANCE, HEADS, PEOPLE, PEOPLE_NEXT, PLURALS, PRESENCE
 from kg.extract.slots import Clauses
+from kg.extract.when_where import no_place, turns_aside
 
 if TYPE_CHECKING:
     from kg.extract.anchors import Anchor
@@ -344,7 +345,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
                     _before(doc, s, m.begin, 90)):
                 _put(out, m.id, "participant")
                 _counterpart(doc, s, m, anchor, out)
-            elif anchor is not None and _nearest(found, m) is anchor:
+            elif anchor is not None and _nearest(doc, found, m) is anchor:
                 _take_place(doc, s, m, anchor, out)
             continue
         if m.kind == "country" and m.form == "name" and clauses.of_official(m) and not _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin):
@@ -389,7 +390,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             if not any(a.begin <= m.begin and m.end <= a.name_end for a in found):
                 owners = previous[3]
         previous = (m, counts, role, owners)
-        if m.kind == "body" and anchor is not None and not out.countries and anchor is _nearest(found, m) \
+        if m.kind == "body" and anchor is not None and not out.countries and anchor is _nearest(doc, found, m) \
                 and _AT.search(_before(doc, s, m.begin)) and doc.bodies[m.id].country and not _affiliation(doc, s, m):
             out.countries.append(doc.bodies[m.id].country)  # "at the Ministry of Finance": where that ministry is
         if others_visit and m.begin < anchor.begin:
@@ -529,7 +530,7 @@ def _label(anchor: Anchor, out: Parts) -> str | None:
 def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Parts) -> None:
     """Take a city or country as the place of the occasion."""
     text = doc.text
-    if _FROM.search(_before(doc, s, m.begin)) or _POST_FOR.search(_before(doc, s, m.begin)):
+    if no_place(doc, s, m) or _FROM.search(_before(doc, s, m.begin)) or _POST_FOR.search(_before(doc, s, m.begin)):
         return
     if anchor.kind == "visit" and anchor.form == "noun" and m.begin > anchor.end and _ELSEWHERE.search(text[anchor.end:m.begin]):
         return
@@ -553,8 +554,10 @@ def _put(out: Parts, actor: str, role: str) -> None:
         out.actors[actor] = role
 
 
-def _nearest(found: list[Anchor], m: Mention) -> Anchor | None:
-    return min(found, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None) if found else None
+def _nearest(doc: Document, found: list[Anchor], m: Mention) -> Anchor | None:
+    """The anchor to which a place is nearest: "met in Nassau, in advance of the summit" tells nothing of the summit."""
+    near = [a for a in found if m.begin >= a.end or not turns_aside(doc, m.end, a.begin)] or found
+    return min(near, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None)
 
 
 def _phrase_begin(doc: Document, s: Sentence, m: Mention) -> int:
