@@ -498,8 +498,9 @@ class _Reader:
 # ------------------------------------------------------------------ what the notice as a whole adds
 def _host_country(doc: Document, o: Occasion, named: set[str | None]) -> None:
     """Where no place is told, the occasion is in the host's country; the country in which it is, is its host."""
-    hosts = [actor for actor, (role, s, _) in o.parts.items() if role == "host" and not _TOGETHER.search(doc.text, s.begin, s.end)]
-    if not o.countries and hosts:
+    hosts = [actor for actor, (role, _, _) in o.parts.items() if role == "host"]
+    together = any(_TOGETHER.search(doc.text, a.sentence.begin, a.sentence.end) for a in o.anchors)  # in whose country, is not said
+    if not o.countries and hosts and not together:
         sides = [side[8:] for h in hosts for side in others_named(doc, h) if side.startswith("country/")]
         if sides:
             o.countries, o.place_at = sides[:1], o.parts[hosts[0]][1]

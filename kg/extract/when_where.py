@@ -40,12 +40,12 @@ _AT_HOUSE = re.compile(r"\b(?:[Aa]t|[Ii]n)[ ](?:the|its|his|her|their)?[ ]?[^,;:
 _IN_TOWN = re.compile(r"\bin [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?:the )?\Z")  # "in Sal, Cabo Verde"
 _FROM = re.compile(r"\b(?:from|left|near|to|for|towards?)[ ](?:the[ ])?\Z")
 # "the Embassy in Kabul", "based in Geneva": where a person or a house is, not where it happens
-_SEAT = re.compile(r"\b(?:[Ee]mbass(?:y|ies)|[Mm]issions?|[Oo]ffices?|[Aa]mbassadors?|[Cc]onsul\w*|[Rr]epresentati\w+|"
+_SEAT = re.compile(r"\b(?:[Ee]mbass(?:y|ies)|[Mm]issions?|[Oo]ffices?|[Aa]mbassadors?|[Cc]onsul(?:s|ates?)?|[Rr]epresentati\w+|"
                    r"[Cc]ounterparts?|based|born|headquartered|located|situated|liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|accredited|"
                    r"base|home|embassy|[Pp]rojects?|[Ff]actor(?:y|ies)|[Hh]ospitals?|[Ss]chools?|[Pp]lants?|[Uu]niversit(?:y|ies)|invest\w*|"
                    r"situation|crisis|war|built|construct\w*|implemented|operat\w+|adopted|opened)[ ]"
                    r"(?:[^,;.]{0,30}[ ])?in[ ](?:the[ ])?(?:city of )?\Z")
-_HOUSE = re.compile(r"\b[Aa]t (?:the |its |his |her |their )?[^,;.]{0,70}\Z")
+_HOUSE = re.compile(r"\b(?:[Aa]t (?:the |its |his |her |their )?[^,;.]{0,70}|in (?:his|her|its|their) offices? in )\Z")
 _TAIL = r"(?:[ ]?\([^)]{2,30}\)|,[ ][A-Z][\w .'’-]{2,30},?)?"  # "Georgetown, Guyana,", "Santa Cruz (Bolivia)"
 _IS_VENUE = re.compile(
     _TAIL + r",?(?:[ ](?:headquarters|premises|offices?))?[ ](?:was|is|were|are|will be|has been|had been)\b[^.;]{0,70}?\b(?:venue|scene|seat|host|"
@@ -60,7 +60,7 @@ _CAPITAL_DISTRICT = re.compile(r",? D\.? ?C\b")
 _DESTINATION = re.compile(r"[^.;]{0,110}?\b(?:paid|paying|pays?|made|making|makes|undertakes?|undertaken|undertook|undertaking)[ ](?:\w+ly )?to[ ]"
                           r"(?:the )?(?:(?:Republic|Kingdom|State|Sultanate|city|capital)[ ]of[ ](?:the )?)?\Z")
 _VISITS_BODY = re.compile(r"[^.;,]{0,60}?\b(?:to|visited|visiting|visits|visit)[ ](?:the[ ])?\Z")
-_CREDIT = re.compile(r"(?:©|[Ee]mbassy,?|[Pp]hoto:?|[Cc]onsulate(?:[- ][Gg]eneral)?,?)[^.;\n]{0,30}\Z")
+_CREDIT = re.compile(r"(?:©|[Ee]mbassy,|[Pp]hoto(?:graph)?(?::| by)|[Cc]onsulate(?:[- ][Gg]eneral)?,)[^.;\n]{0,30}\Z")
 
 # -- what ties one occasion to another
 _MARGINS = re.compile(r"\b(?:on the (?:sidelines|margins?|fringes)|(?:on|in) whose margins?|on the occasion|in the margins?|"
@@ -187,7 +187,8 @@ def _own_place(doc: Document, s: Sentence, found: list[Anchor]) -> list[tuple[An
     """For each city in which the sentence says that something happens, the occasion to which it is nearest."""
     out = []
     for m in _mentions(doc, s):
-        if not (m.kind == "city" and _happens_in(doc, s, m)) and not (m.kind == "country" and _IN_TOWN.search(doc.text[s.begin:m.begin])):
+        if not (m.kind == "city" and _happens_in(doc, s, m)) and not (m.kind == "country" and _IN_TOWN.search(doc.text[s.begin:m.begin])
+                and not doc.within(max(s.begin, m.begin - 30), m.begin, "city")):
             continue
         near = []
         for a in found:
