@@ -118,6 +118,8 @@ def _gap(doc: Document, m: Mention, a: Anchor) -> float:
     if m.begin >= a.end:
         return float(max(0, m.begin - a.name_end)) + coarse
     between = doc.text[m.end:a.begin]
+    if a.form != "verb" and a.link == "aside" and turns_aside(doc, m.end, a.begin):
+        return 500.0 + a.begin - m.end  # "on 14 May, in advance of the summit"
     return coarse + (a.begin - m.end) * (3.0 if " and " in between and "," not in between[:2] else 1.3)
 
 
@@ -266,7 +268,8 @@ def _destination(doc: Document, o: Occasion) -> None:
     for a in o.anchors:
         for m in doc.within(a.end, min(a.sentence.end, a.end + 160), "body"):
             country = doc.bodies[m.id].country
-            if country and m.form != "reference" and f"country/{country}" not in o.sides(doc) - o.sides(doc, "host") \
+            came = {doc.officials[p].country for p in _persons(o)}
+            if country and m.form != "reference" and country not in came \
                     and _VISITS_BODY.fullmatch(doc.text[a.end:m.begin]):
                 return _give_place(o, Place(m.begin, m.end, None, country, a.sentence))
 
@@ -288,7 +291,9 @@ def _reported(doc: Document, o: Occasion, line: Dateline | None) -> None:
                 o.city, o.countries, o.place_at = doc.text[m.begin:m.end], [m.country], a.sentence
     opening = [s.index for s in doc.sentences if s.kind != "title" and s.end - s.begin > 30][:1]
     lead = min((a.sentence.index for a in o.anchors if a.sentence.kind != "title"), default=9) <= max(opening + [1])
-    if not o.dates and current and lead and o.kind == "meeting" and doc.published and len(o.parts) > 1 and not first.plural:
+    other = any(m.form not in ("since", "by") and len(_days(m)[1]) == 10 and _days(m)[0] != doc.published
+                for m in doc.within(first.sentence.begin, first.sentence.end, "date"))
+    if not o.dates and current and lead and o.kind == "meeting" and doc.published and len(o.parts) > 1 and not first.plural and not other:
         o.dates, o.dates_at = (doc.published, doc.published), first.sentence
 
 
