@@ -35,7 +35,10 @@ SHOWN = 50  # rows that a notebook shows
 
 
 def open(path: Path | str = "kg-store") -> Graph:
-    """Open a finished store for reading. Raises StoreError, in one line, where that cannot be done."""
+    """Open a finished store for reading: a folder, or the address of a SPARQL server (``http://…``).
+
+    Raises StoreError, in one line, where that cannot be done.
+    """
     from kg.graph.store import open_store
 
     return Graph(open_store(Path(path)))
@@ -127,7 +130,9 @@ class Graph:
         self.store = store
 
     def __repr__(self) -> str:
-        return f"kg.open({str(self.store.path)!r})"
+        from kg.remote import address_of
+
+        return f"kg.open({address_of(self.store.path) or str(self.store.path)!r})"
 
     def query(
         self,
@@ -154,7 +159,7 @@ class Graph:
             q.check_terms(asked, tokens)
         text, shift = q.bind(asked, values, lambda kind, named: lookup.one(self.store, kind, named), tokens)
         if own or timeout is not None:
-            return Rows(q.evaluate_apart(self.store.path, asked, text, shift, limit, timeout or 30.0), asked.question)
+            return Rows(q.evaluate_apart(self.store, asked, text, shift, limit, timeout or 30.0), asked.question)
         return Rows(q.evaluate(self.store, asked, text, shift, limit), asked.question)
 
     def queries(self) -> dict[str, str]:

@@ -471,14 +471,14 @@ def evaluate(
 
 
 def evaluate_apart(
-    store: Path,
+    store: Path | Store,
     query: Query,
     text: str,
     shift: tuple[int, int] = (0, 0),
     limit: int | None = None,
     timeout: float = 30.0,
 ) -> Answer:
-    """Run a bound query over the store at a path in a process of its own, which is killed when its time is up.
+    """Run a bound query over a store, open or at a path, in a process of its own, killed when its time is up.
 
     Raises QueryError for a syntax error, when the time is up, and when the engine dies of the query.
     """
@@ -490,17 +490,19 @@ def evaluate_apart(
 
     from kg.remote import address_of, open_server
 
-    address = address_of(store)
-    job = {"store": str(store), "text": text, "limit": limit, "timeout": timeout}
+    path, held = (store, None) if isinstance(store, (Path, str)) else (store.path, store.graph)
+    address = address_of(path)
+    job = {"store": str(path), "text": text, "limit": limit, "timeout": timeout}
     with tempfile.TemporaryDirectory(prefix="kg-") as place:
         if address:
-            about, graph = open_server(address, timeout)
-            if not isinstance(graph, ox.Store):  # there it is the server that runs it
+            if not isinstance(held, ox.Store):
+                about, held = open_server(address, timeout)
+            if not isinstance(held, ox.Store):  # there it is the server that runs it
                 from kg.graph.store import Store as Opened
 
-                return evaluate(Opened(store, about, graph), query, text, shift, limit)
+                return evaluate(Opened(path, about, held), query, text, shift, limit)
             job["quads"] = str(Path(place) / "copy.nq")
-            graph.dump(job["quads"], format=ox.RdfFormat.N_QUADS)
+            held.dump(job["quads"], format=ox.RdfFormat.N_QUADS)
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "kg.query_worker"],

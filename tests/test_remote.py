@@ -37,26 +37,35 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def oxigraph(tmp_path_factory):
-    """The address of an empty Oxigraph, a process of its own."""
-    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    if program is None:
-        pytest.skip("the server oxigraph is missing (pip install oxigraph)")
-    port = free_port()
-    place = tmp_path_factory.mktemp("oxigraph") / "data"
-    process = subprocess.Popen([program, "serve", "--location", place, "--bind", f"127.0.0.1:{port}"],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+@contextmanager
+def running(command, port: int, **options):
+    """A process that listens on a port, from when it does."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     try:
-        for _ in range(100):
+        for _ in range(300):
             with socket.socket() as s:
                 if s.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        yield process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(20)
+
+
+def oxigraph_command(place: Path, port: int) -> list:
+    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if program is None:
+        pytest.skip("the server oxigraph is missing (pip install oxigraph)")
+    return [program, "serve", "--location", place, "--bind", f"127.0.0.1:{port}"]
+
+
+@pytest.fixture(scope="module")
+def oxigraph(tmp_path_factory):
+    """The address of an empty Oxigraph, a process of its own."""
+    port = free_port()
+    with running(oxigraph_command(tmp_path_factory.mktemp("oxigraph") / "data", port), port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +75,47 @@ def filled(oxigraph, sample_store):
     removed, added = remote.upload(oxigraph, local.quads_for_pattern(None, None, None), local.base)
     assert removed == 0 and added == local.nquads().count("\n")
     return oxigraph
+
+
+VIRTUOSO = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = temp.db
+TransactionFile = temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{0}
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+[HTTPServer]
+ServerPort = 127.0.0.1:{1}
+ServerThreads = 4
+[SPARQL]
+ResultSetMaxRows = 10000000
+"""
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory, sample_store):
+    """The address for reading of a Virtuoso with the sample on it, a process of its own."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("the server virtuoso-t is missing (apt-get install virtuoso-opensource)")
+    place, port = tmp_path_factory.mktemp("virtuoso"), free_port()
+    (place / "virtuoso.ini").write_text(VIRTUOSO.format(free_port(), port), "utf-8")
+    local = open_store(sample_store)
+    with running([program, "+foreground", "+configfile", "virtuoso.ini"], port, cwd=place):
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("KG_STORE_USER", "dba")
+            environment.setenv("KG_STORE_PASSWORD", "dba")
+            at = f"http://127.0.0.1:{port}/sparql-auth"
+            for expected in (local.nquads().count("\n"), 0):  # a second upload finds nothing to do
+                assert remote.upload(at, local.quads_for_pattern(None, None, None), local.base) == (0, expected)
+        yield f"http://127.0.0.1:{port}/sparql"
 
 
 def answer(store, name: str) -> tuple:
@@ -83,6 +133,97 @@ def answer(store, name: str) -> tuple:
 def test_a_saved_query_has_the_same_rows_on_a_server_as_in_a_folder(filled, sample_store, name):
     near = answer(open_store(sample_store), name)
     assert near[1] and answer(open_store(filled), name) == near
+
+
+def test_every_saved_query_has_the_same_rows_on_virtuoso_as_in_a_folder(virtuoso, sample_store):
+    near, far = open_store(sample_store), open_store(virtuoso)
+    differ = [name for name in q.saved() if answer(far, name) != answer(near, name)]
+    assert differ == []
+
+
+@pytest.mark.parametrize("command", ["stats", "show CR", "validate", "export -f nquads"])
+def test_a_command_prints_the_same_of_virtuoso_as_of_a_folder(virtuoso, sample_store, command):
+    far, near = (CliRunner().invoke(app, [*command.split(), "--store", str(s)]) for s in (virtuoso, sample_store))
+    assert near.stdout and (far.stdout, far.exit_code) == (near.stdout, near.exit_code)
+
+
+def test_the_order_in_which_a_store_holds_its_quads_does_not_show_in_any_saved_query(sample_store):
+    import random
+
+    import pyoxigraph as ox
+
+    from kg.graph.store import Store
+
+    near, mixed = open_store(sample_store), ox.Store()
+    quads = sorted(near.quads_for_pattern(None, None, None), key=str)
+    random.Random(1).shuffle(quads)
+    mixed.extend(quads)
+    far = Store(near.path, near.about, mixed)
+    assert [name for name in q.saved() if answer(far, name) != answer(near, name)] == []
+
+
+def test_kg_open_takes_the_address_of_a_server(filled, sample_store):
+    import networkx
+
+    import kg
+
+    far, near = kg.open(filled), kg.open(sample_store)
+    assert repr(far) == f"kg.open('{filled}')"
+    own = "SELECT ?name { ?c a coop:Country ; skos:prefLabel ?name } ORDER BY ?name"
+    assert far.query(own).rows == near.query(own).rows and len(near.query(own)) > 10
+    assert far.query("partners", country="Costa Rica").rows == near.query("partners", country="Costa Rica").rows
+    assert networkx.utils.graphs_equal(far.network(), near.network()) and len(near.network()) > 10
+    assert set(far.rdflib()) == set(near.rdflib())
+
+
+def test_a_picture_of_a_servers_graph_is_that_of_the_folder(filled, sample_store, tmp_path):
+    for name, store in (("far", filled), ("near", str(sample_store))):
+        done = CliRunner().invoke(app, ["viz", "--store", store, "--output", str(tmp_path / f"{name}.html")])
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "far.html").read_bytes() == (tmp_path / "near.html").read_bytes()
+
+
+def test_a_server_killed_amid_an_upload_keeps_the_old_graph_and_the_next_build_completes_it(sample_store, tmp_path,
+                                                                                           monkeypatch):
+    monkeypatch.setattr(remote, "POSTED", 5000)
+    local, port = open_store(sample_store), free_port()
+    address, command = f"http://127.0.0.1:{port}", oxigraph_command(tmp_path / "data", port)
+    new = sorted(local.quads_for_pattern(None, None, None), key=str)
+    country = next(str(x.subject) for x in new if x.subject.value.endswith("id/country/CR"))
+    old = [x for x in new if str(x.subject) == country]
+    with running(command, port) as server:
+        assert remote.upload(address, old, local.base) == (0, len(old))
+
+        def killed(done, total):
+            assert done < total
+            server.kill()
+            server.wait()
+
+        with pytest.raises(StoreError, match="cannot be reached|broke off"):
+            remote.upload(address, new, local.base, killed)
+    with running(command, port):
+        left = remote.Server(address)
+        assert left.size(remote.UPLOAD) > 0
+        assert sorted(open_store(address).nquads().splitlines()) == sorted(f"{x} ." for x in old)
+        assert remote.upload(address, new, local.base) == (0, len(new) - len(old))
+        assert left.size(remote.UPLOAD) == 0
+        assert open_store(address, whole=True).nquads() == local.nquads()
+
+
+def test_without_a_graph_store_protocol_updates_send_the_same(sample_store, tmp_path, monkeypatch):
+    local, port = open_store(sample_store), free_port()
+    some = sorted(local.quads_for_pattern(None, None, None), key=str)[:600]
+    with running(oxigraph_command(tmp_path / "data", port), port):
+        address = f"http://127.0.0.1:{port}/query"
+        before = remote.Server.__init__
+
+        def plain(self, *arguments):
+            before(self, *arguments)
+            self.graphs_at = ""
+
+        monkeypatch.setattr(remote.Server, "__init__", plain)
+        assert remote.upload(address, some, local.base) == (0, len(some))
+        assert remote.upload(address, some, local.base) == (0, 0)
 
 
 @pytest.mark.parametrize("command", ["stats", "show CR", "why KR CR", "validate", "export -f nquads",
@@ -158,7 +299,7 @@ def failing(*answers):
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch):
     monkeypatch.setattr(remote, "WAITS", (0.01, 0.01))
-    for name in ("KG_STORE_UPDATE", "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_FACTS"):
+    for name in ("KG_STORE_UPDATE", "KG_STORE_GRAPHS", "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_FACTS"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -248,16 +389,17 @@ def test_the_name_and_password_are_sent_when_the_server_asks_for_them(monkeypatc
     assert [a for _, a in asked] == ["", "Basic bWU6d29yZA=="]
 
 
-@pytest.mark.parametrize("address, query, update", [
-    ("http://h:7878", "http://h:7878/query", "http://h:7878/update"),
-    ("http://h:3030/ds/query", "http://h:3030/ds/query", "http://h:3030/ds/update"),
-    ("http://h:3030/ds/", "http://h:3030/ds", "http://h:3030/ds"),
-    ("http://h:7200/repositories/kg", "http://h:7200/repositories/kg", "http://h:7200/repositories/kg/statements"),
-    ("http://h:8890/sparql-auth", "http://h:8890/sparql", "http://h:8890/sparql-auth"),
-    ("https://h:8182/sparql", "https://h:8182/sparql", "https://h:8182/sparql"),
+@pytest.mark.parametrize("address, query, update, graphs", [
+    ("http://h:7878", "http://h:7878/query", "http://h:7878/update", "http://h:7878/store"),
+    ("http://h:3030/ds/query", "http://h:3030/ds/query", "http://h:3030/ds/update", "http://h:3030/ds/data"),
+    ("http://h:3030/ds/", "http://h:3030/ds", "http://h:3030/ds", ""),
+    ("http://h:7200/repositories/kg", "http://h:7200/repositories/kg", "http://h:7200/repositories/kg/statements",
+     "http://h:7200/repositories/kg/rdf-graphs/service"),
+    ("http://h:8890/sparql-auth", "http://h:8890/sparql", "http://h:8890/sparql-auth", "http://h:8890/sparql-graph-crud-auth"),
+    ("https://h:8182/sparql", "https://h:8182/sparql", "https://h:8182/sparql", ""),
 ])
-def test_the_habits_of_servers_are_known(address, query, update):
-    assert remote.endpoints(address) == (query, update)
+def test_the_habits_of_servers_are_known(address, query, update, graphs):
+    assert remote.endpoints(address) == (query, update, graphs)
 
 
 def test_the_address_survives_being_a_path():
