@@ -19,7 +19,16 @@ from kg.language.sentences import sentences
 from kg.model import Extraction, Notice, Reading
 
 # Each family reads the mentions that the earlier ones left in the document.
-FAMILIES = (read_dates, read_countries, read_bodies, read_officials, read_references, read_groups, read_agreements, read_events)
+FAMILIES = (
+    read_dates,
+    read_countries,
+    read_bodies,
+    read_officials,
+    read_references,
+    read_groups,
+    read_agreements,
+    read_events,
+)
 
 
 def read(notice: Notice, more: Callable[[Document], None] | None = None) -> Document:

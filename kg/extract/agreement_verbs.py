@@ -46,7 +46,8 @@ _PUT_HANDS = re.compile(
 )
 # "Signatures were put to the protocol by ...", "the signatures under the protocol are those of ..."
 _SIGNATURES = re.compile(
-    r"\b(?P<v>signatures?)\s+(?:(?:(?:has|have|had)\s+been|was|were|are)\s+(?:\w+\s+){0,2}?(?:put|set|affixed|appended|"
+    r"\b(?P<v>signatures?)\s+(?:(?:(?:has|have|had)\s+been|was|were|are)\s+(?:\w+\s+){0,2}?(?:put|set|affixed|"
+    r"appended|"
     r"placed|given|added)\s+)?(?:to|on|under|upon)\s+(?:(?:the|an?|this|that)\s+)?\Z",
     re.I,
 )
@@ -58,7 +59,8 @@ _IDENTIFIED = re.compile(
 )
 # "the signing was proposed, between A and B, of an MoU"
 _SPLIT_NOMINAL = re.compile(
-    r"\b(?P<noun>signing|signature|conclusion|initiall?ing)\s+(?:(?:has|have|had)\s+been|was|were|is|are|will\s+be)\s+"
+    r"\b(?P<noun>signing|signature|conclusion|initiall?ing)\s+(?:(?:has|have|had)\s+been|was|were|is|are|"
+    r"will\s+be)\s+"
     r"(?P<v>\w+ed)\b[^.;:]{0,120}?\bof\s+(?:(?:the|an?)\s+)?\Z",
     re.I,
 )
@@ -68,8 +70,10 @@ _MATTERS = re.compile(
     r"\b(?:importance|significance|emphasis|stress|weight|value)\b[^.;:]{0,90}\b(?:of|on|to)\s+(?:the\s+)?\Z", re.I
 )
 _SPOKEN_OF = re.compile(
-    r"\A[^.;:]{0,90}\b(?:(?:was|were|is|are|been)\s+(?:also\s+|likewise\s+)?(?:discussed|considered|explored|raised|proposed|"
-    r"suggested|mooted|spoken\s+of|talked\s+(?:about|over)|touched\s+upon)|(?:was|is)\s+what\s+[^.;:]{3,60}?\b(?:spoke|"
+    r"\A[^.;:]{0,90}\b(?:(?:was|were|is|are|been)\s+(?:also\s+|likewise\s+)?(?:discussed|considered|explored|raised|"
+    r"proposed|"
+    r"suggested|mooted|spoken\s+of|talked\s+(?:about|over)|touched\s+upon)|"
+    r"(?:was|is)\s+what\s+[^.;:]{3,60}?\b(?:spoke|"
     r"talked|discussed|proposed|considered))\b",
     re.I,
 )
@@ -80,14 +84,17 @@ _BINDS = re.compile(
 )
 # "Also cleared was an MoU", "Signed at the meeting were a protocol and ..."
 _FRONTED = re.compile(
-    r"\s*(?:(?:also|likewise|further|besides|today|then)\b,?\s+)?(?P<v>signed|initiall?ed|concluded|adopted|exchanged|"
+    r"\s*(?:(?:also|likewise|further|besides|today|then)\b,?\s+)?(?P<v>signed|initiall?ed|concluded|adopted|"
+    r"exchanged|"
     r"approved|cleared|endorsed|inked|put\s+to\s+signature|discussed|(?:under|in)\s+(?:discussion|negotiation|"
-    r"preparation|consideration)|negotiated)\b[^.;:]{0,80}?\b(?:was|were|is|are)\s+(?:also\s+)?(?:(?:the|an?|two|three)\s+)?",
+    r"preparation|consideration)|negotiated)\b[^.;:]{0,80}?\b(?:was|were|is|"
+    r"are)\s+(?:also\s+)?(?:(?:the|an?|two|three)\s+)?",
     re.I,
 )
 _NEGATIVE = re.compile(r"\b(?:not|never|yet\s+to|to\s+be|will|would)\b", re.I)
 _NOD = re.compile(
-    r"\b(?:gave|gives?|given|giving)\b[^.;:]{0,30}\b(?:nod|approval|assent|consent|green\s+light|go-ahead|clearance)\s+"
+    r"\b(?:gave|gives?|given|giving)\b[^.;:]{0,30}\b(?:nod|approval|assent|consent|green\s+light|go-ahead|"
+    r"clearance)\s+"
     r"(?:to|for|on)\s+(?:(?:the\s+)?(?:signing|conclusion)\s+(?:of\s+)?)?(?:the\s+|an?\s+)?\Z",
     re.I,
 )
@@ -486,7 +493,17 @@ def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool =
         f.status = "mentioned"
     elif v == "discussed" or v.startswith(("under", "in ")):
         f.status, f.how = (None, "") if f.definite else ("planned", "negotiating <document>")
-    elif v in ("approved", "cleared", "agreed to", "drafted", "prepared", "proposed", "negotiated", "finalized", "finalised"):
+    elif v in (
+        "approved",
+        "cleared",
+        "agreed to",
+        "drafted",
+        "prepared",
+        "proposed",
+        "negotiated",
+        "finalized",
+        "finalised",
+    ):
         f.status = "planned"
     elif v == "granted":
         f.status, f.verb, f.how = None, None, ""

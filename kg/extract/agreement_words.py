@@ -89,7 +89,8 @@ HEAD = re.compile(r"(?<![\w’'])(?:(?i:" + "|".join(_GROUPS) + ")|" + "|".join(
 
 # Every head begins with one of these: a cheap look before the large pattern.
 _BEGINS = re.compile(
-    r"(?<![\w’'])(?i:a[cdgirs]|c[ehor]|d[ei]|e[cx]|f[irt]|gr|he|im|jo|l[eio]|m[eio.]|no|p[alor]|r[eo]|s[otu]|t[erw]|wo)"
+    r"(?<![\w’'])(?i:a[cdgirs]|c[ehor]|d[ei]|e[cx]|f[irt]|gr|he|im|jo|l[eio]|m[eio.]|no|p[alor]|r[eo]|s[otu]|t[erw]|"
+    r"wo)"
 )
 
 
@@ -119,7 +120,8 @@ AGREEMENT_KINDS_BY_WORD = (
     (re.compile(r"\bfree[ -]trade\b|\btrade (?:promotion|partnership)\b|\beconomic partnership\b", re.I), "fta"),
     (
         re.compile(
-            r"\b(?:purchase|sales?|supply|(?<!air )(?<!transport )services?|concession|shareholders?|lease|consult\w+|construction|"
+            r"\b(?:purchase|sales?|supply|(?<!air )(?<!transport )services?|concession|shareholders?|lease|"
+            r"consult\w+|construction|"
             r"commercial|procurement|offtake|power purchase)\s+agreements?\b",
             re.I,
         ),
@@ -128,7 +130,8 @@ AGREEMENT_KINDS_BY_WORD = (
 )
 # "an agreement on the recognition of licences": an arrangement, which its text does not call a treaty.
 PLAIN_AGREEMENT = re.compile(
-    r"\bagreements?\s+(?:on|for|to)\s(?!.{0,60}\b(?:social security|double taxation|extradition|air (?:services?|transport)|visas?|"
+    r"\bagreements?\s+(?:on|for|to)\s(?!.{0,60}\b(?:social security|double taxation|extradition|"
+    r"air (?:services?|transport)|visas?|"
     r"legal assistance|defen[cs]e|security|readmission|sentenced|investments?|taxation|boundary|delimitation)\b)",
     re.I | re.S,
 )
@@ -256,7 +259,8 @@ TOPIC_ENDS = re.compile(
 # ------------------------------------------------------------------ verbs
 _SIGN = (
     r"(?:(?:co-?|counter)?sign(?:ed|s|ing)?|ink(?:ed|s|ing)?|conclud(?:ed|es?|ing)|initial(?:l?ed|s|l?ing)?|"
-    r"exchang(?:ed|es?|ing)|seal(?:ed|s|ing)?|enter(?:ed|s|ing)?\s+into|formali[sz](?:ed|es?|ing)|execut(?:ed|es|ing)|"
+    r"exchang(?:ed|es?|ing)|seal(?:ed|s|ing)?|enter(?:ed|s|ing)?\s+into|formali[sz](?:ed|es?|ing)|"
+    r"execut(?:ed|es|ing)|"
     r"(?:put|set|affix|plac|append|lend|lent)(?:ed|ting|ing|e|s|es)?\s+(?:\w+\s+)?(?:signatures?|names?|"
     r"initials)\s+(?:to|on|under)|"
     r"put\s+pen\s+to\s+paper\s+on|renew(?:ed|s|ing)?)"
@@ -269,7 +273,8 @@ _OTHER = (
     r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
     r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|"
     r"ing)|draft(?:ed|ing)|"
-    r"propos(?:ed|es?|ing)|clear(?:ed|s)|green-?light(?:ed|s)?|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|grant(?:ed|s|ing)?)"
+    r"propos(?:ed|es?|ing)|clear(?:ed|s)|green-?light(?:ed|s)?|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|"
+    r"grant(?:ed|s|ing)?)"
 )
 VERB = re.compile(rf"(?<![\w-])(?:(?P<sign>{_SIGN})|(?P<issue>{_ISSUE})|(?P<other>{_OTHER}))(?![\w-])", re.I)
 NOMINAL = re.compile(
@@ -283,18 +288,21 @@ NOMINAL = re.compile(
 )
 # What may stand between an auxiliary and its participle: "was today, the talks over, signed".
 _ADVERB = (
-    r"(?:\w+ly|also|now|soon|not|yet|since|already|just|then|later|first|thereupon|thus|today|yesterday|here|likewise|"
+    r"(?:\w+ly|also|now|soon|not|yet|since|already|just|then|later|first|thereupon|thus|today|yesterday|here|"
+    r"likewise|"
     r"too|together|last\s+\w+|this\s+\w+|(?:on|in|at)\s+(?:the\s+)?\w+(?:\s+\d+)?)"
 )
 _INSERTED = r"(?:,\s[^,.;:]{2,90},)?"
 PASSIVE = re.compile(
-    r"(?<![\w-])(?P<aux>(?:(?:to(?:\s+(?:\w+ly|also|soon|now))?|(?:will|would|shall|is|are|was|were|should|may|might|can|"
+    r"(?<![\w-])(?P<aux>(?:(?:to(?:\s+(?:\w+ly|also|soon|now))?|"
+    r"(?:will|would|shall|is|are|was|were|should|may|might|can|"
     rf"could|must|has|have|had)(?:\s+{_ADVERB}){{0,3}}{_INSERTED})\s+)?(?:is|are|was|were|be|being|been)"
     r"(?:\s+(?:also|now|soon|to\s+be|being|not|due\s+to\s+be|expected\s+to\s+be|scheduled\s+to\s+be))*)"
     rf"(?:\s+{_ADVERB}){{0,3}}{_INSERTED}\s+"
     r"(?P<v>signed|co-signed|inked|concluded|initiall?ed|exchanged|sealed|formali[sz]ed|executed|entered\s+into|"
     r"put\s+to\s+signature|"
-    r"put\s+to\s+paper|adopted|issued|released|declared|endorsed|announced|renewed|extended|approved|cleared|agreed\s+to|"
+    r"put\s+to\s+paper|adopted|issued|released|declared|endorsed|announced|renewed|extended|approved|cleared|"
+    r"agreed\s+to|"
     r"ratified|awarded|negotiated|finali[sz]ed|implemented|drafted|prepared|"
     r"proposed|granted|rejected|refused|terminated|suspended|cancell?ed|revised|amended|updated)(?![\w-])",
     re.I,
@@ -302,7 +310,8 @@ PASSIVE = re.compile(
 REDUCED = re.compile(
     r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*(?P<v>signed|"
     r"concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
-    r"(?=\s+(?:between|by|for(?=\s+(?:the\s+)?[A-Z][a-z])|in|on|at|with|during|last|this|today|yesterday|earlier|here|when|following|after|among|and|"
+    r"(?=\s+(?:between|by|for(?=\s+(?:the\s+)?[A-Z][a-z])|in|on|at|with|during|last|this|today|yesterday|earlier|"
+    r"here|when|following|after|among|and|"
     r"\d|-)|[.,;]|\s*\Z)",
     re.I,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.extract.document import Document, Sentence
 from kg.extract.event_words import (
@@ -44,11 +45,13 @@ _NAME_RIGHT = re.compile(
     r"(?:[ ]\([A-Z][\w-]{1,14}\))?"
     r"(?:[ ](?:(?:[Oo]f|[Oo]n|[Ff]or|[Bb]etween|[Aa]mong|[Ww]ith|[Aa]nd|[Tt]o|[Pp]lus|&)[ ](?:the[ ]|former[ ])?)?"
     r"(?=[A-Z0-9])(?!(?:" + _MONTHS_DAYS + r")\w*\b)[\w.&’'–/-]*[\w&’'.)](?<!\.)(?:\.(?=[ ][A-Z]\w)(?<=[A-Z]\.))?"
-    r"|,[ ](?:and[ ])?(?:the[ ])?(?=[A-Z])\w+(?=,?[ ]and[ ](?:the[ ])?[A-Z]|,[ ][A-Z]\w+,?[ ]and|[ ]and[ ])|,[ ]and[ ](?:the[ ])?(?=[A-Z])\w+)*")
+    r"|,[ ](?:and[ ])?(?:the[ ])?(?=[A-Z])\w+(?=,?[ ]and[ ](?:the[ ])?[A-Z]|,[ ][A-Z]\w+,?[ ]and|[ ]and[ ])|"
+    r",[ ]and[ ](?:the[ ])?(?=[A-Z])\w+)*")
 _COMPLEMENT = re.compile(
     r"[ ](?:of|on|with|between|for|among|to|about|regarding|concerning)[ ][^,.;:()“”\"]{2,110}?"
     r"(?:(?:,[ ][A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}){1,5},?[ ]and[ ][A-Z][^,.;:()“”\"]{2,60}?)?"
-    r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|began|begins|started|starts|opened|opens|kicked|ended|concluded|aims|aimed|in|at|during|"
+    r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|began|"
+    r"begins|started|starts|opened|opens|kicked|ended|concluded|aims|aimed|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
 _AND_ADJECTIVE = re.compile(r"\b[a-z-]+(?:al|ic|ive|ary|ous|ish) \Z")
 _CHANNELS = frozenset(("video conference", "videoconference", "phone call", "telephone call", "call", "webinar"))
@@ -57,59 +60,142 @@ _RECORD = re.compile(r"\b(?:Readout|READOUT|Statement|Report|Outcomes?|Results?|
 _ED_ADJECTIVES = frozenset("extended united related limited integrated high-powered concerned specialized joint-led "
                            "advanced distinguished so-called".split())
 _WORDS = r"(?:[^.;\s]+ ){0,%d}?"
-_VERBS = re.compile(
-    r"\b(?:"
-    r"(?P<meet>(?:met|meets?)(?= " + _WORDS % 8 + r"(?:with|by)\b"
-    r"| (?:[Ff]ormer|H\.E|Hon|Mr|Ms|Dr|Crown|President|Prime|Minister|Ambassador|Foreign|Deputy|Vice|Secretary|King|Queen|Chancellor|members? of|representatives? of)"
-    r"|,? (?:today|yesterday|here)\b)|met(?= (?:his|her|the|in [A-Z]|on [A-Z]|at |[A-Z][\w’'-]+ )|[.,])|meeting with(?= )|(?:was|were) met by|(?:sat|sits?|sitting) down (?:together|with)(?= )|with whom [^.;,]{0,60}?\bmet\b)"
-    r"|(?P<join>join(?:ed|s)? (?:with )?(?:representatives|ministers|leaders|counterparts|officials|colleagues|delegates)(?= (?:from|of)\b))"
-    r"|(?P<call>spoke(?= " + _WORDS % 6 + r"(?:with|by|to)\b)|to speak (?:by phone )?with"
-    r"|(?:tele)?phoned(?= ))"
-    r"|(?P<pay>(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))|paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to))"
-    r"|(?P<receive>(?:was|were|is|been|be) (?:\w+ )?(?:received|welcomed|hosted)(?: [^.;,]{0,40}?)? by|(?:was|were|is|are) the guests? of(?= (?:his|her|their|[A-Z]))"
-    r"|(?:received|receives|hosted|hosts|welcomed)(?! by)(?= " + _WORDS % 9 + r"(?:delegation|[Mm]inisters?|[Aa]mbassadors?|[Pp]resident|[Ss]ecretary|"
-    r"[Ee]nvoy|[Oo]fficials?|[Cc]hair\w*|[Hh]ead|[Dd]irector|[Gg]overnor|[Rr]epresentatives?|Prime|courtesy call|counterpart|[Cc]ommissioner|King|Chancellor|in audience)\b))"
-    r"|(?P<visit>(?:visited|will visit|visits|to visit|(?<!the )(?<!his )(?<!her )(?<!its )(?<!their )visiting)(?= )"
-    r"|(?:travel(?:s|led|ed|ling|ing)?|depart(?:ed|s)|flew|fly) (?:out )?(?:to|for)(?= )|arriv(?:ed|es|ing) in(?= )"
-    r"|(?:has|have|had) (?:come|landed|arrived) (?:to|in|on)(?= ))"
-    r"|(?P<send>(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= " + _WORDS % 22 + r"to\b))"
-    r"|(?P<gather>(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))|brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together)"
-    r"|(?P<discuss>(?:discussed|reviewed|exchanged (?:views|opinions)|exchange of (?:views|opinions)|talked (?:over|of|about|with)|conferred|consulted|held consultations|took up|taken up)(?= ))"
-    r"|(?P<accredit>(?:present(?:ed|s|ing)?|handed over|submitted|delivered) (?:copies of )?(?:his|her|their) (?:copies of )?(?:letters? of )?(?:credentials|credence)"
-    r"|(?:received|accepted|receives) (?:the )?(?:letters? of )?(?:credentials|credence)|(?:their |his |her )?credentials (?:were |was |have been )?(?:received|accepted|presented))"
-    r"|(?P<train>(?:trained|will train|was trained|were trained)(?= ))"
-    r")", re.I)
-_KIND_OF_VERB = {"meet": "meeting", "join": "meeting", "call": "meeting", "pay": "meeting", "receive": "meeting", "visit": "visit",
-                 "send": "visit", "gather": "meeting", "train": "training", "discuss": "meeting", "accredit": "ceremony"}
-_AT_IT = re.compile(r"\b(?:at|during|in the course of|present at|after|following|witness\w*|attend\w*|presided over)(?: the| this| a)? \Z", re.I)
+_BEFORE_PERSON = (
+    r"[Ff]ormer|H\.E|Hon|Mr|Ms|Dr|Crown|President|Prime|Minister|Ambassador|Foreign|Deputy|Vice|Secretary|King|Queen|"
+    r"Chancellor|members? of|representatives? of"
+)
+_RECEIVED = (
+    r"delegation|[Mm]inisters?|[Aa]mbassadors?|[Pp]resident|[Ss]ecretary|[Ee]nvoy|[Oo]fficials?|[Cc]hair\w*|[Hh]ead|"
+    r"[Dd]irector|[Gg]overnor|[Rr]epresentatives?|Prime|courtesy call|counterpart|[Cc]ommissioner|King|Chancellor|"
+    r"in audience"
+)
+# Verb of meeting -> the forms that tell an occasion.
+_VERB_FORMS = {
+    "meet": (
+        rf"(?:met|meets?)(?= {_WORDS % 8}(?:with|by)\b| (?:{_BEFORE_PERSON})|,? (?:today|yesterday|here)\b)",
+        r"met(?= (?:his|her|the|in [A-Z]|on [A-Z]|at |[A-Z][\w’'-]+ )|[.,])",
+        r"meeting with(?= )",
+        r"(?:was|were) met by",
+        r"(?:sat|sits?|sitting) down (?:together|with)(?= )",
+        r"with whom [^.;,]{0,60}?\bmet\b",
+    ),
+    "join": (
+        r"join(?:ed|s)? (?:with )?(?:representatives|ministers|leaders|counterparts|officials|colleagues|delegates)"
+        r"(?= (?:from|of)\b)",
+    ),
+    "call": (
+        rf"spoke(?= {_WORDS % 6}(?:with|by|to)\b)",
+        r"to speak (?:by phone )?with",
+        r"(?:tele)?phoned(?= )",
+    ),
+    "pay": (
+        r"(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))",
+        r"paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to)",
+    ),
+    "receive": (
+        r"(?:was|were|is|been|be) (?:\w+ )?(?:received|welcomed|hosted)(?: [^.;,]{0,40}?)? by",
+        r"(?:was|were|is|are) the guests? of(?= (?:his|her|their|[A-Z]))",
+        rf"(?:received|receives|hosted|hosts|welcomed)(?! by)(?= {_WORDS % 9}(?:{_RECEIVED})\b)",
+    ),
+    "visit": (
+        r"(?:visited|will visit|visits|to visit|(?<!the )(?<!his )(?<!her )(?<!its )(?<!their )visiting)(?= )",
+        r"(?:travel(?:s|led|ed|ling|ing)?|depart(?:ed|s)|flew|fly) (?:out )?(?:to|for)(?= )",
+        r"arriv(?:ed|es|ing) in(?= )",
+        r"(?:has|have|had) (?:come|landed|arrived) (?:to|in|on)(?= )",
+    ),
+    "send": (rf"(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= {_WORDS % 22}to\b)",),
+    "gather": (
+        r"(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))",
+        r"brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together",
+    ),
+    "discuss": (
+        r"(?:discussed|reviewed|exchanged (?:views|opinions)|exchange of (?:views|opinions)|"
+        r"talked (?:over|of|about|with)|conferred|consulted|held consultations|took up|taken up)(?= )",
+    ),
+    "accredit": (
+        r"(?:present(?:ed|s|ing)?|handed over|submitted|delivered) (?:copies of )?(?:his|her|their) "
+        r"(?:copies of )?(?:letters? of )?(?:credentials|credence)",
+        r"(?:received|accepted|receives) (?:the )?(?:letters? of )?(?:credentials|credence)",
+        r"(?:their |his |her )?credentials (?:were |was |have been )?(?:received|accepted|presented)",
+    ),
+    "train": (r"(?:trained|will train|was trained|were trained)(?= )",),
+}
+_VERBS = re.compile(r"\b(?:" + "|".join(f"(?P<{verb}>{'|'.join(f)})" for verb, f in _VERB_FORMS.items()) + ")", re.I)
+_KIND_OF_VERB = dict.fromkeys(_VERB_FORMS, "meeting") | {
+    "visit": "visit",
+    "send": "visit",
+    "train": "training",
+    "accredit": "ceremony",
+}
+_AT_IT = re.compile(
+    r"\b(?:at|during|in the course of|present at|after|following|witness\w*|attend\w*|presided over)(?: the| this|"
+    r" a)? \Z", re.I)
 _PLACE_FOR = re.compile(r"[A-Z][\w’' -]{2,30}? (?:for|on|to) (?:the )?(?=[A-Z])")
-_DELEGATION = re.compile(r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|him|her|them|volunteers)\b", re.I)
+_DELEGATION = re.compile(
+    r"\b(?:delegation|mission|team|group|officials|experts|envoys?|specialists|observers|exhibitors|representatives|"
+    r"him|her|them|volunteers)\b", re.I)
 
-_DET = r"(?:the |this |that |these |their |his |her |its |our |a |an |recent |upcoming |first |last |latest |previous |successful |number of |series of |several |[\w’'.-]+[’']s? |annual |joint |bilateral |trilateral |inaugural |ministerial |high-level |virtual |first-ever |new |second |third |fourth |fifth |sixth |seventh |eighth |ninth |tenth |\d+(?:st|nd|rd|th) |(?:two|three|four|five)-day |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* |\d{4} ){0,4}\Z"
+_DET_WORDS = (
+    "the this that these their his her its our a an recent upcoming first last latest previous successful several "
+    "annual "
+    "joint bilateral trilateral inaugural ministerial high-level virtual first-ever new second third fourth fifth "
+    "sixth "
+    "seventh eighth ninth tenth"
+).split()
+_DET = (
+    rf"(?:(?:{'|'.join(_DET_WORDS)}|number of|series of|[\w’'.-]+[’']s?|\d+(?:st|nd|rd|th)|"
+    rf"(?:two|three|four|five)-day|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*|\d{4}) ){0,4}\Z"
+)
 _FOR = re.compile(r"\b(?:for|at|in|as part of) " + _DET)
 # The sentence speaks of the occasion only as before or after, wished for, or a source.
 _ASIDE = re.compile(
-    r"(?:on the (?:sidelines|margins)(?: of)?|ahead of|prior to|in advance of|following|followed by|after|since|until|before|in the run-up to|"
-    r"prepar\w+ (?:for|of)|preparatory to|outcomes? of|results? of|look(?:s|ed|ing)? forward to|invit\w+ (?:[^.;,]{0,60})?to(?: attend| visit| participate in| take part in| join)?|"
-    r"in response to|based on|pursuant to|recall\w*|called? to mind[^.;]{0,30}|follow(?:ed)? up on|follow-up (?:to|of|on)|implement\w*(?: of)?|"
-    r"date (?:for|of)|hope\w* (?:for|to \w+)|congratulat\w+ [^.;]{0,60}on|welcomed|discussed|commend\w*|success(?:ful)? (?:of|hosting of)|"
-    r"candidacy [^.;,]{0,30}|establishment of|creation of|announcement of|exemplified by|organization of|organi[sz]ing of|discuss\w*) " + _DET, re.I)
+    r"(?:on the (?:sidelines|margins)(?: of)?|ahead of|prior to|in advance of|following|followed by|after|since|"
+    r"until|before|in the run-up to|"
+    r"prepar\w+ (?:for|of)|preparatory to|outcomes? of|results? of|look(?:s|ed|ing)? forward to|"
+    r"invit\w+ (?:[^.;,]{0,60})?to(?: attend| visit| participate in| take part in| join)?|"
+    r"in response to|based on|pursuant to|recall\w*|called? to mind[^.;]{0,30}|follow(?:ed)? up on|"
+    r"follow-up (?:to|of|on)|implement\w*(?: of)?|"
+    r"date (?:for|of)|hope\w* (?:for|to \w+)|congratulat\w+ [^.;]{0,60}on|welcomed|discussed|commend\w*|"
+    r"success(?:ful)? (?:of|hosting of)|"
+    r"candidacy [^.;,]{0,30}|establishment of|creation of|announcement of|exemplified by|organization of|"
+    r"organi[sz]ing of|discuss\w*) " + _DET, re.I)
 # The sentence happens in it: those it names were there, unless it has an occasion of its own.
-_SETTING = re.compile(r"(?:\b(?:at|during|in|into|within|throughout|in the course of|(?:with)?in the framework of|under the framework of|as part of|on the occasion of|"
-                      r"in the context of|in connection with|on|for|through|under|to|by|from|of|with|about)) " + _DET, re.I)
+_SETTING = re.compile(
+    r"(?:\b(?:at|during|in|into|within|throughout|in the course of|(?:with)?in the framework of|"
+    r"under the framework of|as part of|on the occasion of|"
+    r"in the context of|in connection with|on|for|through|under|to|by|from|of|with|about)) " + _DET,
+    re.I,
+)
 _ATTENDED = re.compile(
-    r"(?:\b(?:attend\w*|participa(?:te|ted|tes|ting|tion|nts?) (?:in|at|of)|t(?:ake|akes|ook|aken|aking) part in|part in|part at|present (?:at|for|during)|represent\w* (?:at|in)|presence (?:at|of)|"
-    r"join(?:ed|s|ing)?|sp(?:eak|oke|eaking|eaks) (?:at|to)|address(?:ed|ing)?|open(?:ed|ing)?|chair(?:ed|ing|s)?|co-?chair(?:ed|s|ing)?|host(?:ed|s|ing)?|co-?host(?:ed|s|ing)?|h[eo]ld(?:s|ing)?|"
-    r"organi[sz](?:e|ed|es|ing)|conven(?:e|ed|es|ing)|launch(?:ed|es|ing)?|conduct(?:ed|s|ing)?|arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|"
-    r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|remarks (?:at|to)|"
-    r"lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|undertake|complet(?:ed|ing)|began|begin|started|wrapped up|on|for)) " + _DET, re.I)
-_ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)  # "on a visit", "for talks", but "on the occasion", "for the summit"
+    r"(?:\b(?:attend\w*|participa(?:te|ted|tes|ting|tion|nts?) (?:in|at|of)|t(?:ake|akes|ook|aken|aking) part in|"
+    r"part in|part at|present (?:at|for|during)|represent\w* (?:at|in)|presence (?:at|of)|"
+    r"join(?:ed|s|ing)?|sp(?:eak|oke|eaking|eaks) (?:at|to)|address(?:ed|ing)?|open(?:ed|ing)?|chair(?:ed|ing|s)?|"
+    r"co-?chair(?:ed|s|ing)?|host(?:ed|s|ing)?|co-?host(?:ed|s|ing)?|h[eo]ld(?:s|ing)?|"
+    r"organi[sz](?:e|ed|es|ing)|conven(?:e|ed|es|ing)|launch(?:ed|es|ing)?|conduct(?:ed|s|ing)?|"
+    r"arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|"
+    r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|"
+    r"remarks (?:at|to)|"
+    r"lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|undertake|complet(?:ed|ing)|"
+    r"began|begin|started|wrapped up|on|for)) " + _DET, re.I)
+# "on a visit", "for talks", but "on the occasion", "for the summit"
+_ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)
 _TRIP = frozenset(("visit", "trip", "tour", "study tour", "talks", "training", "course", "meeting", "consultations"))
 _COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnual)[ ]\Z", re.I)
-_HAPPENS = re.compile(r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|followed)\b"
-                      r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
-_FUTURE = re.compile(r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|decided to (?:hold|convene)|committed to)\b", re.I)
-_WISHED = re.compile(r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b[^.;]{0,60}\Z", re.I)
+_HAPPENS = re.compile(
+    r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|"
+    r"organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|"
+    r"followed)\b"
+                      r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|"
+                      r"kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
+_FUTURE = re.compile(
+    r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|"
+    r"anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|"
+    r"decided to (?:hold|convene)|committed to)\b", re.I)
+_WISHED = re.compile(
+    r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|"
+    r"request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|"
+    r"(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b[^.;]{0,60}\Z", re.I)
 
 
 @dataclass(slots=True)
@@ -146,7 +232,9 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     blocked = [(m.begin, m.end) for m in doc.within(s.begin, s.end, "body", "agreement") if m.form != "reference"]
     for m in _HEAD.finditer(text, s.begin, s.end):
         if any(b <= m.start() < e for b, e in taken) or (
-                any(b <= m.start() and m.end() <= e for b, e in blocked) and not _COUNTED.search(text[max(0, m.start() - 14):m.start()])):
+            any(b <= m.start() and m.end() <= e for b, e in blocked)
+            and not _COUNTED.search(text[max(0, m.start() - 14) : m.start()])
+        ):
             continue
         a = _noun(doc, s, m)
         if a:
@@ -160,32 +248,49 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     for m in _VERBS.finditer(text, s.begin, s.end):
         if any(b <= m.start() < e for b, e in taken) or any(b <= m.start() < e for b, e in blocked):
             continue
-        if m.lastgroup == "gather" and "together" in m.group().lower() and (found or _DELEGATION.search(text, s.begin, m.start())):
+        if (
+            m.lastgroup == "gather"
+            and "together" in m.group().lower()
+            and (found or _DELEGATION.search(text, s.begin, m.start()))
+        ):
             continue  # "The conference brought together": the conference is the occasion
         if m.lastgroup == "discuss" and (found or not _discusses_with(doc, s, m)):
             continue
-        if m.lastgroup == "send" and not _DELEGATION.search(text, max(s.begin, m.start() - 160), min(s.end, m.end() + 160)):
+        if m.lastgroup == "send" and not _DELEGATION.search(
+            text, max(s.begin, m.start() - 160), min(s.end, m.end() + 160)
+        ):
             continue
-        if m.group().lower() == "meeting with" and re.search(r"\b(?:the|a|this|of|bilateral|that|each|every|no|[A-Z]\w+)[ ]\Z", text[max(0, m.start() - 12):m.start()]):
+        if m.group().lower() == "meeting with" and re.search(
+            r"\b(?:the|a|this|of|bilateral|that|each|every|no|[A-Z]\w+)[ ]\Z", text[max(0, m.start() - 12) : m.start()]
+        ):
             continue
         if re.search(r"\bnot \Z|n[’']t \Z", text[max(0, m.start() - 5):m.start()]):
             continue
         found.append(Anchor(m.start(), m.end(), _KIND_OF_VERB[m.lastgroup], m.lastgroup, "verb", None, s, m.end()))
     found.sort(key=lambda a: (a.begin, a.end))
     # "the second session of the summit": the summit is the occasion
-    whole = {id(b): a for a, b in zip(found, found[1:]) if a.head in PARTS and b.form != "verb" and b.begin <= a.name_end + 1
-             and text[a.end:a.end + 4] == " of "}
+    whole = {
+        id(b): a
+        for a, b in pairwise(found)
+        if a.head in PARTS and b.form != "verb" and b.begin <= a.name_end + 1 and text[a.end : a.end + 4] == " of "
+    }
     found = [a for a in found if all(a is not part for part in whole.values())]
     verbs = []
     for a in found:
         a.link, verb = _link(text, s, whole.get(id(a), a))
         verbs.append(verb)
-    told = [(a, verb) for a, verb in zip(found, verbs) if not _only_spoken(text, s, a, verb)]
+    told = [(a, verb) for a, verb in zip(found, verbs, strict=True) if not _only_spoken(text, s, a, verb)]
     found, verbs = [a for a, _ in told], [verb for _, verb in told]
-    for verb, noun in zip(found, found[1:]):
+    for verb, noun in pairwise(found):
         # "met in Tallinn for the third round of consultations": the consultations are the occasion
-        if verb.head in ("meet", "gather") and verb.form == "verb" and noun.form in ("noun", "named") and noun.link != "aside" \
-                and noun.begin - verb.end < 120 and _FOR.search(text, max(verb.end, noun.begin - 60), noun.begin):
+        if (
+            verb.head in ("meet", "gather")
+            and verb.form == "verb"
+            and noun.form in ("noun", "named")
+            and noun.link != "aside"
+            and noun.begin - verb.end < 120
+            and _FOR.search(text, max(verb.end, noun.begin - 60), noun.begin)
+        ):
             noun.link = "main"
             verbs.append((verb.begin, verb.begin + 1))
     # "a reception to mark the National Day": the day is no occasion beside the reception
@@ -193,7 +298,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
              or not any(b.link == "main" and b.head not in NAMED_ONLY for b in found)]
     # "hosted the forum", "for a visit, they landed in": the verb tells no occasion of its own
     trips = [a for a in found if a.kind == "visit" and a.form in ("noun", "verb") and a.link == "main"]
-    for first, second in zip(trips, trips[1:]):  # "will travel to Cambodia for a two-day official visit": one trip
+    for first, second in pairwise(trips):  # "will travel to Cambodia for a two-day official visit": one trip
         if first.head == "visit" and first.form == "verb" and second.form == "noun" and not second.definite:
             found.remove(second)
     visit = any(a.form == "noun" and a.kind == "visit" and a.link == "main" for a in found)
@@ -206,17 +311,21 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
 
 
 def _discusses_with(doc: Document, s: Sentence, m: re.Match) -> bool:
-    """"X discussed the project with Y", "With Y, X discussed": a meeting of those two, where both are persons or sides."""
+    """ "X discussed the project with Y", "With Y, X discussed": a meeting, where both are persons or sides."""
     clauses = Clauses(doc, s)
     slots = [(a, clauses.slot(a)) for a in clauses.actors if a.kind in ("official", "country", "body")]
     withs = [a for a, x in slots if x.kind == "prep" and x.word == "with" and a.kind == "official"
              and (x.begin > m.end() or x.begin - s.begin < 3)]
-    subjects = [a for a, x in slots if (x.kind == "subject" or (x.kind == "prep" and x.word == "by")) and a.id not in {w.id for w in withs}]
+    subjects = [
+        a
+        for a, x in slots
+        if (x.kind == "subject" or (x.kind == "prep" and x.word == "by")) and a.id not in {w.id for w in withs}
+    ]
     return bool(withs and (subjects or clauses.slot(withs[0]).begin - s.begin < 8))
 
 
 def _only_spoken(text: str, s: Sentence, a: Anchor, verb: tuple[int, int]) -> bool:
-    """A signing or a training that is not said to be held or attended: "the signing of the MoU showed", "the training of staff"."""
+    """A signing or a training that is not said to be held: "the signing of the MoU showed", "the training of staff"."""
     if a.form != "noun" or a.head not in ("signing", "training"):
         return False
     if a.head == "training" and text[a.end:a.end + 4] != " of ":
@@ -233,7 +342,7 @@ def _was_hosted(text: str, verb: Anchor, found: list[Anchor]) -> bool:
 
 
 def _cover_bodies(doc: Document, s: Sentence, a: Anchor) -> None:
-    """Let a name end where the name of a body that begins in it ends: "Summit of the Alliance for Development in D."."""
+    """Let a name end where the name of a body that begins in it ends: "Summit of the Alliance for Progress in D."."""
     if a.form != "named":
         return
     for m in doc.within(a.begin, s.end, "body"):
@@ -287,7 +396,10 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     if after in NOT_AFTER or (text[end:end + 1] == "-" and text[end:end + 2] != "- "):
         return None
     capital = text[begin].isupper()
-    if head in ("visits", "calls") and (re.match(r" (?:for|on all) ", text[end:end + 8]) or (capital and re.match(r" (?:the )?[A-Z]", text[end:end + 6]))):
+    if head in ("visits", "calls") and (
+        re.match(r" (?:for|on all) ", text[end : end + 8])
+        or (capital and re.match(r" (?:the )?[A-Z]", text[end : end + 6]))
+    ):
         return None  # "calls for justice", the headline "Delegation Visits Institute"
     if head == "ministerial" and (not capital or re.match(r"[ ][A-Z]|-| and ", text[end:end + 5])):
         return None
@@ -298,9 +410,17 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     left, definite, determined, owned, ordinal, modifiers, another = begin, False, False, False, None, 0, False
     for at, word in _words_left(text, begin, s.begin, 16):
         low = word.lower().strip("’'.")
-        if low == "which" and modifiers == 0 and re.search(r"\b(?:on|at|in|for|during|after|to) \Z", text[max(s.begin, at - 8):at]):
+        if (
+            low == "which"
+            and modifiers == 0
+            and re.search(r"\b(?:on|at|in|for|during|after|to) \Z", text[max(s.begin, at - 8) : at])
+        ):
             break  # "the subject on which talks were held"
-        if low in NOT_BEFORE and modifiers == 0 and (not (capital and _CAPITAL.match(word)) or low in ("press", "news")):
+        if (
+            low in NOT_BEFORE
+            and modifiers == 0
+            and (not (capital and _CAPITAL.match(word)) or low in ("press", "news"))
+        ):
             return None
         gap = text[at + len(word):left]
         if any(c in gap for c in ".;:()“”\"!?,"):
@@ -344,20 +464,38 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             continue  # "the theoretical and practical training"
         if low in STOP_LEFT or (low.endswith("ed") and "-" not in low and low not in _ED_ADJECTIVES):
             break
-        if low.endswith("ly") or modifiers >= 6 or re.fullmatch(r"\d{4}", low) or (word[:3] in _MONTHS_DAYS.split("|") and word[:1].isupper()):
+        if (
+            low.endswith("ly")
+            or modifiers >= 6
+            or re.fullmatch(r"\d{4}", low)
+            or (word[:3] in _MONTHS_DAYS.split("|") and word[:1].isupper())
+        ):
             break
         if text[max(s.begin, at - 3):at] == "to " and low not in HEADS:
             break  # "to establish dialogues"
         left, modifiers = at, modifiers + 1
-    if head in _CHANNELS and re.search(r"\b(?:via|by|through|over|using) (?:a )?\Z", text[max(s.begin, begin - 12):begin]):
+    if head in _CHANNELS and re.search(
+        r"\b(?:via|by|through|over|using) (?:a )?\Z", text[max(s.begin, begin - 12) : begin]
+    ):
         return None  # "held via videoconference"
     if head == "fair" and not capital:
         return None  # "more fair"
     if head == "opening" and not re.match(r" of (?:the|a|an|its|their|his|two|three) ", text[end:end + 12]):
         return None
-    if head == "training" and not capital and not modifiers and not determined and text[end:end + 4] not in (" of ", " for"):
+    if (
+        head == "training"
+        and not capital
+        and not modifiers
+        and not determined
+        and text[end : end + 4] not in (" of ", " for")
+    ):
         return None  # "training and research": no occasion
-    if capital and not modifiers and begin == s.begin and not re.match(r" (?:of|on|for|between|among|to) (?:the )?[A-Z]\S* (?:[A-Z]|of)", text[end:end + 50]):
+    if (
+        capital
+        and not modifiers
+        and begin == s.begin
+        and not re.match(r" (?:of|on|for|between|among|to) (?:the )?[A-Z]\S* (?:[A-Z]|of)", text[end : end + 50])
+    ):
         capital = False  # the first word of a sentence
     if not capital and (round_of := _ROUND.search(text, max(s.begin, left - 40), left)):
         left, definite, determined = round_of.start("n"), True, True  # "the second round of political consultations"
@@ -371,8 +509,12 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
             form = "named"
         elif head in WEAK_HEADS:
             return None
-    if form == "named" and (place := _PLACE_FOR.match(text, left, begin)) and doc.within(left, place.end(), "city", "country") \
-            and re.search(r"\b(?:in|at|to|from) \Z", text[max(s.begin, left - 6):left]):
+    if (
+        form == "named"
+        and (place := _PLACE_FOR.match(text, left, begin))
+        and doc.within(left, place.end(), "city", "country")
+        and re.search(r"\b(?:in|at|to|from) \Z", text[max(s.begin, left - 6) : left])
+    ):
         left = place.end()
     if form == "noun" and head in NAMED_ONLY:
         return None
@@ -385,13 +527,17 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     name = " ".join(text[left:name_end].split()).strip(" ,“”\"'’-–")
     if form == "noun" and definite and modifiers == 0:
         name = name if name_end > end else None
-    return Anchor(left, end, kind, head, form, name, s, name_end, definite, owned, head in PLURALS, ordinal, another=another)
+    return Anchor(
+        left, end, kind, head, form, name, s, name_end, definite, owned, head in PLURALS, ordinal, another=another
+    )
 
 
 def _verb_use(text: str, begin: int, end: int) -> bool:
     """"to call for", "they tour": a noun that is a verb here."""
     before = text[max(0, begin - 24):begin].lower()
-    return bool(re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also| \w{2,10} (?:and|or))? \Z", before)) or (text[begin:end].lower() == "call" and text[end:end + 4] in (" for", " to "))
+    return bool(
+        re.search(r"(?:\bto|\bwill|\bwho|\bthey|\bwe|\bi)(?: then| also| \w{2,10} (?:and|or))? \Z", before)
+    ) or (text[begin:end].lower() == "call" and text[end : end + 4] in (" for", " to "))
 
 
 def _quoted(doc: Document, s: Sentence) -> list[Anchor]:

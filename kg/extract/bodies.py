@@ -151,7 +151,11 @@ class _Reader:
         """The home country, from the finds so far."""
         marked, named, seen, known = [], [], set(), []
         for line, f in self.finder.found:
-            own = f.row.country if f.row is not None else f.head.country or (load_registry().country_of(f.name) if f.unmarked else None)
+            own = (
+                f.row.country
+                if f.row is not None
+                else f.head.country or (load_registry().country_of(f.name) if f.unmarked else None)
+            )
             if own and (f.row is None or f.row.id not in seen):
                 seen.add(f.row.id if f.row is not None else "")
                 after = country_after(line, f)

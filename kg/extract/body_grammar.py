@@ -190,7 +190,12 @@ def end_of_complements(line: Line, e: int, head: Head) -> int:
         k = at + 1
         while line.word(k) in ARTICLES or line.word(k) in SMALL:
             k += 1
-        if line.word(at) == "for" and line.body[k] is not None and line.body[k].begin == line.tokens[k].begin and at > e:
+        if (
+            line.word(at) == "for"
+            and line.body[k] is not None
+            and line.body[k].begin == line.tokens[k].begin
+            and at > e
+        ):
             stop = line.at(line.body[k].end - 1) + 1  # "National Commission of Peru for UNESCO"
         else:
             stop = end_of_complement(line, k, head, at > e, e)

@@ -295,7 +295,7 @@ class PhraseFinder:
         self.keep(line, found)
 
     def _mission_of(self, line: Line, i: int) -> None:
-        """ "the Pakistan high commission in Dhaka", "the embassy of Japan": missions in lower case, with their country."""
+        """ "the Pakistan high commission in Dhaka", "the embassy of Japan": missions in lower case, with a country."""
         e = i + 1 + (line.word(i) == "high") + (line.word(i + 1) == "general")
         m = line.whole_geo(i - 1) if i else None
         begin = line.at(m.begin) if m is not None else i

@@ -26,7 +26,8 @@ _THING = re.compile(
 _LANGUAGE_AFTER = re.compile(r"(?:[ -]+(?:speaking|language|languages|lessons?|translations?|subtitles|alphabet)\b|"
                              r"(?:\s+version)?\s*:|\s+version\b|[ -]medium\b)")
 _LANGUAGE_BEFORE = re.compile(r"(?:\b(?:in|into|speaks?|speaking|spoke|spoken|fluent in|learn|learning|teach|teaching)"
-                              r"(?:\s+(?:English|both|and|or|,|[A-Z][a-z]+(?:ese|ish|ian|ic|ch|n)\s*(?:,|and|or)))*\s+|"
+                              r"(?:\s+(?:English|both|and|or|,|[A-Z][a-z]+(?:ese|ish|ian|ic|ch|n)\s*(?:,|and|"
+                              r"or)))*\s+|"
                               r"\b[A-Z][a-z]+(?:ish|ic|ese|ch),?\s+(?:and|or)\s+)\Z")
 _LANGUAGE_END = re.compile(r"\s*(?:[).,;/]|\Z|(?:and|or)\s+(?:English|[A-Z][a-z]+(?:ese|ish|ian|ic|ch))\b)")
 _ADDRESS_BEFORE = re.compile(r"(?:[/@_]|[a-z0-9]\.)[\w-]*\Z")  # but "U.S.-Japan"
@@ -170,16 +171,17 @@ def _no_country(doc: Document, name: NameFound, georgia_is_state: bool, other: d
         return "a person's name"
     if text[begin:end] in other:
         return f"here {text[begin:end]} is short for {other[text[begin:end]]}"
-    if (_ADDRESS_BEFORE.search(text, max(0, begin - 30), begin) and not text[begin - 1].isspace() \
-            and not text[max(0, begin - 3):begin].startswith("U.")) or (re.match(r"\.[a-z]|[_@/]\w", text[end:end + 2]) \
-            and not text[begin:end].endswith(".")):
+    if (
+        _ADDRESS_BEFORE.search(text, max(0, begin - 30), begin)
+        and not text[begin - 1].isspace()
+        and not text[max(0, begin - 3) : begin].startswith("U.")
+    ) or (re.match(r"\.[a-z]|[_@/]\w", text[end : end + 2]) and not text[begin:end].endswith(".")):
         between = text[begin - 1:begin] == "/" and text[begin - 2:begin - 1].isalpha()  # "Korea/Peru"
         if not between and not re.match(r"/[A-Z]", text[end:end + 2]):
             return "part of an address"
     thing = _THING.match(text, end)
-    if thing:
-        if thing["street"] or thing["water"] or name.form == "adjective":  # "Koreans won", "Korea won"
-            return f"a {thing.lastgroup} bears the name"
+    if thing and (thing["street"] or thing["water"] or name.form == "adjective"):  # "Koreans won", "Korea won"
+        return f"a {thing.lastgroup} bears the name"
     state = _states()[0].match(text, end)
     if state and (georgia_is_state or not state.group().endswith("Georgia")):  # "Azerbaijan, Georgia" are two countries
         return "a place in a state of the US"
@@ -244,7 +246,7 @@ def _read_cities(doc: Document, names: list[NameFound], codes: list[str]) -> Non
         if city is None:
             continue
         form = "part" if _CAPITALISED_AFTER.match(text, found.end) and not _CITY_SUFFIX.match(text, found.end) \
-            and not text[found.end:found.end + 1] == "-" else "name"
+            and text[found.end:found.end + 1] != "-" else "name"
         local = f"city/{city.name}|{city.country}"
         doc.add(Mention(found.begin, found.end, "city", local, "<city>", form, city.country))
         if city.kind == "capital" and form == "name" and _stands_for_government(text, found):
@@ -271,7 +273,7 @@ def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
     big = best.kind in ("capital", "seat") or best.thousands >= 1000
     place = _PLACE_BEFORE.search(text, max(0, found.begin - 40), found.begin)
     follows = _CAPITALISED_AFTER.match(text, found.end) and not _CITY_SUFFIX.match(text, found.end)
-    if before and not place and not text[found.begin - 1] == "-":
+    if before and not place and text[found.begin - 1] != "-":
         return None
     candidates = [c for c in found.cities if named.get(c.country)]
     if len(found.cities) > 1 and candidates and not (best.kind == "capital" and not named.get(best.country)

@@ -152,7 +152,8 @@ _COUNTED = re.compile(
     r"per[ ]cent)\b")
 # Tense: the verb nearest before the date. What looks ahead takes its verb with it: "will be held", "to be signed".
 _TENSE = re.compile(
-    r"\b(?:(?P<ahead>(?:will|shall|would|to|is[ ]to|are[ ]to|due[ ]to)[ ](?:(?:also|then|again|jointly|officially)[ ])?"
+    r"\b(?:(?P<ahead>(?:will|shall|would|to|is[ ]to|are[ ]to|"
+    r"due[ ]to)[ ](?:(?:also|then|again|jointly|officially)[ ])?"
     r"(?:be|take|[a-z]+)\b(?:[ ](?:\w+ly[ ])?(?:\w+ed|held|place|made|sent))?|is[ ]\w+ing|are[ ]\w+ing|"
     r"scheduled|planned|slated|upcoming|forthcoming|expected|anticipated|due|next|deadline)|"
     r"(?P<past>was|were|has|have|had|held|took|met|paid|made|gave|led|went|came|began|spoke|said|told|sent|brought|"
@@ -231,7 +232,9 @@ class _Reader:
         """The days with their places, None where it is no date, an empty list where no calendar has it."""
         part = m.groupdict()
         begin, end = m.span()
-        while self.text[end - 1] in ",; " or (self.text[end - 1] == "." and _MONTH_AT_END.search(self.text, begin, end)):
+        while self.text[end - 1] in ",; " or (
+            self.text[end - 1] == "." and _MONTH_AT_END.search(self.text, begin, end)
+        ):
             end -= 1  # a stop behind a month written out ends the sentence
         before = self.text[max(s.begin, begin - 40):begin]
         one = None

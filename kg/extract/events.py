@@ -24,23 +24,41 @@ _FAMILIES = ({"forum", "conference", "seminar", "workshop", "summit"}, {"meeting
              {"ceremony"}, {"exhibition"}, {"other"})
 _ONCE = frozenset("training workshop seminar exhibition conference forum".split())  # a notice mostly tells one of each
 _LOOSE = {"forum", "conference", "seminar", "workshop", "summit", "meeting"}
-_RULES = {"named": "<named occasion>", "noun": "<described occasion>", "verb": "<verb of meeting>", "back": "<the event>"}
+_RULES = {
+    "named": "<named occasion>",
+    "noun": "<described occasion>",
+    "verb": "<verb of meeting>",
+    "back": "<the event>",
+}
 _NOISE = frozenset("the a an of on for and in at to with between among its".split())
 _REMEMBERED = 100  # occasions that a sentence may come back to; in a chronicle of more, not all are compared with all
 _PRONOUN = re.compile(r"(?:[A-Z][^.;]{0,120}?[ ])?(?:[Hh]e|[Ss]he)\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
-_SIGNED_BY = re.compile(r"\b(?:(?:was|were|been) (?:\w+ )?(?:signed|inked|initialled|concluded)|(?:has|have) signed|signed (?:a|an|the|two|three)|put (?:his|her|their) (?:names?|signatures?))\b")
+_SIGNED_BY = re.compile(
+    r"\b(?:(?:was|were|been) (?:\w+ )?(?:signed|inked|initialled|concluded)|(?:has|have) signed|"
+    r"signed (?:a|an|the|two|three)|put (?:his|her|their) (?:names?|signatures?))\b")
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
 _LED_BY = re.compile(r"\b(?:headed|led|chaired) by (?:the |H\.E\.? |[\w.’'-]+ ){0,9}\Z")
-_LEADS = re.compile(r"(?:,[^,]{0,80},| of [^,;]{0,60})? (?:leads?|led|heads?|headed|will lead|will head|is leading|is heading)\b")
+_LEADS = re.compile(
+    r"(?:,[^,]{0,80},| of [^,;]{0,60})? (?:leads?|led|heads?|headed|will lead|will head|is leading|is heading)\b"
+)
 _ON = re.compile(r"[ ](?:on|about|regarding|concerning)[ ](?P<t>.{4,110})\Z")
-_DISCUSSED = re.compile(r"\b(?:to discuss|discussed|discussing|focus(?:ed|ing)? on|to exchange views on|exchanged views on|talked about)[ ]"
-                        r"(?P<t>[^.;:]{4,140}?)(?=[.;:]|,? and (?:agreed|also|to|signed)\b|, (?:which|who|while|where|including|as well)\b)")
-_BEFORE_BRACKET = re.compile(r"(?:\A|[,;(] |such as |including |, and | and )(?P<t>(?:(?!such as |, )[^;()]){4,90}) \(\Z")
+_DISCUSSED = re.compile(
+    r"\b(?:to discuss|discussed|discussing|focus(?:ed|ing)? on|to exchange views on|exchanged views on|"
+    r"talked about)[ ]"
+                        r"(?P<t>[^.;:]{4,140}?)(?=[.;:]|,? and (?:agreed|also|to|signed)\b|"
+                        r", (?:which|who|while|where|including|as well)\b)")
+_BEFORE_BRACKET = re.compile(
+    r"(?:\A|[,;(] |such as |including |, and | and )(?P<t>(?:(?!such as |, )[^;()]){4,90}) \(\Z"
+)
 _ACCOMPANIED = re.compile(r"\baccompan(?:y|ies|ied|ying)\b")
-_AEGIS = re.compile(r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z")
+_AEGIS = re.compile(
+    r"\b(?:under the (?:aegis|auspices|framework|umbrella) of|(?:with)?in the framework of|as part of)(?: the)? \Z"
+)
 _TOGETHER = re.compile(r"\b(?:co-?host\w*|jointly host\w*)\b")
-_INFINITIVE = re.compile(r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b")
+_INFINITIVE = re.compile(
+    r"\bto (?:attend|co-?host|host|participate|take part|join|hold|chair|co-?chair|open|address|lead|meet)\b"
+)
 _MEETS_WITH = re.compile(r"me(?:e?t|ets|eting)\b[^.;,]{0,30}? with\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
@@ -78,13 +96,20 @@ class Occasion:
 
     def sides(self, doc: Document, role: str | None = None) -> set[str]:
         """The countries and international bodies that took part (in this role)."""
-        return {side for actor, (its, _, _) in self.parts.items() if role in (None, its) for side in others_named(doc, actor)}
+        return {
+            side
+            for actor, (its, _, _) in self.parts.items()
+            if role in (None, its)
+            for side in others_named(doc, actor)
+        }
 
 
 def read_events(doc: Document) -> None:
     """Find the occasions of a notice, with dates, places and participants, and state them."""
     if len(_QUESTION.findall(doc.text)) >= 3:
-        doc.drop("<occasion>", 0, min(80, len(doc.text)), "a transcript of questions and answers tells no occasions reliably")
+        doc.drop(
+            "<occasion>", 0, min(80, len(doc.text)), "a transcript of questions and answers tells no occasions reliably"
+        )
         return
     reader = _Reader(doc)
     titles = [s for s in doc.sentences if s.kind == "title"]
@@ -106,7 +131,9 @@ def read_events(doc: Document) -> None:
     tell_around(doc, reader.occasions, [o for o in reader.occasions if not _untold(doc, o)], line)
     for o in reader.occasions:
         if _sums_up(doc, o, reader.occasions):
-            doc.drop("<occasion>", o.anchors[0].begin, o.anchors[0].end, "the meetings that it sums up are told one by one")
+            doc.drop(
+                "<occasion>", o.anchors[0].begin, o.anchors[0].end, "the meetings that it sums up are told one by one"
+            )
             continue
         _host_country(doc, o, named)
         _state(doc, o)
@@ -192,12 +219,16 @@ class _Reader:
                 self.told.add(o.id)
                 if a.form == "noun" and a.definite and not a.name and not o.named:
                     self.bare = o
-                if (a.link == "main" and (main is None or not main_is)) or (main is None and (
-                        self.focus is None or o is self.focus or (a.link == "setting" and o.anchors[0].link == "main"))):
+                if (a.link == "main" and (main is None or not main_is)) or (
+                    main is None
+                    and (self.focus is None or o is self.focus or (a.link == "setting" and o.anchors[0].link == "main"))
+                ):
                     main, main_is = o, a.link == "main"
         self._purpose(s)
         self._note_subject(s)
-        self.signed = self.signed or bool(_SIGNS.search(doc.text, s.begin, s.end) and doc.within(s.begin, s.end, "agreement"))
+        self.signed = self.signed or bool(
+            _SIGNS.search(doc.text, s.begin, s.end) and doc.within(s.begin, s.end, "agreement")
+        )
         if main is not None:
             self.focus = main
         elif all(a.form == "back" for a in found) and attends(doc, s):
@@ -226,15 +257,29 @@ class _Reader:
         when = tuple(days[0].id.split("/")[1:]) if days else None
         parts = Parts({**common.actors, **others.actors})
         if self.subject and not common.actors:
-            parts.actors = {self.subject: "participant", **{side: "participant" for side in others_named(self.doc, self.subject)}, **others.actors}
-        named = next((self.doc.officials.get(x) or self.doc.bodies.get(x) for x in others.actors if x.startswith(("official/", "body/"))), None)
-        item = Anchor(s.begin, s.end, "meeting", "meeting", "noun", f"meeting with {named.name}" if named else None, s, s.end)
-        self.occasions = [o for o in self.occasions if o.anchors != [a]]  # the items tell what the head of the list sums up
+            parts.actors = {
+                self.subject: "participant",
+                **{side: "participant" for side in others_named(self.doc, self.subject)},
+                **others.actors,
+            }
+        named = next(
+            (
+                self.doc.officials.get(x) or self.doc.bodies.get(x)
+                for x in others.actors
+                if x.startswith(("official/", "body/"))
+            ),
+            None,
+        )
+        item = Anchor(
+            s.begin, s.end, "meeting", "meeting", "noun", f"meeting with {named.name}" if named else None, s, s.end
+        )
+        # the items tell what the head of the list sums up
+        self.occasions = [o for o in self.occasions if o.anchors != [a]]
         self._attach(self._new(item), item, parts, when)
         return True
 
     def signing(self) -> None:
-        """An agreement that persons sign, on a day or in a place, with no occasion around it, is signed at a ceremony."""
+        """An agreement that persons sign, on a day or in a place, without an occasion, is signed at a ceremony."""
         doc = self.doc
         held = [a.sentence.index for o in self.occasions if not o.planned and o.kind != "visit" for a in o.anchors
                 if a.link != "aside" and a.sentence.kind != "title"]
@@ -340,9 +385,21 @@ class _Reader:
         the = _THE_DELEGATION.search(self.doc.text, s.begin, s.end)
         if a.link != "main" or a.form == "back" or not the:
             return
-        role = "guest" if a.kind == "visit" else active_role(self.doc.text[the.end():min(s.end, the.end() + 110)], a.kind)
+        role = (
+            "guest"
+            if a.kind == "visit"
+            else active_role(self.doc.text[the.end() : min(s.end, the.end() + 110)], a.kind)
+        )
         visit = next((o for o in reversed(self.occasions) if o.kind == "visit"), None)
-        came = [actor for actor, (role, _, _) in visit.parts.items() if role in ("guest", "organizer") and actor.startswith("country/")] if visit else []
+        came = (
+            [
+                actor
+                for actor, (role, _, _) in visit.parts.items()
+                if role in ("guest", "organizer") and actor.startswith("country/")
+            ]
+            if visit
+            else []
+        )
         if self.delegation:
             came.append(self.delegation)
         for actor in came:
@@ -358,7 +415,11 @@ class _Reader:
         if a.another:
             return self._new(a)
         if a.ordinal and a.ordinal > 0:  # "the Sixth Meeting of the Committee", "its 6th Meeting"
-            same = [o for o in known if o.ordinal == a.ordinal and (o.head == a.head or {o.head, a.head} <= {"meeting", "session"})]
+            same = [
+                o
+                for o in known
+                if o.ordinal == a.ordinal and (o.head == a.head or {o.head, a.head} <= {"meeting", "session"})
+            ]
             sides = parts.sides(self.doc)
             same = [o for o in same if not (sides and o.sides(self.doc)) or sides & o.sides(self.doc)]
             if len(same) == 1 and _alike(same[0].kind, a.kind, loose=True):
@@ -371,13 +432,24 @@ class _Reader:
             if _alike(o.kind, a.kind, loose=True) and _same_name(o, a):
                 return o
         same_side = self._with_same_sides(a, parts, known)
-        if a.form == "named" and a.link == "setting" and self.bare and _AEGIS.search(self.doc.text[max(a.sentence.begin, a.begin - 60):a.begin]):
+        if (
+            a.form == "named"
+            and a.link == "setting"
+            and self.bare
+            and _AEGIS.search(self.doc.text[max(a.sentence.begin, a.begin - 60) : a.begin])
+        ):
             return self.bare  # "The talks took place under the aegis of the Economic Dialogue"
         if a.form == "named":
             if same_side and not same_side.named and (title or (a.link == "main" and self._names_a_side(a))):
                 return same_side
             focus = self.focus
-            if focus in known and not focus.named and _alike(focus.kind, a.kind) and a.definite and len(_tokens(a.name)) <= 2:
+            if (
+                focus in known
+                and not focus.named
+                and _alike(focus.kind, a.kind)
+                and a.definite
+                and len(_tokens(a.name)) <= 2
+            ):
                 return focus
             if title:
                 alike = [o for o in known if _alike(o.kind, a.kind, loose=True)]
@@ -389,7 +461,12 @@ class _Reader:
                 if len(alike) == 1:
                     return alike[0]
             return self._new(a)
-        if a.definite and not a.ordinal and not a.plural and (not a.name or not parts.actors or len(_tokens(a.name)) <= 1):
+        if (
+            a.definite
+            and not a.ordinal
+            and not a.plural
+            and (not a.name or not parts.actors or len(_tokens(a.name)) <= 1)
+        ):
             same_head = [o for o in known if o.head == a.head or a.head in " ".join(o.names).lower()]
             alike = [o for o in known if _alike(o.kind, a.kind, loose=True)]
             if self.focus in same_head:
@@ -411,7 +488,9 @@ class _Reader:
         if not a.ordinal and not a.plural:
             alike = [o for o in known if not o.named and _alike(o.kind, a.kind, loose=a.definite)]
             for o in alike:  # "a ministerial conference" ... "the ministerial meeting on public management"
-                if (_tokens(a.name) - {a.head}) & (_tokens(" ".join(o.names)) - {o.head}) and (a.definite or o.head == a.head):
+                if (_tokens(a.name) - {a.head}) & (_tokens(" ".join(o.names)) - {o.head}) and (
+                    a.definite or o.head == a.head
+                ):
                     return o
             named = [o for o in known if o.named and o.head == a.head]
             if a.definite and len(named) == 1 and not parts.actors.keys() - named[0].parts.keys():
@@ -445,15 +524,30 @@ class _Reader:
         sides = parts.sides(self.doc)
         mine = {p for p in parts.actors if p.startswith("official/")}
         for o in known:
-            if o.id in self.told or not _alike(o.kind, a.kind) or (a.kind not in ("meeting", "visit") and (o.named or a.form == "named")):
+            if (
+                o.id in self.told
+                or not _alike(o.kind, a.kind)
+                or (a.kind not in ("meeting", "visit") and (o.named or a.form == "named"))
+            ):
                 continue
             theirs = o.sides(self.doc)
             persons = {p for p in o.parts if p.startswith("official/")}
             if a.kind == "visit" and parts.countries and o.countries and not set(parts.countries) & set(o.countries):
                 continue
-            if persons and mine and (mine <= persons or persons <= mine) and len(mine & persons) >= min(2, len(mine | persons)):
+            if (
+                persons
+                and mine
+                and (mine <= persons or persons <= mine)
+                and len(mine & persons) >= min(2, len(mine | persons))
+            ):
                 return o
-            if not (persons and mine) and sides and theirs and (sides <= theirs or theirs <= sides) and a.kind != "visit":
+            if (
+                not (persons and mine)
+                and sides
+                and theirs
+                and (sides <= theirs or theirs <= sides)
+                and a.kind != "visit"
+            ):
                 return o
             if a.kind == "visit" and len(sides & theirs) >= 2 and (
                     set(parts.countries) & set(o.countries) or not (parts.countries and o.countries)):
@@ -499,7 +593,8 @@ class _Reader:
 def _host_country(doc: Document, o: Occasion, named: set[str | None]) -> None:
     """Where no place is told, the occasion is in the host's country; the country in which it is, is its host."""
     hosts = [actor for actor, (role, _, _) in o.parts.items() if role == "host"]
-    together = any(_TOGETHER.search(doc.text, a.sentence.begin, a.sentence.end) for a in o.anchors)  # in whose country, is not said
+    # in whose country, is not said
+    together = any(_TOGETHER.search(doc.text, a.sentence.begin, a.sentence.end) for a in o.anchors)
     if not o.countries and hosts and not together:
         sides = [side[8:] for h in hosts for side in others_named(doc, h) if side.startswith("country/")]
         if sides:
@@ -530,7 +625,9 @@ def _bring_signatories(doc: Document, o: Occasion) -> None:
         near = {a.sentence.index for a in o.anchors}
         documents = {m.id: m for s in doc.sentences if any(abs(s.index - i) <= 1 for i in near)
                      for m in doc.within(s.begin, s.end, "agreement")}
-        signed = {f.agreement for r in doc.readings for f in r.facts if isinstance(f, AgreementFact) and f.status == "signed"}
+        signed = {
+            f.agreement for r in doc.readings for f in r.facts if isinstance(f, AgreementFact) and f.status == "signed"
+        }
         for r in doc.readings:
             for f in r.facts:
                 if isinstance(f, PartyFact) and f.agreement in documents and f.agreement in signed:
@@ -551,7 +648,7 @@ def _name(o: Occasion) -> str | None:
 
 
 def _no_part(doc: Document, o: Occasion, actor: str) -> bool:
-    """Whether a body is named with an occasion without taking part: it reports on it, or the occasion is its sitting."""
+    """Whether a body is named with an occasion but takes no part: it reports on it, or the occasion is its sitting."""
     body = doc.bodies.get(actor)
     if body is None:
         return False
@@ -589,7 +686,12 @@ def _state(doc: Document, o: Occasion) -> None:
     doc.state(_RULES[first.form], s.begin, s.end, EventFact(o.id, name=_name(o), kind=kind,
                                                             status="planned" if o.planned else "held"))
     if o.dates and o.dates_at:
-        doc.state("<date of the occasion>", o.dates_at.begin, o.dates_at.end, EventFact(o.id, begin=o.dates[0], end=o.dates[1]))
+        doc.state(
+            "<date of the occasion>",
+            o.dates_at.begin,
+            o.dates_at.end,
+            EventFact(o.id, begin=o.dates[0], end=o.dates[1]),
+        )
     if o.countries and o.place_at:
         doc.state("<place of the occasion>", o.place_at.begin, o.place_at.end,
                   EventFact(o.id, city=o.city, countries=tuple(o.countries)))
@@ -625,8 +727,12 @@ def _one_side(doc: Document, o: Occasion) -> bool:
 
 def _leads(doc: Document, s: Sentence, actor: str) -> bool:
     """Whether the sentence says that this person leads the delegation."""
-    return any(_LED_BY.search(doc.text[max(s.begin, m.begin - 90):m.begin]) or _LEADS.match(doc.text[m.end:min(s.end, m.end + 120)])
-               for m in doc.within(s.begin, s.end, "official") if m.id == actor)
+    return any(
+        _LED_BY.search(doc.text[max(s.begin, m.begin - 90) : m.begin])
+        or _LEADS.match(doc.text[m.end : min(s.end, m.end + 120)])
+        for m in doc.within(s.begin, s.end, "official")
+        if m.id == actor
+    )
 
 
 def _topics(doc: Document, o: Occasion) -> list[tuple[Sentence, str]]:
@@ -635,16 +741,25 @@ def _topics(doc: Document, o: Occasion) -> list[tuple[Sentence, str]]:
     for a in o.anchors:
         s = a.sentence
         of = _ON.match(doc.text[a.end:a.name_end]) if a.form == "noun" else None
-        told = _DISCUSSED.search(doc.text, a.begin, s.end) if a.link == "main" and a.kind in ("meeting", "visit") else None
+        told = (
+            _DISCUSSED.search(doc.text, a.begin, s.end) if a.link == "main" and a.kind in ("meeting", "visit") else None
+        )
         topic = of or told
         if topic and s.kind != "title":
             out.append((s, topic))
     lands = {actor for actor in o.parts if actor.startswith("country/")}
     last = o.anchors[-1].sentence
     for s in doc.sentences[last.index:last.index + 2]:
-        for m in doc.within(s.begin, s.end, "country"):  # "... such as capacity building (Panama), data centres (Honduras)"
-            named = any(x.end == m.begin - 2 for x in doc.within(s.begin, m.begin, "country"))  # "Republic of Korea (ROK)"
-            if m.id in lands and not named and doc.text[m.begin - 1:m.begin] == "(" and doc.text[m.end:m.end + 1] == ")":
+        # "... such as capacity building (Panama), data centres (Honduras)"
+        for m in doc.within(s.begin, s.end, "country"):
+            # "Republic of Korea (ROK)"
+            named = any(x.end == m.begin - 2 for x in doc.within(s.begin, m.begin, "country"))
+            if (
+                m.id in lands
+                and not named
+                and doc.text[m.begin - 1 : m.begin] == "("
+                and doc.text[m.end : m.end + 1] == ")"
+            ):
                 topic = _BEFORE_BRACKET.search(doc.text[s.begin:m.begin])
                 if topic:
                     out.append((s, topic))

@@ -327,7 +327,7 @@ class _Reader:
         """Whether these stand side by side ("between A and B"), not merely in one sentence ("A's war against B")."""
         found = [m for m in self.doc.within(max(begin, end - _REACH), end, "country", "body") if m.id in members]
         run: list[str] = []
-        for before, m in zip([None, *found], found):
+        for before, m in zip([None, *found], found, strict=False):
             if before is None or not _SIDE_BY_SIDE.fullmatch(self.doc.text, before.end, m.begin):
                 run = []
             run.append(m.id)

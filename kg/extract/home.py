@@ -1,7 +1,8 @@
 """Whose government speaks: the home country of a notice, told by how the notice names countries and bodies.
 
-A government names its own ministries without a country and itself first in a pair ("Korea and Malaysia"); it marks what is
-foreign ("Ministry of Defence of Ukraine", "the Russian Deputy Minister"). Publisher and address, where known, decide alone.
+A government names its own ministries without a country and itself first in a pair ("Korea and Malaysia"); it marks
+what is foreign ("Ministry of Defence of Ukraine", "the Russian Deputy Minister"). Publisher and address, where known,
+decide alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.extract.countries import GOVERNMENT_ADDRESS
 from kg.extract.document import Document, Mention
@@ -35,16 +37,22 @@ _LEADER = 3.0  # a leader whom the text names without a country, and whose count
 _BEHALF = 1.5
 _LEADERS = re.compile(r"\b(President|Prime Minister|Vice President|Chancellor) ((?:[A-ZÀ-Þ][\w.'’-]+ ?){1,4})")
 _ON_BEHALF = re.compile(r"\bon behalf of (?:the )?(?:[Gg]overnment (?:and people )?of |people of )?(?:the )?\Z")
-_GOES = frozenset("visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split())
+_GOES = frozenset(
+    "visit visits visited travel travels travelled traveled trip dispatched sent arrived dispatch".split()
+)
 _OFFICE = 8.0
 _DATELINED = 4.0
 _HEAD_LINES = 8
 # Offices that sign notices without their country's name.
 _OFFICES = {"Office of the Spokesperson": "US", "Department Spokesperson": "US", "The White House": "US"}
-_DATELINE = re.compile(r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:]|,[ ]?(?:\d|[A-Z][a-z]+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
+_DATELINE = re.compile(
+    r"(?:,[^.–—-]{0,40})?[ ]?(?:\([^)]{2,20}\)[ ]?)?(?:[-–—:]|"
+    r",[ ]?(?:\d|[A-Z][a-z]+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
 _EMBASSY_OF = re.compile(r"\b(?:Embassy|High Commission|Consulate(?: General)?) of (?:the )?(?:\w+ of )?\Z")
 _GIVES = re.compile(r"(?:donate[sd]?|gifts?|gifted|funds)\Z")
-_GIVEN_BY = re.compile(r"\b(?:donat\w+|gift\w*|grants?|given|assistance|aid|support|funded|financed|loan)\b[^.;]{0,20}\b(?:from|by|of) (?:the )?(?:Government of |people of )?(?:the )?\Z")
+_GIVEN_BY = re.compile(
+    r"\b(?:donat\w+|gift\w*|grants?|given|assistance|aid|support|funded|financed|loan)\b[^.;]{0,20}\b(?:from|by|"
+    r"of) (?:the )?(?:Government of |people of )?(?:the )?\Z")
 _LONG = ("Republic", "Kingdom", "Commonwealth", "State")
 
 
@@ -137,11 +145,14 @@ def _is_capital(m: Mention) -> bool:
 
 def _tells(publisher: str | None) -> bool:
     """Whether the publisher's name tells its country."""
-    return bool(publisher and (find_countries(publisher) or "White House" in publisher or re.search(r"(?i)\bgov\.[a-z]{2}\b", publisher)))
+    return bool(
+        publisher
+        and (find_countries(publisher) or "White House" in publisher or re.search(r"(?i)\bgov\.[a-z]{2}\b", publisher))
+    )
 
 
 def _speaker(doc: Document) -> Counter:
-    """What the head of the notice says of who speaks: "Government of Nepal", the dateline, an office of one government."""
+    """What the head of the notice says of who speaks: "Government of Nepal", dateline, an office of one government."""
     votes: Counter = Counter()
     for s in doc.sentences[:_HEAD_LINES]:
         text = doc.text[s.begin:s.end]
@@ -150,7 +161,9 @@ def _speaker(doc: Document) -> Counter:
                 if name in text:
                     votes[code] = _OFFICE
             for m in doc.within(s.begin, s.end, "country"):
-                if re.fullmatch(r"(?:The )?(?:Government|Embassy|Republic|Kingdom|Parliament|Presidency) of (?:the )?(?:[A-Z]\w+ of )?", doc.text[s.begin:m.begin]):
+                if re.fullmatch(
+                    r"(?:The )?(?:Government|Embassy|Republic|Kingdom|Parliament|"
+                    r"Presidency) of (?:the )?(?:[A-Z]\w+ of )?", doc.text[s.begin:m.begin]):
                     votes[m.country] = _OFFICE
         for m in doc.within(s.begin, min(s.end, s.begin + 45), "city"):
             if m.begin == s.begin and s.kind != "title" and _DATELINE.match(doc.text, m.end):
@@ -163,7 +176,7 @@ def _pairs(line: Line, score: Counter) -> None:
     """"Korea and Malaysia", "Korea-Malaysia", "U.S.-PRC": the first of two is likelier home."""
     mentions = [m for i, m in enumerate(line.geo) if m is not None and (i == 0 or line.geo[i - 1] is not m)]
     weight = _FIRST if line.sentence.kind == "title" else _FIRST / 2
-    for a, b in zip(mentions, mentions[1:]):
+    for a, b in pairwise(mentions):
         if a.country != b.country and line.text[a.end:b.begin].strip(" ’s'") in ("and", "-", "–", "/", "& ", ""):
             score[a.country] += weight
 
@@ -187,7 +200,11 @@ def _posts(line: Line, score: Counter, foreign: set[int]) -> None:
             before = _MARKED if m.form == "adjective" or genitive else _MARKED / 2
         elif _title_behind(line, i):
             before = _ENVOY if "Ambassador" in line.span(max(0, i - 8), i) else _MARKED
-        if line.word(j).lower() == "embassy" or line.span(j, min(j + 2, len(line.tokens))).lower() == "high commission" or _EMBASSY_OF.search(line.span(max(0, i - 5), i)):
+        if (
+            line.word(j).lower() == "embassy"
+            or line.span(j, min(j + 2, len(line.tokens))).lower() == "high commission"
+            or _EMBASSY_OF.search(line.span(max(0, i - 5), i))
+        ):
             before = _MISSION
         elif _GIVES.match(line.word(j)) or _GIVEN_BY.search(line.text[max(0, m.begin - 40):m.begin]):
             before = before or _GIVER
@@ -204,7 +221,12 @@ def _title_behind(line: Line, i: int) -> bool:
     if b >= i - 1 or line.word(b + 1) != "of":
         return False
     x = b
-    while x > b - 6 and x >= 0 and not line.bits(x) & TITLE and (line.cap(x) or line.word(x) in ("of", "and", "for", "the", ",")):
+    while (
+        x > b - 6
+        and x >= 0
+        and not line.bits(x) & TITLE
+        and (line.cap(x) or line.word(x) in ("of", "and", "for", "the", ","))
+    ):
         x -= 1
     return x >= 0 and bool(line.bits(x) & TITLE)
 
@@ -234,6 +256,11 @@ def _travels(line: Line, score: Counter, foreign: set[int]) -> None:
                 score[m.country] += _ABROAD / 2
                 foreign.add(m.begin)
     for i, t in enumerate(line.tokens):
-        if t.text == "Secretary" and line.word(i + 1) == "of" and line.word(i + 2) == "State" \
-                and line.word(i + 3) not in ("for", "of", "in", "at") and any(m.country == "US" for m in line.doc.mentions):
+        if (
+            t.text == "Secretary"
+            and line.word(i + 1) == "of"
+            and line.word(i + 2) == "State"
+            and line.word(i + 3) not in ("for", "of", "in", "at")
+            and any(m.country == "US" for m in line.doc.mentions)
+        ):
             score["US"] += _SECRETARY

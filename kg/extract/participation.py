@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
@@ -22,82 +23,174 @@ if TYPE_CHECKING:
 _PRESENCE = re.compile(r"\b(?:" + PRESENCE + r")", re.I)
 _ATTENDS = re.compile(r"\b(?:" + ATTENDANCE + r")", re.I)
 _POSSESSIVE = re.compile(r"[’'‘]s?(?=[ ,])|[’'](?= )")
-_LEAD_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
+_LEAD_WORD = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|"
+    r"and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
 _NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
-_JOINING = re.compile(r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |also )*\Z", re.I)
+_JOINING = re.compile(
+    r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |"
+    r"also )*\Z", re.I)
 
-_OWNED = re.compile(r"\b(?:according to|instructions? of|directives? of|behalf of|vision of|initiative of|named after|letter (?:from|of|to)|invitation (?:of|from|by)|"
-                    r"message (?:from|of)|announced by|said by|told by|statement (?:by|from|of)|decree of|decision of|policy of|leadership of|"
-                    r"release (?:of|by|from)|reported by|ranked by|survey of|index of|attributable to)(?: the| H\.E\.?| His Excellency)?(?: [A-Z][\w.]*){0,4} \Z", re.I)
+_OWNED = re.compile(
+    r"\b(?:according to|instructions? of|directives? of|behalf of|vision of|initiative of|named after|"
+    r"letter (?:from|of|to)|invitation (?:of|from|by)|"
+                    r"message (?:from|of)|announced by|said by|told by|statement (?:by|from|of)|decree of|"
+                    r"decision of|policy of|leadership of|"
+                    r"release (?:of|by|from)|reported by|ranked by|survey of|index of|attributable to)(?: the|"
+                    r" H\.E\.?| His Excellency)?(?: [A-Z][\w.]*){0,4} \Z", re.I)
 
 # Behind these a person is only spoken of, unless the word before brings somebody along.
 _BRINGS_NOBODY = frozenset("of for about on to from under against than like as upon".split())
 _BRINGING = frozenset(w for head in (*HEADS, *PLURALS) for w in head.split()) | PEOPLE | frozenset(
-    "presence attendance participation patronage chairmanship auspices leadership chair composed consisting consisted "
-    "comprised attended courtesy paid called guest guests company signature signatures hosted hands spoke spoken speak speaking talked talk speaks".split())
+    "presence attendance participation patronage chairmanship auspices leadership chair composed consisting "
+    "consisted "
+    "comprised attended courtesy paid called guest guests company signature signatures hosted hands spoke spoken "
+    "speak speaking talked talk speaks".split())
 _CALLS = frozenset(("pay", "courtesy call", "calls", "audience"))
 # "coordination with X": X is what is spoken of.
-_WITH_TOPIC = frozenset("""cooperation coordination relations relationship relationships ties partnership partnerships friendship alliance
-    trade border links collaboration conflict war dispute engagement solidarity peace normalization""".split())
+_WITH_TOPIC = frozenset(
+    """cooperation coordination relations relationship relationships ties partnership partnerships friendship alliance
+    trade border links collaboration conflict war dispute engagement solidarity peace normalization""".split()
+)
 _ACTING = frozenset({"international-organization"})
 
 _ROLES = (
-    ("funder", re.compile(r"\b(?:fund(?:ed|ing) (?:by|of|from)|financed by|sponsored by|financial (?:support|assistance) (?:of|from|by)|paid (?:for )?by|grant (?:of|from))[^.;]{0,12}\Z", re.I)),
-    ("host", re.compile(r"\b(?:hosted(?: [^.;,]{0,40})? by|received(?: [^.;,]{0,30})? by|welcomed by|guests? of)[^.;]{0,12}\Z", re.I)),
-    ("organizer", re.compile(r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|co-?chaired by|chaired by|held(?: [^.;,]{0,40})? by|conducted by|led by|"
-                             r"with the support of|supported by|in (?:partnership|collaboration|cooperation|co-operation) with|jointly with|together with|dispatched by|sent by)[^.;]{0,12}\Z", re.I)),
-    ("guest", re.compile(r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|in the presence of)[^.;]{0,12}\Z", re.I)),
+    (
+        "funder",
+        re.compile(
+            r"\b(?:fund(?:ed|ing) (?:by|of|from)|financed by|sponsored by|"
+            r"financial (?:support|assistance) (?:of|from|by)|paid (?:for )?by|grant (?:of|from))[^.;]{0,12}\Z",
+            re.I,
+        ),
+    ),
+    (
+        "host",
+        re.compile(
+            r"\b(?:hosted(?: [^.;,]{0,40})? by|received(?: [^.;,]{0,30})? by|welcomed by|guests? of)[^.;]{0,12}\Z", re.I
+        ),
+    ),
+    (
+        "organizer",
+        re.compile(
+            r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|"
+            r"co-?chaired by|chaired by|held(?: [^.;,]{0,40})? by|conducted by|led by|"
+            r"with the support of|supported by|in (?:partnership|collaboration|cooperation|"
+            r"co-operation) with|jointly with|together with|dispatched by|sent by)[^.;]{0,12}\Z",
+            re.I,
+        ),
+    ),
+    (
+        "guest",
+        re.compile(
+            r"\b(?:invit(?:ed|ing)|welcom(?:ed|ing)|received|accompanied by|in the presence of)[^.;]{0,12}\Z", re.I
+        ),
+    ),
 )
 _FUNDS = _ROLES[0][1]
 _HELD_BY = re.compile(r"\b(?:held|had|conducted)\b[^.;]{0,60}\bby\b[^.;]{0,12}\Z", re.I)
 _INVITES = re.compile(r"\binvitation (?:of|from|by|extended by) (?:the |his |her |H\.E\.? |[\w.’'-]+ ){0,9}\Z", re.I)
 _WHOSE_INVITATION = re.compile(r"[^.;]{0,120}?\b(?:up)?on whose invitation\b|[^.;]{0,120}?\bat whose invitation\b")
-_COUNTERPARTS_IN = re.compile(r"\bcounterparts?\b[^.;,]{0,25} in (?:the )?\Z|\bcounterparts?\b[^.;,]{0,25} in (?:the )?[A-Z]\w+(?:, | and )\Z")
-_SEPARATE = re.compile(r"\bseparate(?:ly)?\b|\beach\b|one after the other|respectively|\b([Ww]ith|on)\b[^.;]{3,160}?,? and \1\b|as well as with\b")
+_COUNTERPARTS_IN = re.compile(
+    r"\bcounterparts?\b[^.;,]{0,25} in (?:the )?\Z|\bcounterparts?\b[^.;,]{0,25} in (?:the )?[A-Z]\w+(?:, | and )\Z"
+)
+_SEPARATE = re.compile(
+    r"\bseparate(?:ly)?\b|\beach\b|one after the other|respectively|\b([Ww]ith|on)\b[^.;]{3,160}?,? and \1\b|"
+    r"as well as with\b")
 _ACTIVE_ROLES = (
-    ("host", re.compile(r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|welcom(?:ed|es)(?= (?:[\w’'.-]+ ){0,5}?(?:delegat|minister|"
-                        r"ambassador|president|prime|mr|ms|mrs|dr|h\.e|him\b|her\b|them\b|visitors|guests|participants)))\b(?! by)", re.I)),
-    ("organizer", re.compile(r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|jointly held|dispatched|sent|is organizing)\b(?! by)", re.I)),
-    ("speaker", re.compile(r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|keynote|statement)|\A[^.;,]{0,20}\b(?:spoke at|addressed|presented)\b", re.I)),
+    ("host", re.compile(
+        r"\A[^.;,]{0,30}?\b(?:hosted|hosts|will host|received|receives|"
+        r"welcom(?:ed|es)(?= (?:[\w’'.-]+ ){0,5}?(?:delegat|minister|"
+                        r"ambassador|president|prime|mr|ms|mrs|dr|h\.e|him\b|her\b|them\b|visitors|guests|"
+                        r"participants)))\b(?! by)", re.I)),
+    ("organizer", re.compile(
+        r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|"
+        r"jointly held|dispatched|sent|is organizing)\b(?! by)", re.I)),
+    ("speaker", re.compile(
+        r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|"
+        r"keynote|statement)|\A[^.;,]{0,20}\b(?:spoke at|addressed|presented)\b", re.I)),
     ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b(?! by)", re.I)),
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
 )
-_ITSELF_PLACE = re.compile(r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |western |central |downtown )?\Z", re.I)
-_SUBJECT_BEFORE = re.compile(r"(?:\A|[,;] |that |and |where |while |which |when )(?:[Tt]he )?(?:(?:Kingdom|Republic|State|Sultanate|Commonwealth|Government|Union) of (?:the )?)?\Z")
-_FINITE_AFTER = re.compile(r"(?:(?:,? and |, )(?:the )?[A-Z][\w ’'.-]+?){0,6},? (?:also |jointly |today |yesterday )*(?:have|has|had|will|would|is|are|was|were|held|hold|met|took|take|sent|led|gave|made|began|host|[a-z]{2,}ed)\b")
-_GIVES_TO = re.compile(r"\b(?:hand(?:ed|s|ing)? over|donat\w+|deliver\w*|provid\w+|grant\w*|award\w*|present\w*|transferr\w+|extend\w*|gave|give[sn]?)\b[^.;]{0,60}\bto (?:the )?\Z")
+_ITSELF_PLACE = re.compile(
+    r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|"
+    r"toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |"
+    r"western |central |downtown )?\Z", re.I)
+_SUBJECT_BEFORE = re.compile(
+    r"(?:\A|[,;] |that |and |where |while |which |when )(?:[Tt]he "
+    r")?(?:(?:Kingdom|Republic|State|Sultanate|Commonwealth|Government|Union) of (?:the )?)?\Z")
+_FINITE_AFTER = re.compile(
+    r"(?:(?:,? and |, )(?:the )?[A-Z][\w ’'.-]+?){0,6},? "
+    r"(?:also |jointly |today |yesterday )*(?:have|has|had|will|would|is|are|was|were|held|hold|met|took|take|sent|"
+    r"led|gave|made|began|host|[a-z]{2,}ed)\b")
+_GIVES_TO = re.compile(
+    r"\b(?:hand(?:ed|s|ing)? over|donat\w+|deliver\w*|provid\w+|grant\w*|award\w*|present\w*|transferr\w+|extend\w*|"
+    r"gave|give[sn]?)\b[^.;]{0,60}\bto (?:the )?\Z")
 _LISTED = re.compile(r"\b(?:countries|nations|states|members|governments)\b[^.;,]{0,40}?(?: ?\(| --? ?| [–—] ?|: ?)\Z")
 _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
-_NEW_CLAUSE = re.compile(r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
-_SUBJECT = re.compile(r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later |today |will |has |have )?(?:h[eo]ld|paid|pay|visited|attended|met|hosted|had|made|chaired|opened|participated|took part|received|led|organi[sz]ed|convened)\b[^,;]*\Z|.{0,2}\Z")
-_ANNOUNCES = re.compile(r"\.?[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b", re.I)
+_NEW_CLAUSE = re.compile(
+    r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|"
+    r"after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
+_SUBJECT = re.compile(
+    r"(?: of [^,;]{0,80}|,[^,;]{0,80},)? (?:also |then |later |today |will |has |have )?(?:h[eo]ld|paid|pay|visited|"
+    r"attended|met|hosted|had|made|chaired|opened|participated|took part|received|led|organi[sz]ed|"
+    r"convened)\b[^,;]*\Z|.{0,2}\Z")
+_ANNOUNCES = re.compile(
+    r"\.?[^.;,]{0,25}\b(?:announced|announces|designated|appointed|nominated|directed|instructed)\b", re.I
+)
 _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\b[^.;]{0,80}?(?:,|:|\(|--| –)\s*\Z")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
-_MADE = re.compile(r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |local )?(?P<r>(?:co-?)?(?:organi[sz]ers?|hosts?|sponsors?|funders?|financiers?))\b")
+_MADE = re.compile(
+    r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |"
+    r"local )?(?P<r>(?:co-?)?(?:organi[sz]ers?|hosts?|sponsors?|funders?|financiers?))\b")
 _IN_COMPANY = re.compile(r"\bin (?:close |full |direct )?[a-z]+ with \Z", re.I)
-_FROM_FRONT = re.compile(r"From [^.;]{0,240}?, (?:[\w’'-]+ ){0,4}?(?:participants|delegates|experts|trainees|representatives|officials|students|guests) (?=[a-z])")
-_LED_DELEGATION = re.compile(r"\b(?:delegation|mission|team|group)\b[^.;]{0,140}\bunder the (?:leadership|chairmanship) of (?:[\w.’'-]+,? ){0,8}\Z")
+_FROM_FRONT = re.compile(
+    r"From [^.;]{0,240}?, (?:[\w’'-]+ ){0,4}?(?:participants|delegates|experts|trainees|representatives|officials|"
+    r"students|guests) (?=[a-z])")
+_LED_DELEGATION = re.compile(
+    r"\b(?:delegation|mission|team|group)\b[^.;]{0,140}\bunder the (?:leadership|chairmanship) of "
+    r"(?:[\w.’'-]+,? ){0,8}\Z")
 _PRESENTS = re.compile(r"present|hand|submit|deliver")
 _WAS_HOST = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,3} (?:host|venue|seat)\b")
-_VENUE = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b| (?:hosted|played host|plays host|hosts)\b")
+_VENUE = re.compile(
+    r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b|"
+    r" (?:hosted|played host|plays host|hosts)\b")
 _CAPITAL_DISTRICT = re.compile(r",? D\.? ?C\b")
-_PEOPLE_LIST = re.compile(r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|witness|speakers|following|consist|accompan", re.I)
+_PEOPLE_LIST = re.compile(
+    r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|"
+    r"witness|speakers|following|consist|accompan", re.I)
 _COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z")
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
-_AGENT = re.compile(r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|joined)[ ])(?:the )?\Z")
-_ELSEWHERE = re.compile(r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b")
-_HELD_IN = re.compile(r"\b(?:held|place|hosted|organi[sz]ed|convened|opened|kicked off|, [A-Z][\w’' -]+, )\b[^.;]{0,60}\Z|, \Z")
-_WHICH_INCLUDES = re.compile(r"[^.;]{0,90}?, which (?:will |would )?(?:be attended|includ\w+|involv\w+|brought|bring\w*|gather\w*)\b")
-_POST_FOR = re.compile(r"\b(?:Representative|Envoy|Coordinator|Ambassador|Advis[eo]r|Director|Secretary|Commissioner|Rapporteur|Counsell?or|Affairs) (?:for|to|on)(?: the)? \Z")
+_AGENT = re.compile(
+    r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|"
+    r"joined)[ ])(?:the )?\Z")
+_ELSEWHERE = re.compile(
+    r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b"
+)
+_HELD_IN = re.compile(
+    r"\b(?:held|place|hosted|organi[sz]ed|convened|opened|kicked off|, [A-Z][\w’' -]+, )\b[^.;]{0,60}\Z|, \Z"
+)
+_WHICH_INCLUDES = re.compile(
+    r"[^.;]{0,90}?, which (?:will |would )?(?:be attended|includ\w+|involv\w+|brought|bring\w*|gather\w*)\b"
+)
+# Behind these a body is a place, a topic or a measure, not one that takes part.
+_BESIDE = re.compile(
+    r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|into|within|against|"
+    r"toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?"
+    r"(?:headquarters of[ ](?:the[ ])?)?\Z",
+    re.I,
+)
+_POST_FOR = re.compile(
+    r"\b(?:Representative|Envoy|Coordinator|Ambassador|Advis[eo]r|Director|Secretary|Commissioner|Rapporteur|"
+    r"Counsell?or|Affairs) (?:for|to|on)(?: the)? \Z")
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
 
 @dataclass(slots=True)
 class Parts:
-    """What one sentence says of one anchor: actors with roles (in order), place, and a label for an unnamed occasion."""
+    """What one sentence says of one anchor: actors with roles (in order), place, a label for an unnamed occasion."""
 
     actors: dict[str, str] = field(default_factory=dict)
     city: str | None = None
@@ -199,7 +292,10 @@ def _people_after(doc: Document, s: Sentence, end: int) -> bool:
 
 
 def _people_before(doc: Document, s: Sentence, begin: int) -> bool:
-    m = re.search(r"((?:[\w’'-]+[ ]){1,5})(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z", _before(doc, s, begin, 90))
+    m = re.search(
+        r"((?:[\w’'-]+[ ]){1,5})(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z",
+        _before(doc, s, begin, 90),
+    )
     return bool(m) and any(w.strip("’'").lower() in PEOPLE for w in m.group(1).split())
 
 
@@ -215,7 +311,11 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return False
     if m.kind == "group" and anchor is not None and anchor.begin <= m.begin < anchor.name_end and "of" in before[-12:]:
         return True  # "talks with those representing the offices of 12 countries, among them ..."
-    if m.form == "name" and _FROM_FRONT.match(text, s.begin, s.end) and m.end <= _FROM_FRONT.match(text, s.begin, s.end).end():
+    if (
+        m.form == "name"
+        and _FROM_FRONT.match(text, s.begin, s.end)
+        and m.end <= _FROM_FRONT.match(text, s.begin, s.end).end()
+    ):
         return True  # "From Guatemala, Honduras and El Salvador, participants were hosted"
     if m.form == "people":
         return _people_before(doc, s, m.begin)
@@ -226,9 +326,11 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     if _POSSESSIVE.match(after):
         return _people_after(doc, s, m.end) or (anchor is not None and 0 <= anchor.begin - m.end < 30)
     if anchor is not None and anchor.kind == "visit" and anchor.form != "verb" and not inside:
-        # who visits is a person, a delegation or the subject; other countries of the sentence are what the visit is about
+        # who visits is a person, a delegation or the subject; the visit is about the other countries of the sentence
         return _people_before(doc, s, m.begin) or bool(_SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after))
-    if re.search(r"\b(?:with|between|among|by|joined|hosted|both|including|includes|namely)[ ](?:the[ ])?(?:government of |republic of |kingdom of |delegation of |host )*\Z", before, re.I):
+    if re.search(
+        r"\b(?:with|between|among|by|joined|hosted|both|including|includes|namely)[ ](?:the[ ])?(?:government of |"
+        r"republic of |kingdom of |delegation of |host )*\Z", before, re.I):
         return True
     if re.search(r"\bGovernments?[ ]of[ ](?:the[ ])?\Z", before, re.I):
         return True
@@ -238,9 +340,7 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return True
     if _LISTED.search(before):
         return True
-    if inside and re.search(r"\b(?:of|and|between|with|among)[ ](?:the[ ])?\Z|, (?:the )?\Z", before):
-        return True
-    return False
+    return inside and bool(re.search(r"\b(?:of|and|between|with|among)[ ](?:the[ ])?\Z|, (?:the )?\Z", before))
 
 
 def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None, clauses: Clauses) -> bool:
@@ -254,7 +354,9 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None,
             m.kind == "official" and _LED_DELEGATION.search(doc.text, s.begin, m.begin)):
         return False
     if m.kind == "official":
-        if _ANNOUNCES.match(after) or (anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after)):
+        if _ANNOUNCES.match(after) or (
+            anchor is not None and anchor.link == "main" and anchor.begin > m.end and _SAYS.match(after)
+        ):
             return False
         if _in_bracket_of_body(doc, s, m):
             return False
@@ -267,19 +369,21 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None,
             return False
     if m.kind == "official":
         return True
-    if doc.bodies[m.id].kind not in _ACTING and not any(p.search(before) for _, p in _ROLES) and _affiliation(doc, s, m):
+    if (
+        doc.bodies[m.id].kind not in _ACTING
+        and not any(p.search(before) for _, p in _ROLES)
+        and _affiliation(doc, s, m)
+    ):
         return False
     if m.form == "reference" and possessive:
         return False
     if doc.bodies[m.id].kind == "international-organization" and not _acts(doc, s, m, anchor):
         return False
-    if re.search(r"\b(?:at|in|through|under|about|regarding|on|for|part of|acceded to|accession to|belongs? to|into|within|against|toward|towards|via|like|as|than|to join|joining|membership of|using)[ ](?:the[ ])?(?:headquarters of[ ](?:the[ ])?)?\Z", before, re.I):
-        return False
-    return True
+    return not _BESIDE.search(before)
 
 
 def _only_spoken_of(clauses: Clauses, m: Mention, anchor: Anchor | None) -> bool:
-    """"conveyed the greetings of X", "thanked the government for": the phrase stands behind a word that brings nobody."""
+    """ "conveyed the greetings of X", "thanked the government for": it stands behind a word that brings nobody."""
     slot = clauses.slot(m)
     if slot.kind != "prep" or slot.word not in _BRINGS_NOBODY or slot.of in _BRINGING:
         return False
@@ -293,14 +397,24 @@ def _acts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool
     if anchor is not None and anchor.begin <= m.begin and m.end <= anchor.name_end:
         return True
     before, after = _before(doc, s, m.begin, 90), doc.text[m.end:min(s.end, m.end + 60)]
-    return bool(_AGENT.search(before) or _people_before(doc, s, m.begin) or _FINITE_AFTER.match(after) or _people_after(doc, s, m.end)
-                or re.match(r" [A-Z]", after) or _affiliation(doc, s, m))
+    return bool(
+        _AGENT.search(before)
+        or _people_before(doc, s, m.begin)
+        or _FINITE_AFTER.match(after)
+        or _people_after(doc, s, m.end)
+        or re.match(r" [A-Z]", after)
+        or _affiliation(doc, s, m)
+    )
 
 
 def _in_bracket_of_body(doc: Document, s: Sentence, m: Mention) -> bool:
     """"the Ministry of the Interior (Minister: X)": the bracket says who heads the body, not who came."""
     at = doc.text.rfind("(", s.begin, m.begin)
-    return at >= 0 and ")" not in doc.text[at:m.begin] and any(b.end in (at, at - 1) for b in doc.within(s.begin, at, "body"))
+    return (
+        at >= 0
+        and ")" not in doc.text[at : m.begin]
+        and any(b.end in (at, at - 1) for b in doc.within(s.begin, at, "body"))
+    )
 
 
 def _affiliation(doc: Document, s: Sentence, m: Mention) -> bool:
@@ -311,8 +425,14 @@ def _affiliation(doc: Document, s: Sentence, m: Mention) -> bool:
 
 def active_role(after: str, kind: str) -> str:
     """The role of a subject by the verb that follows it: "the delegation | hosted the forum"."""
-    return next((role for role, pattern in _ACTIVE_ROLES if pattern.search(after) and (role != "signatory" or kind == "ceremony")),
-                "participant")
+    return next(
+        (
+            role
+            for role, pattern in _ACTIVE_ROLES
+            if pattern.search(after) and (role != "signatory" or kind == "ceremony")
+        ),
+        "participant",
+    )
 
 
 def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
@@ -335,12 +455,23 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     kind = anchor.kind if anchor else ""
     persons = anchor is None and bool(doc.within(s.begin, s.end, "official"))
     # "during the Vice President's trip": whose trip it is, is said; those before are others
-    others_visit = anchor is not None and kind == "visit" and bool(_WHOSE.search(_before(doc, s, anchor.begin, 40))) and not any(
-        0 <= anchor.begin - m.end <= 25 for m in doc.within(s.begin, anchor.begin, "official", "country", "body"))
+    others_visit = (
+        anchor is not None
+        and kind == "visit"
+        and bool(_WHOSE.search(_before(doc, s, anchor.begin, 40)))
+        and not any(
+            0 <= anchor.begin - m.end <= 25 for m in doc.within(s.begin, anchor.begin, "official", "country", "body")
+        )
+    )
     previous: tuple[Mention, bool, str, list[Anchor]] | None = None
     for m in doc.within(s.begin, s.end, "official", "body", "country", "group", "city"):
-        if m.kind == "city" or (m.kind == "country" and m.form != "adjective" and _place_of(doc, s, m) \
-                and not _GIVES_TO.search(_before(doc, s, m.begin, 110)) and not _FUNDS.search(_before(doc, s, m.begin))):
+        if m.kind == "city" or (
+            m.kind == "country"
+            and m.form != "adjective"
+            and _place_of(doc, s, m)
+            and not _GIVES_TO.search(_before(doc, s, m.begin, 110))
+            and not _FUNDS.search(_before(doc, s, m.begin))
+        ):
             if m.kind == "country" and anchor is not None and anchor.kind == "meeting" and _COUNTERPARTS_IN.search(
                     _before(doc, s, m.begin, 90)):
                 _put(out, m.id, "participant")
@@ -348,13 +479,21 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             elif anchor is not None and _nearest(doc, found, m) is anchor:
                 _take_place(doc, s, m, anchor, out)
             continue
-        if m.kind == "country" and m.form == "name" and clauses.of_official(m) and not _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin):
+        if (
+            m.kind == "country"
+            and m.form == "name"
+            and clauses.of_official(m)
+            and not _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin)
+        ):
             continue  # "Minister of Trade of X, NAME": whom X sends is said by the name
         begin = _lead(doc, s, m) if m.kind == "official" else m.begin
         owners = _owners(doc, m, found)
         role = _role(doc, s, m, kind)
-        counts = _actor_counts(doc, s, m, anchor, clauses) or (m.form == "name" and role in ("organizer", "host", "funder") and \
-            any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role))
+        counts = _actor_counts(doc, s, m, anchor, clauses) or (
+            m.form == "name"
+            and role in ("organizer", "host", "funder")
+            and any(p.search(_before(doc, s, begin, 80)) for r, p in _ROLES if r == role)
+        )
         made = _made(doc, s, clauses, m, found)
         if anchor is not None and anchor.head == "discuss" and not _discusses(clauses, m):
             continue
@@ -365,7 +504,13 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         if anchor is not None and anchor.head == "accredit" and m.kind in ("official", "country"):
             slot = clauses.slot(m)
             if slot.kind == "prep" and slot.word in ("to", "by"):
-                role = "host" if slot.word == "to" or "receiv" in doc.text[anchor.begin:anchor.end] or not _PRESENTS.match(doc.text, anchor.begin) else "guest"
+                role = (
+                    "host"
+                    if slot.word == "to"
+                    or "receiv" in doc.text[anchor.begin : anchor.end]
+                    or not _PRESENTS.match(doc.text, anchor.begin)
+                    else "guest"
+                )
                 counts = counts or m.kind == "official"
             elif slot.kind == "subject":
                 role = "guest" if _PRESENTS.match(doc.text, anchor.begin) or slot.word == "had" else "host"
@@ -374,8 +519,14 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
         if _WAS_HOST.match(doc.text, m.end) and re.search(r"\b(?:of|for) which (?:the )?\Z", _before(doc, s, m.begin)):
             counts, role = True, "host"  # "of which X was the host"
             owners = [a for a in found if a.end <= m.begin][-1:] or owners
-        if kind == "visit" and m.kind in ("official", "body", "country") and (
-                _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin) or _WHOSE_INVITATION.match(doc.text, m.end, s.end)):
+        if (
+            kind == "visit"
+            and m.kind in ("official", "body", "country")
+            and (
+                _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin)
+                or _WHOSE_INVITATION.match(doc.text, m.end, s.end)
+            )
+        ):
             counts, role = True, "host"  # "at the invitation of X"
         if anchor is not None and anchor.head in _CALLS and m.kind == "official" and _called_on(clauses, m, anchor):
             role = "host"
@@ -432,7 +583,9 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     return out
 
 
-def _made(doc: Document, s: Sentence, clauses: Clauses, m: Mention, found: list[Anchor]) -> tuple[str, list[Anchor]] | None:
+def _made(
+    doc: Document, s: Sentence, clauses: Clauses, m: Mention, found: list[Anchor]
+) -> tuple[str, list[Anchor]] | None:
     """"..., of which A, B and C were the organizers", "A is the host of the forum": the role that a noun says."""
     slot = clauses.slot(m)
     if slot.kind != "subject" or slot.verb < 0:
@@ -441,7 +594,13 @@ def _made(doc: Document, s: Sentence, clauses: Clauses, m: Mention, found: list[
     if not told:
         return None
     word = told.group("r").lower().replace("-", "")
-    role = "funder" if word.startswith(("spons", "fund", "finan")) else "host" if word.startswith(("host", "venue")) else "organizer"
+    role = (
+        "funder"
+        if word.startswith(("spons", "fund", "finan"))
+        else "host"
+        if word.startswith(("host", "venue"))
+        else "organizer"
+    )
     before = [a for a in found if a.end <= slot.begin]
     return role, before[-1:] or found[:1]
 
@@ -470,15 +629,17 @@ def _called_on(clauses: Clauses, m: Mention, anchor: Anchor) -> bool:
     slot = clauses.slot(m)
     if anchor.head == "audience":
         return slot.kind == "prep" and slot.word in ("by", "with") and slot.begin >= anchor.begin
-    return slot.kind == "prep" and slot.word in ("on", "upon", "to") and slot.begin >= anchor.begin or (
+    return (slot.kind == "prep" and slot.word in ("on", "upon", "to") and slot.begin >= anchor.begin) or (
         anchor.form == "verb" and slot.kind == "prep" and slot.word == "on")
 
 
 def _of_phrase(doc: Document, m: Mention, anchor: Anchor) -> bool:
-    """Whether the mention belongs to the anchor's own phrase: "X's visit", "the visit of X", "the visit which X paid"."""
+    """Whether the mention belongs to the anchor's own phrase: "X's visit", "the visit of X", "the visit X paid"."""
     if m.end <= anchor.begin:
         return anchor.begin - m.end <= 25 and bool(re.match(r"[’']s? ", doc.text[m.end:m.end + 3]))
-    return m.end <= anchor.name_end or (m.begin - anchor.end < 80 and bool(_OF_ANCHOR.match(doc.text[anchor.end:m.begin])))
+    return m.end <= anchor.name_end or (
+        m.begin - anchor.end < 80 and bool(_OF_ANCHOR.match(doc.text[anchor.end : m.begin]))
+    )
 
 
 def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
@@ -491,13 +652,21 @@ def _owners(doc: Document, m: Mention, found: list[Anchor]) -> list[Anchor]:
             return [a]
     mains = [a for a in found if a.link == "main"] or [a for a in found if a.link == "setting"]
     for a in found:
-        if a not in mains and a.end <= m.begin and (_of_phrase(doc, m, a) or _WHICH_INCLUDES.match(doc.text[a.end:m.begin])):
+        if (
+            a not in mains
+            and a.end <= m.begin
+            and (_of_phrase(doc, m, a) or _WHICH_INCLUDES.match(doc.text[a.end : m.begin]))
+        ):
             return [a]
     before = [a for a in mains if a.begin < m.begin]
     if not before:
         return mains
     after = [a for a in mains if a.begin >= m.end]
-    if after and re.search(r"[,;]", doc.text[before[-1].end:m.begin]) and _SUBJECT.match(doc.text[m.end:after[0].begin]):
+    if (
+        after
+        and re.search(r"[,;]", doc.text[before[-1].end : m.begin])
+        and _SUBJECT.match(doc.text[m.end : after[0].begin])
+    ):
         return mains if doc.text[mains[0].sentence.begin:][:3] == "To " else after
     if after and _NEW_CLAUSE.search(doc.text[before[-1].end:m.begin]):
         return after
@@ -510,7 +679,7 @@ def pairs_of(doc: Document, s: Sentence, anchor: Anchor) -> list[Parts]:
         return []
     lands = doc.within(max(s.begin, anchor.begin - 90), anchor.end, "country")
     out = []
-    for a, b in zip(lands, lands[1:]):
+    for a, b in pairwise(lands):
         if doc.text[a.end:b.begin] in ("-", "–") and a.id != b.id:
             word = doc.text[anchor.begin:anchor.end].split("-")[-1].split(" ", 1)[-1].rstrip("s")
             out.append(Parts({a.id: "participant", b.id: "participant"}, label=f"{doc.text[a.begin:b.end]} {word}"))
@@ -532,11 +701,21 @@ def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Par
     text = doc.text
     if no_place(doc, s, m) or _FROM.search(_before(doc, s, m.begin)) or _POST_FOR.search(_before(doc, s, m.begin)):
         return
-    if anchor.kind == "visit" and anchor.form == "noun" and m.begin > anchor.end and _ELSEWHERE.search(text[anchor.end:m.begin]):
+    if (
+        anchor.kind == "visit"
+        and anchor.form == "noun"
+        and m.begin > anchor.end
+        and _ELSEWHERE.search(text[anchor.end : m.begin])
+    ):
         return
     if m.kind == "country" and re.match(r"[’'‘]s", text[m.end:m.end + 2]):
         return
-    if m.kind == "country" and anchor.kind != "visit" and m.begin > anchor.name_end + 60 and not _HELD_IN.search(text[anchor.name_end:m.begin]):
+    if (
+        m.kind == "country"
+        and anchor.kind != "visit"
+        and m.begin > anchor.name_end + 60
+        and not _HELD_IN.search(text[anchor.name_end : m.begin])
+    ):
         return  # "the conference ..., to respond to the crisis in X"
     if m.kind == "city":
         if m.form == "part" or not (_place_of(doc, s, m) or re.search(r"[,(] ?\Z", _before(doc, s, m.begin))
@@ -557,7 +736,9 @@ def _put(out: Parts, actor: str, role: str) -> None:
 def _nearest(doc: Document, found: list[Anchor], m: Mention) -> Anchor | None:
     """The anchor to which a place is nearest: "met in Nassau, in advance of the summit" tells nothing of the summit."""
     near = [a for a in found if m.begin >= a.end or not turns_aside(doc, m.end, a.begin)] or found
-    return min(near, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None)
+    return min(
+        near, key=lambda a: (m.begin - a.end if m.begin >= a.end else (a.begin - m.end) * 1.3, a.begin), default=None
+    )
 
 
 def _phrase_begin(doc: Document, s: Sentence, m: Mention) -> int:
@@ -569,7 +750,11 @@ def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Pa
     if anchor.plural and m.begin >= anchor.end and not re.search(r"\b(?:with|between)\b" + (
             r"|\bon\b" if anchor.head in ("calls", "visits") else ""), doc.text[anchor.end:m.begin]):
         return
-    if anchor.plural and m.begin >= anchor.end and re.search(r"\bby (?:the )?\Z", doc.text[anchor.end:_phrase_begin(doc, s, m)]):
+    if (
+        anchor.plural
+        and m.begin >= anchor.end
+        and re.search(r"\bby (?:the )?\Z", doc.text[anchor.end : _phrase_begin(doc, s, m)])
+    ):
         return  # "meetings with A and B were held by C"
     if between and " and " not in first:
         return  # "meetings between A and B": A is no counterpart of somebody else
@@ -585,7 +770,9 @@ def _counterpart(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Pa
     elif m.kind == "country" or (m.kind == "body" and not any(m.id in ids for _, ids in out.counterparts)):
         if any(m.id in ids for _, ids in out.counterparts):
             return
-        out.counterparts.append((f"bilateral meeting with {label}" if anchor.plural else label, [m.id, *others_named(doc, m.id)]))
+        out.counterparts.append(
+            (f"bilateral meeting with {label}" if anchor.plural else label, [m.id, *others_named(doc, m.id)])
+        )
 
 
 def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
@@ -593,9 +780,16 @@ def _visit(doc: Document, s: Sentence, anchor: Anchor, out: Parts) -> None:
     named = [m for m in doc.within(s.begin, s.end, "country") if m.form == "name"]
     previous: Mention | None = None
     for m in named:
-        to = m.begin >= anchor.begin and m.begin - anchor.end < (260 if anchor.head == "send" else 110) and (
-            (_TO_PLACE.search(_before(doc, s, m.begin)) and not _POST_FOR.search(_before(doc, s, m.begin))) or _TO_LIST.search(_before(doc, s, m.begin, 160)))
-        follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])  # "to Costa Rica and Chile"
+        to = (
+            m.begin >= anchor.begin
+            and m.begin - anchor.end < (260 if anchor.head == "send" else 110)
+            and (
+                (_TO_PLACE.search(_before(doc, s, m.begin)) and not _POST_FOR.search(_before(doc, s, m.begin)))
+                or _TO_LIST.search(_before(doc, s, m.begin, 160))
+            )
+        )
+        # "to Costa Rica and Chile"
+        follows = previous is not None and _JOINING.fullmatch(doc.text[previous.end:m.begin])
         if to and anchor.form == "noun" and _ELSEWHERE.search(doc.text[anchor.end:m.begin]):
             to = None  # "a visit by the minister, who spoke of exports to Y"
         if (to or follows) and not (to and doc.text[m.begin - 4:m.begin] == "for " and anchor.head != "send"):

@@ -11,26 +11,54 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.document import Document, Mention, Sentence
-from kg.language.lexicon import MOD, TITLE, TOPIC, classes
+from kg.language.lexicon import MOD, TITLE, TOPIC
 from kg.language.tokens import Token, tokens
 
 # What one post is called in other words. Of a body, whoever leads it is its head.
-_SAME = {"pm": "prime minister", "premier": "prime minister", "fm": "foreign minister", "chairperson": "chairman",
-         "chairwoman": "chairman", "chair": "chairman", "chief": "head", "envoy": "ambassador", "premiers": "prime minister"}
+_SAME = {
+    "pm": "prime minister",
+    "premier": "prime minister",
+    "fm": "foreign minister",
+    "chairperson": "chairman",
+    "chairwoman": "chairman",
+    "chair": "chairman",
+    "chief": "head",
+    "envoy": "ambassador",
+    "premiers": "prime minister",
+}
 _LEADERS = frozenset("head chief president director chairman secretary general administrator governor commissioner "
                      "chancellor rector minister mayor commander executive leader principal boss".split())
-_HEADS = frozenset("""minister president ambassador secretary chief mayor commissioner director governor chairman chairperson
+_HEADS = frozenset(
+    """minister president ambassador secretary chief mayor commissioner director governor chairman chairperson
     chairwoman chair head envoy premier chancellor king queen emir sultan prince princess speaker pm fm representative
-    coordinator administrator adviser advisor commander rector dean consul undersecretary leader premier deputy""".split())
-_PLURALS = {"ministers": "minister", "presidents": "president", "ambassadors": "ambassador", "mayors": "mayor",
-            "secretaries": "secretary", "chiefs": "head", "heads": "head", "chairmen": "chairman", "speakers": "speaker",
-            "directors": "director", "governors": "governor", "commissioners": "commissioner", "leaders": "", "officials": "",
-            "premiers": "prime minister", "dignitaries": "", "diplomats": ""}
+    coordinator administrator adviser advisor commander rector dean consul undersecretary leader deputy""".split()
+)
+_PLURALS = {
+    "ministers": "minister",
+    "presidents": "president",
+    "ambassadors": "ambassador",
+    "mayors": "mayor",
+    "secretaries": "secretary",
+    "chiefs": "head",
+    "heads": "head",
+    "chairmen": "chairman",
+    "speakers": "speaker",
+    "directors": "director",
+    "governors": "governor",
+    "commissioners": "commissioner",
+    "leaders": "",
+    "officials": "",
+    "premiers": "prime minister",
+    "dignitaries": "",
+    "diplomats": "",
+}
 _DETERMINERS = frozenset("the his her its their".split())
 _TWO = frozenset("two both".split())
 _SKIP = frozenset("visiting new current said same newly-appointed incumbent".split())
 _TO_WORDS = re.compile(r"[^\W\d_]+")
-_MANY = re.compile(r"\b(?:[Mm]inisters|ambassadors|heads|mayors|leaders|presidents)(?: and \w+)? (?:of|from) (?:the )?(?:\d|several|eight|various|all|twelve|member|[A-Z][\w-]+ (?:American|Asian|African) )")
+_MANY = re.compile(
+    r"\b(?:[Mm]inisters|ambassadors|heads|mayors|leaders|presidents)(?: and \w+)? (?:of|from) (?:the )?(?:\d|"
+    r"several|eight|various|all|twelve|member|[A-Z][\w-]+ (?:American|Asian|African) )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +107,8 @@ def _one(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
          taken: list[tuple[int, int]]) -> None:
     """A phrase with one post as its head, at token `i`."""
     after = words[i + 1] if i + 1 < len(words) else None
-    if after is not None and (after.kind == "genitive" or after.text.lower() in _HEADS or after.text.startswith("-")):
-        if after.kind != "genitive" and after.text.lower() in _HEADS:
-            return
+    if after is not None and after.kind != "genitive" and after.text.lower() in _HEADS:
+        return
     if after is not None and after.cap and after.kind in ("word", "initial", "dotted"):
         return  # a name, or a longer title
     k, mods, country, definite = i, [], None, False
@@ -112,7 +139,12 @@ def _one(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
         k -= 1
     if not definite and country is None:
         return
-    if k >= 2 and words[k - 1].text.lower() in ("to", "of", "for") and words[k - 2].bits & (TITLE | MOD) and words[k - 2].cap:
+    if (
+        k >= 2
+        and words[k - 1].text.lower() in ("to", "of", "for")
+        and words[k - 2].bits & (TITLE | MOD)
+        and words[k - 2].cap
+    ):
         return  # "Assistant to the President"
     head = words[i].text.lower()
     end = words[i].end
@@ -128,14 +160,19 @@ def _one(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
             end = nxt[0].end
         elif after.text.lower() in ("of", "for"):
             return
-    if any(k_begin < end and words[k].begin < k_end for k_begin, k_end in taken if k_begin >= words[k].begin):
-        if body is None:
-            return
+    begin = words[k].begin
+    if body is None and any(b < end and begin < e for b, e in taken if b >= begin):
+        return
     if doc.within(end, min(s.end, end + 3), "official"):
         return
     name = words[i + 1:i + 2]
-    if name and name[0].text == "," and doc.within(name[0].end, min(s.end, name[0].end + 30), "official") and \
-            doc.text[name[0].end:doc.within(name[0].end, min(s.end, name[0].end + 30), "official")[0].begin].strip() in ("", "Mr.", "Mr", "Dr.", "Dr", "H.E.", "Ms."):
+    if (
+        name
+        and name[0].text == ","
+        and doc.within(name[0].end, min(s.end, name[0].end + 30), "official")
+        and doc.text[name[0].end : doc.within(name[0].end, min(s.end, name[0].end + 30), "official")[0].begin].strip()
+        in ("", "Mr.", "Mr", "Dr.", "Dr", "H.E.", "Ms.")
+    ):
         return  # "the minister, X": said with the name
     wanted = set(mods) | set(_SAME.get(head, head).split())
     found = {h.id for h in holders if _fits(h, wanted, _SAME.get(head, head).split()[-1], country, body)}
@@ -144,7 +181,10 @@ def _one(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
     if len(found) != 1:
         return
     (person,) = found
-    if any(m.id == person and m.begin < end + 60 and m.begin >= words[k].begin for m in doc.within(words[k].begin, min(s.end, end + 40), "official")):
+    if any(
+        m.id == person and m.begin < end + 60 and m.begin >= words[k].begin
+        for m in doc.within(words[k].begin, min(s.end, end + 40), "official")
+    ):
         return
     doc.add(Mention(words[k].begin, end, "official", person, "<the post>", "reference", doc.officials[person].country))
 
@@ -159,7 +199,12 @@ def _fits(h: _Holder, wanted: set[str], head: str, country: str | None, body: st
         return head == h.head or (head == "head" and bool(h.title & _LEADERS))
     if head != h.head and not (head in h.title and head != "deputy"):
         return False
-    if {"deputy", "vice", "prime", "assistant"} & h.title - wanted and {"deputy", "vice", "prime", "assistant"} & h.title - wanted != set():
+    if {"deputy", "vice", "prime", "assistant"} & h.title - wanted and {
+        "deputy",
+        "vice",
+        "prime",
+        "assistant",
+    } & h.title - wanted != set():
         return False
     return all(w in h.around or (w == "foreign" and "foreign" in h.around) for w in wanted - {head})
 
@@ -167,7 +212,16 @@ def _fits(h: _Holder, wanted: set[str], head: str, country: str | None, body: st
 def _two(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_Holder]) -> None:
     """"the two ministers", "both leaders", "the ministers": the two who were spoken of together."""
     k = i
-    while k > 0 and words[k - 1].text.lower() in ("foreign", "health", "prime", "cabinet", "defence", "defense", "police", "agriculture"):
+    while k > 0 and words[k - 1].text.lower() in (
+        "foreign",
+        "health",
+        "prime",
+        "cabinet",
+        "defence",
+        "defense",
+        "police",
+        "agriculture",
+    ):
         k -= 1
     before = words[k - 1].text.lower() if k else ""
     two = before in _TWO
@@ -183,11 +237,23 @@ def _two(doc: Document, s: Sentence, words: list[Token], i: int, holders: list[_
     chosen = [p for p in last if p in fit]
     if not two and (not head or len(fit) != 2 or _MANY.search(doc.text)):
         return  # "the ministers" of eight countries
-    if len(chosen) != 2 and not (two and len(chosen) > 2 and len({doc.officials[p].country for p in chosen[:2]}) == 2 and head):
+    if len(chosen) != 2 and not (
+        two and len(chosen) > 2 and len({doc.officials[p].country for p in chosen[:2]}) == 2 and head
+    ):
         return
     pair = chosen[:2]
     lands = [doc.officials[p].country for p in pair]
     if None in lands or (not two and lands[0] == lands[1]):
         return
     for p in sorted(pair):
-        doc.add(Mention(words[k - 1].begin, words[i].end, "official", p, "<the two of them>", "reference", doc.officials[p].country))
+        doc.add(
+            Mention(
+                words[k - 1].begin,
+                words[i].end,
+                "official",
+                p,
+                "<the two of them>",
+                "reference",
+                doc.officials[p].country,
+            )
+        )

@@ -1,8 +1,9 @@
 """The place of a noun phrase in its clause: subject, object, or behind which preposition, and of which word.
 
-Rules that read who did what ask here instead of looking at a window of characters. The clause is read shallowly, to the
-left and right of the phrase: titles and determiners belong to it, what joins it to another phrase ("A, B and C") gives it
-the place of that one. A list of verbs is not needed: behind a noun phrase a verb is known by its form and company.
+Rules that read who did what ask here instead of looking at a window of characters. The clause is read shallowly, to
+the left and right of the phrase: titles and determiners belong to it, what joins it to another phrase ("A, B and C")
+gives it the place of that one. A list of verbs is not needed: behind a noun phrase a verb is known by its form and
+company.
 """
 
 from __future__ import annotations
@@ -24,26 +25,41 @@ _INNER = frozenset("of for and the to on in &".split())  # stand inside titles: 
 _TITLE_ADJECTIVES = frozenset(
     "new newly appointed former current visiting then acting outgoing incoming late honourable honorable excellency "
     "majesty highness mr mrs ms dr prof h.e. hon. h.e resident designate fellow senior".split())
-_CLAUSE_WORDS = frozenset("that which who whom whose when where while whereas although though because if whether as".split())
-_AUXILIARIES = frozenset("is are was were be been being has have had having will would shall should may might can could must "
-                         "do does did".split())
+_CLAUSE_WORDS = frozenset(
+    "that which who whom whose when where while whereas although though because if whether as".split()
+)
+_AUXILIARIES = frozenset(
+    "is are was were be been being has have had having will would shall should may might can could must "
+    "do does did".split()
+)
 _PAST = frozenset(
-    "met held led paid took gave made spoke came went saw sent told said began brought left kept won built wrote chose "
-    "put set laid drew bade bid sat stood hosted became got read arose undertook oversaw withdrew struck sought taught "
+    "met held led paid took gave made spoke came went saw sent told said began brought left kept won built wrote "
+    "chose "
+    "put set laid drew bade bid sat stood hosted became got read arose undertook oversaw withdrew struck sought "
+    "taught "
     "thought bought caught felt found heard meant ran sang showed flew rode broke fell grew knew threw".split())
-_PRESENT = frozenset("meet hold lead pay take give make speak come go see send tell say begin bring leave visit attend host "
-                     "sign join open discuss agree express receive welcome chair address exchange".split())
-_NOUNS_IN_S = frozenset("talks ties relations affairs works news sides countries ministers officials leaders experts members "
-                        "nations states delegates participants services customs economics logistics statistics sports".split())
+_PRESENT = frozenset(
+    "meet hold lead pay take give make speak come go see send tell say begin bring leave visit attend host "
+    "sign join open discuss agree express receive welcome chair address exchange".split()
+)
+_NOUNS_IN_S = frozenset(
+    "talks ties relations affairs works news sides countries ministers officials leaders experts members "
+    "nations states delegates participants services customs economics logistics statistics sports".split()
+)
 _NOUNS_IN_ED = frozenset("united limited hundred need speed shed bed red".split())
-_ADVERBS = frozenset("also then later today yesterday jointly recently further both never not just now soon again earlier "
-                     "already still thus therefore together here personally warmly briefly subsequently similarly".split())
+_ADVERBS = frozenset(
+    "also then later today yesterday jointly recently further both never not just now soon again earlier "
+    "already still thus therefore together here personally warmly briefly subsequently similarly".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a phrase stands. kind: subject | object | prep | genitive | other; word: the preposition, or for a subject its
-    verb in lower case, for an object the verb before it; of: the word before the preposition (lower case)."""
+    """Where a phrase stands.
+
+    kind: subject | object | prep | genitive | other. word: the preposition, or for a subject its verb in lower case,
+    for an object the verb before it. of: the word before the preposition (lower case).
+    """
 
     kind: str
     word: str = ""
@@ -79,7 +95,7 @@ class Clauses:
         return self._at[m.begin]
 
     def of_official(self, m: Mention) -> Mention | None:
-        """The official in whose phrase a country or body stands: "Minister of Trade of X, NAME", "NAME, Head of the Y"."""
+        """The official in whose phrase a country or body stands: "Minister of Trade of X, NAME", "NAME, Head of Y"."""
         for o in self.actors:
             if o.kind != "official" or o.form != "name":
                 continue
@@ -101,7 +117,13 @@ class Clauses:
             titled = titled or bool(w.bits & TITLE)
             if w.kind == "mark" and w.text not in ",&-/":
                 return False
-            if w.kind == "word" and not w.cap and not (w.bits & (TITLE | MOD)) and low not in _INNER and low not in ("his", "her", "its"):
+            if (
+                w.kind == "word"
+                and not w.cap
+                and not (w.bits & (TITLE | MOD))
+                and low not in _INNER
+                and low not in ("his", "her", "its")
+            ):
                 return False
             if low == "and" and k + 1 < len(self.tokens) and any(
                     o.kind == "official" and self.tokens[k].begin < o.begin < end for o in self.actors):
@@ -129,7 +151,12 @@ class Clauses:
             if p.kind in ("initial", "dotted") or low in _TITLE_ADJECTIVES or (p.cap and p.kind == "word" and not (
                     i - 1 == 0 and (low in PREPOSITIONS or low in _CLAUSE_WORDS or low in _ADVERBS))):
                 i -= 1
-            elif low in _INNER and i >= 2 and (t[i - 2].cap or t[i - 2].text == ")" or t[i - 2].text.lower() in _INNER) and low != "the":
+            elif (
+                low in _INNER
+                and i >= 2
+                and (t[i - 2].cap or t[i - 2].text == ")" or t[i - 2].text.lower() in _INNER)
+                and low != "the"
+            ):
                 if low == "and" and not self._in_title(i - 1):
                     break
                 i -= 1
@@ -141,8 +168,6 @@ class Clauses:
                 i -= 1
             elif p.kind == "mark" and p.text == "," and not crossed:
                 crossed = True
-                i -= 1
-            elif p.kind == "mark" and p.text in "“\"‘(" and False:
                 i -= 1
             elif p.kind == "mark" and p.text == ")" and self._bracket(i - 1) is not None:
                 i = self._bracket(i - 1)
@@ -216,12 +241,22 @@ class Clauses:
         for k in range(self._index(a.end), j):
             w = self.tokens[k]
             low = w.text.lower()
-            if w.kind == "word" and not w.cap and low not in _INNER and low not in _DETERMINERS and low not in _TITLE_ADJECTIVES:
+            if (
+                w.kind == "word"
+                and not w.cap
+                and low not in _INNER
+                and low not in _DETERMINERS
+                and low not in _TITLE_ADJECTIVES
+            ):
                 return None
             if w.kind == "mark" and w.text not in ",()&-–/":
                 return None
         slot = self.slot(a)
-        if self.tokens[j].text == "," and slot.kind == "prep" and slot.word not in ("with", "between", "by", "including", "among"):
+        if (
+            self.tokens[j].text == ","
+            and slot.kind == "prep"
+            and slot.word not in ("with", "between", "by", "including", "among")
+        ):
             own = self._subject(m, begin)  # "In Lima, the minister met ..."
             if own:
                 return own
@@ -247,18 +282,29 @@ class Clauses:
                     i += 1
                     continue
                 if finite(low) and t[i - 1].text.lower() not in ("who", "which", "that", "to", "whom"):
-                    while low in _AUXILIARIES and i + 1 < len(t) and (
-                            t[i + 1].text.lower() in _AUXILIARIES or t[i + 1].text.lower() in _ADVERBS
-                            or re.fullmatch(r"[a-z]+(?:ed|ing|en)|" + "|".join(_PAST | _PRESENT), t[i + 1].text.lower())):
+                    while (
+                        low in _AUXILIARIES
+                        and i + 1 < len(t)
+                        and (
+                            t[i + 1].text.lower() in _AUXILIARIES
+                            or t[i + 1].text.lower() in _ADVERBS
+                            or re.fullmatch(r"[a-z]+(?:ed|ing|en)|" + "|".join(_PAST | _PRESENT), t[i + 1].text.lower())
+                        )
+                    ):
                         i += 1
                         low = t[i].text.lower() if t[i].text.lower() not in _ADVERBS else low
                     return Slot("subject", low, begin=begin, verb=t[i].begin)
                 if low in ("who", "which", "whose", "whom"):
                     i = self._after_relative(i)
                     continue
-                if low not in _INNER and low not in _DETERMINERS and low not in _TITLE_ADJECTIVES and low not in PREPOSITIONS:
-                    if not any(low == x for x in ("well", "along", "together", "national", "international", "foreign", "general")):
-                        return None
+                if not (
+                    low in _INNER
+                    or low in _DETERMINERS
+                    or low in _TITLE_ADJECTIVES
+                    or low in PREPOSITIONS
+                    or low in ("well", "along", "together", "national", "international", "foreign", "general")
+                ):
+                    return None
             elif w.kind == "mark" and w.text in ";:“\"?!":
                 return None
             i += 1

@@ -1,10 +1,10 @@
 """When and where: the day and the place of each occasion.
 
 First what is said of an occasion itself: the days of its sentences (`days_of`), its venue, the dateline of a notice of
-that day (`tell_own`). Then what holds from around it (`tell_around`): the meeting that a list of meetings opens with, the
-occasion on whose margins it took place, the trip or the stop on which it falls, what the sentence before says of its
-day and place, who received whom. Nothing that is said of an occasion itself is overruled, and nothing is carried over
-where two answers are possible.
+that day (`tell_own`). Then what holds from around it (`tell_around`): the meeting that a list of meetings opens with,
+the occasion on whose margins it took place, the trip or the stop on which it falls, what the sentence before says of
+its day and place, who received whom. Nothing that is said of an occasion itself is overruled, and nothing is carried
+over where two answers are possible.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
@@ -30,51 +31,79 @@ _AT_IT = re.compile(r"[ ](?:at|during|on|in)[ ](?:the|a|an|its|this)[ ]")
 _ANNIVERSARY = re.compile(r"\banniversary [^.;]{0,12}(?:this|last|next) year\b")
 _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:names?|signatures?))\b")
 
-_SIGNED_DOCUMENT = re.compile(r"\b(?:agreements?|treat(?:y|ies)|memorand(?:um|a)|MOUs?|MoUs?|protocols?|contracts?|conventions?|"
-                              r"[Ss]igning[ ](?:took place|was|of|ceremony|is))\b")
+_SIGNED_DOCUMENT = re.compile(
+    r"\b(?:agreements?|treat(?:y|ies)|memorand(?:um|a)|MOUs?|MoUs?|protocols?|contracts?|conventions?|"
+    r"[Ss]igning[ ](?:took place|was|of|ceremony|is))\b"
+)
 
 # -- places
-_IN = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ii]nside)[ ](?:the[ ])?(?:(?:historic|ancient|port|[a-z]+ern|coastal)[ ])?(?:(?:city|capital|"
+_IN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Ii]nside)[ ](?:the[ ])?(?:(?:historic|ancient|port|[a-z]+ern|coastal)[ ])?(?:(?:city|"
+    r"capital|"
                  r"town|port|capital city)[ ](?:of[ ])?)?(?:central |downtown )?\Z")
 _AT_HOUSE = re.compile(r"\b(?:[Aa]t|[Ii]n)[ ](?:the|its|his|her|their)?[ ]?[^,;:.()]{3,70}?(?:[ ]in(?:[ ]the)?|,)[ ]\Z")
 _IN_TOWN = re.compile(r"\bin [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?:the )?\Z")  # "in Sal, Cabo Verde"
 _FROM = re.compile(r"\b(?:from|left|near|to|for|towards?)[ ](?:the[ ])?\Z")
 # "the Embassy in Kabul", "based in Geneva": where a person or a house is, not where it happens
-_SEAT = re.compile(r"\b(?:[Ee]mbass(?:y|ies)|[Mm]issions?|[Oo]ffices?|[Aa]mbassadors?|[Cc]onsul(?:s|ates?)?|[Rr]epresentati\w+|"
-                   r"[Cc]ounterparts?|based|born|headquartered|located|situated|liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|accredited|"
-                   r"base|home|embassy|[Pp]rojects?|[Ff]actor(?:y|ies)|[Hh]ospitals?|[Ss]chools?|[Pp]lants?|[Uu]niversit(?:y|ies)|invest\w*|"
-                   r"situation|crisis|war|built|construct\w*|implemented|operat\w+|adopted|opened)[ ]"
-                   r"(?:[^,;.]{0,30}[ ])?in[ ](?:the[ ])?(?:city of )?\Z")
+_SEAT = re.compile(
+    r"\b(?:[Ee]mbass(?:y|ies)|[Mm]issions?|[Oo]ffices?|[Aa]mbassadors?|[Cc]onsul(?:s|ates?)?|[Rr]epresentati\w+|"
+    r"[Cc]ounterparts?|based|born|headquartered|located|situated|liv(?:e|es|ed|ing)|"
+    r"resid(?:e|es|ed|ing)|accredited|"
+    r"base|home|embassy|[Pp]rojects?|[Ff]actor(?:y|ies)|[Hh]ospitals?|[Ss]chools?|[Pp]lants?|"
+    r"[Uu]niversit(?:y|ies)|invest\w*|"
+    r"situation|crisis|war|built|construct\w*|implemented|operat\w+|adopted|opened)[ ]"
+    r"(?:[^,;.]{0,30}[ ])?in[ ](?:the[ ])?(?:city of )?\Z"
+)
 _HOUSE = re.compile(r"\b(?:[Aa]t (?:the |its |his |her |their )?[^,;.]{0,70}|in (?:his|her|its|their) offices? in )\Z")
 _TAIL = r"(?:[ ]?\([^)]{2,30}\)|,[ ][A-Z][\w .'’-]{2,30},?)?"  # "Georgetown, Guyana,", "Santa Cruz (Bolivia)"
 _IS_VENUE = re.compile(
-    _TAIL + r",?(?:[ ](?:headquarters|premises|offices?))?[ ](?:was|is|were|are|will be|has been|had been)\b[^.;]{0,70}?\b(?:venue|scene|seat|host|"
+    _TAIL +
+        r",?(?:[ ](?:headquarters|premises|offices?))?[ ](?:was|is|were|are|will be|has been|"
+        r"had been)\b[^.;]{0,70}?\b(?:venue|scene|seat|host|"
     r"place|setting|site|location|stage)\b|" + _TAIL + r"[ ](?:hosted|played host|plays host|will host|is hosting)\b|"
     + _TAIL + r"[ ](?:was|is|will be)[ ](?:the place )?where\b")
 _OF_WHICH = re.compile(r",?[ ](?:of|for|to)[ ]which[ ][^.;]{0,90}\Z")
-_WHOSE_VENUE = re.compile(r"\bwhose (?:venue|seat|host|scene|setting|place|site) (?:was|is|will be) (?:the )?(?:city of |capital of )?\Z")
-_TURNS_ASIDE = re.compile(r"(?:in advance of|ahead of|prior to|following|after|before|on the (?:sidelines|margins) of|in preparation for|"
-                          r"followed by|in the run-up to|to (?:prepare|discuss|attend)|[;])[^.;]{0,60}\Z")
+_WHOSE_VENUE = re.compile(
+    r"\bwhose (?:venue|seat|host|scene|setting|place|site) (?:was|is|will be) (?:the )?(?:city of |capital of )?\Z"
+)
+_TURNS_ASIDE = re.compile(
+    r"(?:in advance of|ahead of|prior to|following|after|before|on the (?:sidelines|margins) of|in preparation for|"
+    r"followed by|in the run-up to|to (?:prepare|discuss|attend)|[;])[^.;]{0,60}\Z"
+)
 _RELATIVE = re.compile(r",?[ ](?:(?:in|at|during|for|of)[ ])?(?:which|where|that)\b")
 _CAPITAL_DISTRICT = re.compile(r",? D\.? ?C\b")
-_DESTINATION = re.compile(r"[^.;]{0,110}?\b(?:paid|paying|pays?|made|making|makes|undertakes?|undertaken|undertook|undertaking)[ ](?:\w+ly )?to[ ]"
+_DESTINATION = re.compile(
+    r"[^.;]{0,110}?\b(?:paid|paying|pays?|made|making|makes|undertakes?|undertaken|undertook|"
+    r"undertaking)[ ](?:\w+ly )?to[ ]"
                           r"(?:the )?(?:(?:Republic|Kingdom|State|Sultanate|city|capital)[ ]of[ ](?:the )?)?\Z")
 _VISITS_BODY = re.compile(r"[^.;,]{0,60}?\b(?:to|visited|visiting|visits|visit)[ ](?:the[ ])?\Z")
 _CREDIT = re.compile(r"(?:©|[Ee]mbassy,|[Pp]hoto(?:graph)?(?::| by)|[Cc]onsulate(?:[- ][Gg]eneral)?,)[^.;\n]{0,30}\Z")
 
 # -- what ties one occasion to another
-_MARGINS = re.compile(r"\b(?:on the (?:sidelines|margins?|fringes)|(?:on|in) whose margins?|on the occasion|in the margins?|"
-                      r"within the framework|the occasion being)\b")
-_NEXT_TO = re.compile(r"\b(?:[Bb]efore|[Aa]fter|[Ff]ollowing|followed|preceded|prior to|over|at the end of|at the close of)\b")
-_ADDS = re.compile(r"\b(?:also|likewise|too|as well(?! as)|in addition(?! to)|besides|furthermore|moreover|separately|later|then|afterwards|"
+_MARGINS = re.compile(
+    r"\b(?:on the (?:sidelines|margins?|fringes)|(?:on|in) whose margins?|on the occasion|in the margins?|"
+    r"within the framework|the occasion being)\b"
+)
+_NEXT_TO = re.compile(
+    r"\b(?:[Bb]efore|[Aa]fter|[Ff]ollowing|followed|preceded|prior to|over|at the end of|at the close of)\b"
+)
+_ADDS = re.compile(
+    r"\b(?:also|likewise|too|as well(?! as)|in addition(?! to)|besides|furthermore|moreover|separately|later|then|"
+    r"afterwards|"
                    r"subsequently|lastly|finally|on the same occasion)\b")
 _HABIT = re.compile(r"\b(?:every|each year|regularly|annually|usually|will|would)\b")
-_FRONTED = re.compile(r"\A(?:(?:[Ww]hile|[Oo]nce|[Ww]hen)[ ])?(?:[Ii]n|[Aa]t|[Dd]uring (?:his|her|their) (?:stay|time|stop) in)[ ](?:the )?\Z")
-_FRONTED_HOUSE = re.compile(r"\A(?:(?:Assembled|Gathered|Convened|Meeting|Speaking)[ ])?(?:[Ii]n|[Aa]t)[ ][^,;.]{3,70}[ ]in[ ](?:the )?\Z|\A(?:(?:Assembled|Gathered|Convened|Meeting)[ ])?(?:[Ii]n|[Aa]t)[ ](?:the )?\Z")
+_FRONTED = re.compile(
+    r"\A(?:(?:[Ww]hile|[Oo]nce|[Ww]hen)[ ])?(?:[Ii]n|[Aa]t|"
+    r"[Dd]uring (?:his|her|their) (?:stay|time|stop) in)[ ](?:the )?\Z")
+_FRONTED_HOUSE = re.compile(
+    r"\A(?:(?:Assembled|Gathered|Convened|Meeting|Speaking)[ ])?(?:[Ii]n|[Aa]t)[ ][^,;.]{3,70}[ ]in[ ](?:the )?\Z|"
+    r"\A(?:(?:Assembled|Gathered|Convened|Meeting)[ ])?(?:[Ii]n|[Aa]t)[ ](?:the )?\Z")
 _HERE = re.compile(r"\bhere\b(?=[ ](?:today|yesterday|on|this|last|by|with|for|in|from)\b|[ ]?[,.;])")
 _CALL_ON = re.compile(r"\b(?:on|upon|granted by|given by|received by)[ ](?:[^.;]{0,80}?)\Z")
 _ENVOY = re.compile(r"\b(?:[Aa]mbassador|High Commissioner|[Cc]hargé|[Cc]harge d|Apostolic Nuncio)\b")
-_ABROAD = re.compile(r"\b(?:to|at|with) (?:the )?(?:UN|United Nations|European Union|EU|WTO|ASEAN|African Union|AU|OECD|NATO)\b")
+_ABROAD = re.compile(
+    r"\b(?:to|at|with) (?:the )?(?:UN|United Nations|European Union|EU|WTO|ASEAN|African Union|AU|OECD|NATO)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +124,21 @@ def days_of(doc: Document, s: Sentence, found: list[Anchor]) -> list[Span | None
     nearest = [1e9] * len(found)
     for m in doc.within(s.begin, s.end, "date"):
         # a date inside a name ("2018 Policy Session") is that name's own, and its last choice
-        if not found or m.form in ("since", "by") or m.rule == "<year to year>" or _ANNIVERSARY.search(doc.text, s.begin, s.end) \
-                or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin):
+        if (
+            not found
+            or m.form in ("since", "by")
+            or m.rule == "<year to year>"
+            or _ANNIVERSARY.search(doc.text, s.begin, s.end)
+            or _PUBLISHED.search(doc.text, max(s.begin, m.begin - 30), m.begin)
+        ):
             continue
         _, begin, end = m.id.split("/")
         if len(begin) < 10 and _OTHER_YEAR.search(doc.text, max(s.begin, m.begin - 30), m.begin) \
                 and not _AT_IT.match(doc.text, m.end) and not any(a.kind == "ceremony" for a in found):
             continue
-        holders = [(0.0, i) for i, a in enumerate(found) if a.form == "named" and a.begin <= m.begin and m.end <= a.name_end]
+        holders = [
+            (0.0, i) for i, a in enumerate(found) if a.form == "named" and a.begin <= m.begin and m.end <= a.name_end
+        ]
         gap, i = min((_gap(doc, m, a), i) for i, a in enumerate(found)) if not holders else (200.0, holders[0][1])
         if gap < nearest[i]:
             nearest[i] = gap
@@ -134,7 +170,7 @@ def _place(doc: Document, m: Mention) -> Place:
 
 
 def no_place(doc: Document, s: Sentence, m: Mention) -> bool:
-    """Whether a city or country is only where something has its seat, a part of a body's name, or in a picture's credit."""
+    """Whether a city or country is where something has its seat, part of a body's name, or in a picture's credit."""
     before = doc.text[max(s.begin, m.begin - 100):m.begin]
     if _IS_VENUE.match(doc.text, m.end, s.end):
         return False
@@ -157,7 +193,7 @@ def _mentions(doc: Document, s: Sentence) -> list[Mention]:
 
 
 def _happens_in(doc: Document, s: Sentence, m: Mention) -> bool:
-    """Whether the words before a place say that something happens in it: "in Lima", "at the Presidential Palace in Luanda"."""
+    """Whether the words before a place say that something happens in it: "in Lima", "at the Palace in Luanda"."""
     before = doc.text[max(s.begin, m.begin - 100):m.begin]
     if _AT_HOUSE.search(before) and _HOUSE.search(before):
         return True
@@ -165,7 +201,7 @@ def _happens_in(doc: Document, s: Sentence, m: Mention) -> bool:
 
 
 def _venue(doc: Document, s: Sentence, found: list[Anchor]) -> list[tuple[Anchor, Place]]:
-    """"Brasilia was the seat of the meeting", "the meeting, of which Bahrain was the host": the place is told by a verb."""
+    """ "Brasilia was the seat of the meeting", "the meeting, of which Bahrain was the host": a verb tells the place."""
     out = []
     houses = [m for m in doc.within(s.begin, s.end, "body") if doc.bodies[m.id].country and m.form != "reference"]
     for m in _mentions(doc, s) + houses:
@@ -189,8 +225,11 @@ def _own_place(doc: Document, s: Sentence, found: list[Anchor]) -> list[tuple[An
     """For each city in which the sentence says that something happens, the occasion to which it is nearest."""
     out = []
     for m in _mentions(doc, s):
-        if not (m.kind == "city" and _happens_in(doc, s, m)) and not (m.kind == "country" and _IN_TOWN.search(doc.text[s.begin:m.begin])
-                and not doc.within(max(s.begin, m.begin - 30), m.begin, "city")):
+        if not (m.kind == "city" and _happens_in(doc, s, m)) and not (
+            m.kind == "country"
+            and _IN_TOWN.search(doc.text[s.begin : m.begin])
+            and not doc.within(max(s.begin, m.begin - 30), m.begin, "city")
+        ):
             continue
         near = []
         for a in found:
@@ -290,10 +329,19 @@ def _reported(doc: Document, o: Occasion, line: Dateline | None) -> None:
             for m in doc.within(a.begin, a.end, "city") if a.form == "named" else ():
                 o.city, o.countries, o.place_at = doc.text[m.begin:m.end], [m.country], a.sentence
     opening = [s.index for s in doc.sentences if s.kind != "title" and s.end - s.begin > 30][:1]
-    lead = min((a.sentence.index for a in o.anchors if a.sentence.kind != "title"), default=9) <= max(opening + [1])
+    lead = min((a.sentence.index for a in o.anchors if a.sentence.kind != "title"), default=9) <= max([*opening, 1])
     other = any(m.form not in ("since", "by") and len(_days(m)[1]) == 10 and _days(m)[0] != doc.published
                 for m in doc.within(first.sentence.begin, first.sentence.end, "date"))
-    if not o.dates and current and lead and o.kind == "meeting" and doc.published and len(o.parts) > 1 and not first.plural and not other:
+    if (
+        not o.dates
+        and current
+        and lead
+        and o.kind == "meeting"
+        and doc.published
+        and len(o.parts) > 1
+        and not first.plural
+        and not other
+    ):
         o.dates, o.dates_at = (doc.published, doc.published), first.sentence
 
 
@@ -389,15 +437,22 @@ def _summed_up(doc: Document, o: Occasion, occasions: list[Occasion]) -> None:
     if o.kind != "meeting" or not all(a.plural for a in o.anchors) or not (o.dates or o.place_at):
         return
     for p in occasions:
-        if p is not o and p.kind == "meeting" and p.anchors[0].begin > o.anchors[0].end and p.anchors[0].link == "main" \
-                and _persons(o) & _persons(p) and p.planned == o.planned and _fits(p, o.dates):
+        if (
+            p is not o
+            and p.kind == "meeting"
+            and p.anchors[0].begin > o.anchors[0].end
+            and p.anchors[0].link == "main"
+            and _persons(o) & _persons(p)
+            and p.planned == o.planned
+            and _fits(p, o.dates)
+        ):
             said = o.place_at or o.dates_at or o.anchors[0].sentence
             _fill(p, o.city, o.countries[0] if len(o.countries) == 1 else None, o.dates, said)
 
 
 def _beside(doc: Document, pairs: list[tuple[Anchor, Occasion]]) -> None:
-    """Occasions of one sentence: on the margins of the other (the same place), before or after it (the same day too)."""
-    for (a, o), (b, p) in zip(pairs, pairs[1:]):
+    """Occasions of one sentence: on the margins of the other (the same place), before or after (the same day too)."""
+    for (a, o), (b, p) in pairwise(pairs):
         if o is p or "visit" in (o.kind, p.kind) or o.planned != p.planned:
             continue
         begin = max(a.sentence.begin, a.begin - 60)
@@ -420,7 +475,12 @@ def _without_anchor(doc: Document, told: list[Occasion], at: dict[int, list[tupl
         here = at.get(s.index, ())
         if s.kind == "title" or any(a.link == "main" for a, _ in here):
             continue
-        before = [o for i in (s.index - 1, s.index - 2) for a, o in at.get(i, ()) if a.link == "main" and a.sentence.kind != "title"]
+        before = [
+            o
+            for i in (s.index - 1, s.index - 2)
+            for a, o in at.get(i, ())
+            if a.link == "main" and a.sentence.kind != "title"
+        ]
         if not before and len(only) == 1 and s.index <= 8:
             before = only
         if len({o.id for o in before}) != 1 or before[0].kind == "visit":
@@ -439,7 +499,9 @@ def _stops(doc: Document, trip: Occasion) -> list[_Stop]:
         s = a.sentence
         if a.link == "aside" or s.kind == "title":
             continue
-        named = [m for m in doc.within(a.begin, s.end, "city", "country") if m.form in ("name", "capital") and m.country]
+        named = [
+            m for m in doc.within(a.begin, s.end, "city", "country") if m.form in ("name", "capital") and m.country
+        ]
         for i, m in enumerate(named):
             end = next((n.begin for n in named[i + 1:] if n.country != m.country), s.end)
             days = [d for d in doc.within(m.end, end, "date") if d.form not in ("since", "by")]
@@ -475,12 +537,20 @@ def _on_a_trip(doc: Document, occasions: list[Occasion], told: list[Occasion]) -
     for s in doc.sentences:
         for m in doc.within(s.begin, min(s.end, s.begin + 140), "city", "country"):
             before = doc.text[s.begin:m.begin]
-            if m.form in ("name", "capital") and m.country in every and (_FRONTED.search(before) or _GOES_ON_TO.search(before)):
+            if (
+                m.form in ("name", "capital")
+                and m.country in every
+                and (_FRONTED.search(before) or _GOES_ON_TO.search(before))
+            ):
                 current = every[m.country][0]
         for a, o in at.get(s.index, ()):
             if o.kind == "visit":
                 stops = next((x for t, x in trips if t is o), [])
-                if a.link != "aside" and len(stops) == 1 and (current is None or current.country != stops[0].country or len(every) == 1):
+                if (
+                    a.link != "aside"
+                    and len(stops) == 1
+                    and (current is None or current.country != stops[0].country or len(every) == 1)
+                ):
                     current = stops[0]
                 elif a.link != "aside" and len(stops) > 1 and (current is None or current.trip is not o):
                     current = None
@@ -489,7 +559,9 @@ def _on_a_trip(doc: Document, occasions: list[Occasion], told: list[Occasion]) -
 
 
 _AND_TO = re.compile(r"\b(?:and|then)(?: on)?(?: to)?[ ](?:the )?\Z")
-_GOES_ON_TO = re.compile(r"\b(?:travel|go|goes|went|continue|fly|flew|proceed|head)(?:s|led|ed|d|es)?[ ](?:on )?to[ ](?:the )?\Z")
+_GOES_ON_TO = re.compile(
+    r"\b(?:travel|go|goes|went|continue|fly|flew|proceed|head)(?:s|led|ed|d|es)?[ ](?:on )?to[ ](?:the )?\Z"
+)
 
 
 def _at_stop(doc: Document, o: Occasion, stop: _Stop, same: list[_Stop], s: Sentence, several: bool) -> None:
@@ -505,8 +577,12 @@ def _at_stop(doc: Document, o: Occasion, stop: _Stop, same: list[_Stop], s: Sent
 def _of_trip(doc: Document, o: Occasion, same: list[_Stop], s: Sentence, several: bool) -> bool:
     """Whether the occasion is between those who came and those visited, at the time of the trip."""
     trips = [stop.trip for stop in same]
-    if o.kind not in ("meeting", "ceremony", "summit") or o.planned not in {t.planned for t in trips} and o.kind == "meeting" \
-            or any(a.ordinal and a.ordinal < 0 for a in o.anchors):
+    if (
+        o.kind not in ("meeting", "ceremony", "summit")
+        or (o.planned not in {t.planned for t in trips}
+        and o.kind == "meeting")
+        or any(a.ordinal and a.ordinal < 0 for a in o.anchors)
+    ):
         return False
     days = [d for d in [stop.day or stop.trip.dates for stop in same] if d]
     if o.dates and not (any(_fits(o, d) for d in days) or (not days and s is same[0].sentence)):
@@ -531,12 +607,24 @@ def _carried_on(doc: Document, at: dict[int, list[tuple[Anchor, Occasion]]]) -> 
         if last and len({o.id for _, o in told}) == 1:
             (b, p), (a, o) = last, told[0]
             text = doc.text[s.begin:s.end]
-            if o is not p and a is o.anchors[0] and s.index - b.sentence.index <= 2 and _ADDS.search(text) and not _HABIT.search(text) \
-                    and o.planned == p.planned and _persons(o) & _persons(p) and _fits(o, p.dates) \
-                    and (not a.ordinal or a.ordinal > 0):
+            if (
+                o is not p
+                and a is o.anchors[0]
+                and s.index - b.sentence.index <= 2
+                and _ADDS.search(text)
+                and not _HABIT.search(text)
+                and o.planned == p.planned
+                and _persons(o) & _persons(p)
+                and _fits(o, p.dates)
+                and (not a.ordinal or a.ordinal > 0)
+            ):
                 same = s.paragraph == b.sentence.paragraph
                 place = p.place_at is b.sentence and len(p.countries) == 1
-                day = p.dates if same and p.dates_at is b.sentence and (not o.countries or o.countries == p.countries) else None
+                day = (
+                    p.dates
+                    if same and p.dates_at is b.sentence and (not o.countries or o.countries == p.countries)
+                    else None
+                )
                 _fill(o, p.city if same and place else None, p.countries[0] if place else None, day, b.sentence)
         last = told[-1] if told else last
 
@@ -544,7 +632,13 @@ def _carried_on(doc: Document, at: dict[int, list[tuple[Anchor, Occasion]]]) -> 
 def _here(doc: Document, o: Occasion, line: Dateline | None) -> None:
     """"was received here today": the place of the dateline, else the country whose government speaks."""
     a = o.anchors[0]
-    if o.countries or o.kind == "visit" or a.link != "main" or o.planned or not _HERE.search(doc.text, a.begin, min(a.sentence.end, a.end + 200)):
+    if (
+        o.countries
+        or o.kind == "visit"
+        or a.link != "main"
+        or o.planned
+        or not _HERE.search(doc.text, a.begin, min(a.sentence.end, a.end + 200))
+    ):
         return
     if line:
         _fill(o, line.city, line.country, None, line.sentence)
