@@ -109,7 +109,8 @@ def queries(path: Path) -> None:
     other.parse(data=facts, format="nt")
     say(f"saved queries, {len(other):,} facts", "pyoxigraph ms", "kg x", "rdflib x")
     shares = []
-    person = next(iter(store.query("SELECT ?n { ?p a coop:Official ; skos:prefLabel ?n } ORDER BY ?n LIMIT 1")))[0].value
+    first = "SELECT ?n { ?p a coop:Official ; skos:prefLabel ?n } ORDER BY ?n LIMIT 1"
+    person = next(iter(store.query(first)))[0].value
     asked_with = {**ASKED, "official": person}
     for name in saved():
         query = load_saved(name)

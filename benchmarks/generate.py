@@ -13,9 +13,11 @@ from pathlib import Path
 
 from kg.language.countries import countries, read_table
 
-TOPICS = ("land records", "digital identity", "water supply", "rural roads", "civil service training", "public archives",
-          "disaster response", "customs data", "statistics", "postal services", "energy efficiency", "fisheries",
-          "seed research", "vocational schools", "air safety", "tax administration")
+TOPICS = (
+    "land records", "digital identity", "water supply", "rural roads", "civil service training", "public archives",
+    "disaster response", "customs data", "statistics", "postal services", "energy efficiency", "fisheries",
+    "seed research", "vocational schools", "air safety", "tax administration",
+)
 KINDS = ("memorandum of understanding", "protocol", "agreement", "letter of intent", "joint declaration")
 EVENTS = ("forum", "seminar", "workshop", "conference", "training course", "meeting")
 SENTENCES = (
@@ -29,7 +31,8 @@ SENTENCES = (
     "“This {event} opens a new chapter in our work on {topic},” the Minister of {post} said.",
     "Since {year}, more than {number} officials of {b}, {c} and {d} have taken part in courses on {topic}.",
     "The programme is funded by {a} and is carried out together with the {other} of {b}.",
-    "Participants exchanged views on {topic}, compared their laws, and looked at how offices in {city} serve the public.",
+    "Participants exchanged views on {topic}, compared their laws, and looked at how offices in {city} serve "
+    "the public.",
     "The two ministries also plan to conclude a {kind} on {topic} when they meet again.",
 )
 TITLES = ("{a} and {b} sign a {kind} on {topic}", "{a} hosts {event} on {topic} with {b}",
@@ -40,19 +43,21 @@ def notice(number: int, words: int = 400) -> str:
     """The text of notice `number`, of about so many words."""
     draw = random.Random(number)
     places = [c for c in countries().values() if c.capital]
-    ministries = [r["name"] for r in read_table("bodies.csv") if r["kind"] == "ministry" and r["name"].startswith("Ministry")]
+    ministries = [r["name"] for r in read_table("bodies.csv")
+                  if r["kind"] == "ministry" and r["name"].startswith("Ministry")]
     a, b, c, d = draw.sample(places, 4)
     published = date(2010, 1, 1) + timedelta(days=draw.randrange(5000))
 
     def fill(pattern: str) -> str:
         day = published - timedelta(days=draw.randrange(1, 15))
+        later = day + timedelta(days=2)
         body, other, topic, event = (draw.choice(x) for x in (ministries, ministries, TOPICS, EVENTS))
         return pattern.format(
             a=a.name, b=b.name, c=c.name, d=d.name, A=a.name, B=b.name, body=body, other=other,
             post=body.removeprefix("Ministry of ").removeprefix("the "), kind=draw.choice(KINDS), topic=topic,
             Topic=topic.title(), event=event, Event=event.title(), city=draw.choice((a.capital, b.capital)),
-            day=f"{day:%B} {day.day}, {day.year}", later=f"{day + timedelta(days=2):%B} {(day + timedelta(days=2)).day}, "
-            f"{(day + timedelta(days=2)).year}", n=f"{draw.randrange(4, 20)}th", year=published.year - 5,
+            day=f"{day:%B} {day.day}, {day.year}", later=f"{later:%B} {later.day}, {later.year}",
+            n=f"{draw.randrange(4, 20)}th", year=published.year - 5,
             number=draw.randrange(50, 900), pron=draw.choice(("his", "her")))
 
     title, paragraphs, count = fill(draw.choice(TITLES)), [], 0

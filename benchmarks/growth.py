@@ -1,4 +1,4 @@
-"""Print how each family of rules grows with the length of hostile text: time of four times the text over time of the text.
+"""Print how each family of rules grows with the length of hostile text: time of four times the text over the text's.
 
     python -m benchmarks.growth            # all texts
     python -m benchmarks.growth brackets   # one of them
@@ -45,7 +45,8 @@ def main(wanted: list[str]) -> None:
         small, large = times(seed, SMALL), times(seed, LARGE)
         ratios = {name: large[name] / max(small[name], NOISE) for name in large}
         worst = max(ratios, key=lambda name: ratios[name])
-        print(f"{seed:24} worst {worst:16} {ratios[worst]:5.1f}   all {sum(large.values()) / max(sum(small.values()), NOISE):5.1f}")
+        every = sum(large.values()) / max(sum(small.values()), NOISE)
+        print(f"{seed:24} worst {worst:16} {ratios[worst]:5.1f}   all {every:5.1f}")
 
 
 if __name__ == "__main__":

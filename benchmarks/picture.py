@@ -96,7 +96,8 @@ def made(nodes: int, edges: int) -> Network:
         day, strong = f"{2005 + k % 15}-{k % 12 + 1:02}-11", k % 3 > 0
         return Basis(
             f"{ID}event/{day}.meeting-{k}", f"Meeting {k} on matters of common interest",
-            "meeting" if strong else "forum", day, "Seoul, South Korea", "host: South Korea; participants: many others", "held",
+            "meeting" if strong else "forum", day, "Seoul, South Korea", "host: South Korea; participants: many others",
+            "held",
             f"The ministers met in Seoul on that day, talked about matter no. {k}, and agreed to meet again next year.",
             f"notice-{k}", f"Talks no. {k} held in Seoul", day, f"https://example.org/{k}", "<verb of meeting>", 0.9,
             strong, "meeting" if strong else "same-occasion", 2.5 if strong else 0.5, None, day, day, ("land records",),

@@ -93,7 +93,7 @@ class TenureFact:
 
 @dataclass(frozen=True, slots=True)
 class GroupFact:
-    """Countries or actors named together ("eight Central American countries"); `members` are local ids, may be empty."""
+    """Countries or actors named together ("eight Central American countries"); `members`: local ids, may be empty."""
 
     group: str  # local id
     name: str

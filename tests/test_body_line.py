@@ -29,14 +29,14 @@ Mongolia, on May 18, 2010.
     "moi-2016-04-08-kenya": """Title: Minister meets Kenya's minister
 Date: 2016-04-08
 
-Minister Hong Gil-dong of the Ministry of the Interior of Korea met Minister Jane Doe of the Ministry of Information of \
-Kenya in Nairobi, Kenya, on April 7, 2016.
+Minister Hong Gil-dong of the Ministry of the Interior of Korea met Minister Jane Doe of the Ministry of Information \
+of Kenya in Nairobi, Kenya, on April 7, 2016.
 """,
     "mois-2023-06-02-peru": """Title: Digital government workshop with Peru
 Date: 2023-06-02
 
-The Ministry of the Interior and Safety of Korea held the Korea-Peru Digital Government Workshop in Lima, Peru, on June \
-1, 2023.
+The Ministry of the Interior and Safety of Korea held the Korea-Peru Digital Government Workshop in Lima, Peru, on \
+June 1, 2023.
 """,
 }
 LINE = ["KR.mogaha-1998", "KR.mopas-2008", "KR.mospa-2013", "KR.moi-2014", "KR.mois-2017"]
@@ -65,8 +65,8 @@ def ask(store, name: str, **given: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", [
-    "MOGAHA", "Ministry of Public Administration and Security", "MOSPA", "Ministry of the Interior and Safety", "행정안전부",
-    "body:KR.moi-2014"])
+    "MOGAHA", "Ministry of Public Administration and Security", "MOSPA", "Ministry of the Interior and Safety",
+    "행정안전부", "body:KR.moi-2014"])
 def test_every_name_of_koreas_interior_ministry_asks_for_its_whole_line(store, name):
     rows = ask(store, "body-line", body=name)
     assert [r["iri"].rpartition("/")[2] for r in rows] == LINE

@@ -237,10 +237,10 @@ def test_a_judgement_made_on_a_terminal_is_in_force_after_a_rebuild_from_scratch
 def test_an_official_who_changed_ministry_is_asked_for_and_one_after_the_answer(tmp_path):
     from kg.corrections import append
 
-    texts = {"a": "Seoul, May 6, 2016. Vice Minister Hong Gil-dong of the Ministry of the Interior of Korea met Rosa Diaz of "
-                  "Peru on May 5, 2016.\n",
-             "b": "Date: 2019-06-06\n\nVice Minister Hong Gil-dong of the Ministry of Foreign Affairs of Korea met Ana Paz of "
-                  "Panama on June 5, 2019.\n"}  # fmt: skip
+    texts = {"a": "Seoul, May 6, 2016. Vice Minister Hong Gil-dong of the Ministry of the Interior of Korea met Rosa "
+                  "Diaz of Peru on May 5, 2016.\n",
+             "b": "Date: 2019-06-06\n\nVice Minister Hong Gil-dong of the Ministry of Foreign Affairs of Korea met Ana "
+                  "Paz of Panama on June 5, 2019.\n"}  # fmt: skip
     (tmp_path / "notices").mkdir()
     for name, text in texts.items():
         (tmp_path / "notices" / f"{name}.txt").write_text(text, "utf-8")

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from kg.extractors import Extractor
 
 Reader = Annotated[
-    str, typer.Option("--extractor", metavar="NAME", help="What reads notices: rules, llm (a language model), or ner (rules and a spaCy model).")
+    str,
+    typer.Option(
+        "--extractor",
+        metavar="NAME",
+        help="What reads notices: rules, llm (a language model), or ner (rules and a spaCy model).",
+    ),
 ]
 Endpoint = Annotated[
     str | None,
@@ -18,7 +23,10 @@ Endpoint = Annotated[
         "--endpoint", metavar="URL", help="For llm: an OpenAI-compatible address; its key is taken from KG_LLM_KEY."
     ),
 ]
-Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="For llm: the model's name there; for ner: the spaCy model.")]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="For llm: the model's name there; for ner: the spaCy model."),
+]
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="For llm: how long to wait for one answer.")
 ]

@@ -53,8 +53,8 @@ def extractor(name: str = "rules", *, endpoint: str | None = None, model: str | 
               answers: Path | None = None) -> Extractor:
     """An extractor by its name, one of NAMES.
 
-    endpoint, model, timeout, answers: for a language model, see `kg.extractors.llm.Llm`; model alone: for ner, the spaCy
-    pipeline. Raises BadInput where the name is none, or where something is missing or cannot be used.
+    endpoint, model, timeout, answers: for a language model, see `kg.extractors.llm.Llm`; model alone: for ner, the
+    spaCy pipeline. Raises BadInput where the name is none, or where something is missing or cannot be used.
     """
     if name == "ner" and not endpoint:
         from kg.extractors.ner import DEFAULT_MODEL, Ner, pipeline

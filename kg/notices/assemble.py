@@ -313,7 +313,9 @@ def _is_slug_of(text: str, title: str) -> bool:
 # ------------------------------------------------------------------ the date
 _LOOSE_DATES = ("the date line", "the last line")
 # The day on which the page was changed says nothing of the notice.
-_REVISED = re.compile(r"\b(?:updated|modified|reviewed|revised|refreshed|copyright|all rights reserved)\b|©", re.IGNORECASE)
+_REVISED = re.compile(
+    r"\b(?:updated|modified|reviewed|revised|refreshed|copyright|all rights reserved)\b|©", re.IGNORECASE
+)
 
 
 def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: Path, remarks: list[str]) -> str | None:
@@ -342,7 +344,9 @@ def _published(draft: Draft, head: _Head, title: str, body: list[Block], path: P
             )
             return None
         if what in _LOOSE_DATES and named and abs(int(named[:4]) - int(found.iso[:4])) > 1:
-            remarks.append(f"{what} says {found.iso}, the file's name {named}: the former is taken for the day of a page's change")
+            remarks.append(
+                f"{what} says {found.iso}, the file's name {named}: the former is taken for the day of a page's change"
+            )
             continue
         if found.doubt:
             remarks.append(

@@ -276,7 +276,9 @@ async def question(request: Request, run: Run) -> Response:
             "required": p.required,
             "choices": p.type.split("|") if "|" in p.type else [],
             "value": given.get(p.name, p.default or ""),
-            "kinds": {"actor": "country,body,official,group", "line": "body"}.get(p.type, p.type if p.type in KINDS else ""),
+            "kinds": {"actor": "country,body,official,group", "line": "body"}.get(
+                p.type, p.type if p.type in KINDS else ""
+            ),
             "wrong": p.name == wrong,
         }
         for p in asked_.parameters

@@ -327,7 +327,7 @@ class Pool:
             self._idle.insert(0, worker)
 
     async def _let_go(self) -> None:
-        """Have the processes that stand ready open a new state soon: the files of an old one go when none holds them."""
+        """Have the processes that stand ready open a new state soon: an old one's files go when none holds them."""
         while not self._closed:
             now = _state(self.store)
             behind = next((w for w in self._idle if w.state != now and w.alive), None)

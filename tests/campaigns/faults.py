@@ -33,7 +33,9 @@ from kg.build.cache import NAME
 from kg.graph.store import ABOUT, open_store, verify
 from kg.paths import folder
 
-KG = [sys.executable, "-c", "from kg.cli import main; raise SystemExit(main())"]
+# A shell's background jobs ignore SIGINT, and so would what they start: it is heeded here wherever this runs.
+KG = [sys.executable, "-c", "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+                            "from kg.cli import main; raise SystemExit(main())"]
 SAMPLES = sorted(folder("data/notices").glob("mois-*.txt"))[:8]
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -97,7 +99,7 @@ def _loading(process: subprocess.Popen[str], store: Path) -> None:
 def kills(place: Path, times: int) -> Counter[str]:
     """Kill builds at random moments. The store must be the old one or the new one, whole; the next build completes it.
 
-    Every other build starts from nothing (`--force`), and of every two killed ones one dies with its workers, one alone.
+    Every other build starts from nothing (`--force`); of three killed ones two die with their workers, one alone.
     """
     notices, store = _notices(place), place / "store"
     texts = {}
@@ -132,7 +134,8 @@ def kills(place: Path, times: int) -> Counter[str]:
         found = open_store(store).nquads()
         assert found in (texts[old], texts[new]), f"build {number}: neither the old store nor the new one"
         assert not over or found == texts[new]
-        seen["over before the kill" if over else "killed, new store" if found == texts[new] else "killed, old store"] += 1
+        left = "killed, new store" if found == texts[new] else "killed, old store"
+        seen["over before the kill" if over else left] += 1
         seen["killed alone, its workers not"] += not with_workers and not over
         if number % 5 == 4:  # completed at once, in a process of its own
             again = kg("build", notices, "--store", store, "--min-confidence", new)

@@ -135,7 +135,7 @@ def parameters(data: bytes) -> None:
 
 
 def corrections(data: bytes) -> None:
-    """A file of corrections gives rows that are written and read as they are, and a line for each that cannot be used."""
+    """A file of corrections gives rows that are written and read as they are, and a line for each other one."""
     from kg.corrections import load, text_of
 
     path, again = folder() / "c.csv", folder() / "d.csv"
@@ -158,14 +158,18 @@ def exports(data: bytes) -> None:
     from kg.graph.vocabulary import PREFIXES
     from kg.network import network
 
-    parts = [re.sub(r"[{}]", "", p) for p in (text_of(data).split("|") + ["Ana Paz", "the Interior", "land records"])[:3]]
-    store = store_of(*parts)
+    parts = [*text_of(data).split("|"), "Ana Paz", "the Interior", "land records"][:3]
+    store = store_of(*(re.sub(r"[{}]", "", p) for p in parts))
     for fmt, kind in (("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES),
                       ("nquads", ox.RdfFormat.N_QUADS), ("json-ld", ox.RdfFormat.JSON_LD), ("trig", ox.RdfFormat.TRIG),
                       ("rdfxml", ox.RdfFormat.RDF_XML)):
-        back = {(q.subject, q.predicate, q.object) for q in ox.parse(input=rdf(store, fmt, dict(PREFIXES)), format=kind)}
         graph = None if fmt in ("nquads", "trig") else ox.DefaultGraph()
-        assert back == {(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph)}, fmt
+        back, told = (
+            {(q.subject, q.predicate, q.object) for q in quads}
+            for quads in (ox.parse(input=rdf(store, fmt, dict(PREFIXES)), format=kind),
+                          store.quads_for_pattern(None, None, None, graph))
+        )
+        assert back == told, fmt
     net = network(store, level="all")
     for text in (graphml(net), gexf(net)):
         ET.fromstring(text)
@@ -185,7 +189,8 @@ def seeds(name: str) -> list[bytes]:
     samples = [p.read_bytes()[:1500] for p in sorted((ROOT / "data" / "notices").glob("*.txt"))[:12]]
     if name == "readers":
         page = b"<html><head><title>Ministers meet</title></head><body><article><p>%s</p></article></body></html>"
-        feed = b"<rss><channel><item><title>A</title><pubDate>2019-06-06</pubDate><description>%s</description></item></channel></rss>"
+        feed = (b"<rss><channel><item><title>A</title><pubDate>2019-06-06</pubDate><description>%s</description></item>"
+                b"</channel></rss>")
         item = json.dumps({"title": "Ministers meet", "text": GOOD, "date": "2019-06-06"}).encode()
         made = {0: samples[0], 1: b"---\ntitle: A\ndate: 2019-06-06\n---\n# A\n\n" + samples[1], 2: page % samples[2],
                 3: feed % samples[3], 4: b"[" + item + b"]", 5: item + b"\n" + item,

@@ -20,11 +20,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 STRINGS = [
-    "", " ", "null", "None", "nan", "0", "-1", "1e999", "١٢٣", "\u2028a\u2029", "a\x0bb\x0cc\x85d", "\x00\x1b[31m", "\u202eabc",
-    "\u200b\ufeff", "\ufffe\uffff", "Ω≈ç√∫", "찦차를 타고 온 펲시맨", "𠜎𠜱", "👩‍👩‍👧‍👦", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗", "الكل", "‪test‪", "=1+1", "@SUM(1)", "+1", "-1+1",
-    "\t=1", "\r=1", "'=1", "\"", "'", "\\", "\\u0041", "%00", "%s%n", "{}", "{{7*7}}", "${x}", "<b>", "</script><svg onload=alert(1)>",
-    "]]>", "<!--", "&amp;", "' OR 1=1 --", "\" . <x:a> <x:b> <x:c>", "} DROP ALL #", "../../etc/passwd", "C:\\con", "http://[",
-    "javascript:alert(1)", "<x y>", "_:b", "a|b", ";", ",", "a,b", "\"a\"\"b\"", "x" * 3000, "a " * 1000, "#", "?", "?x",
+    "", " ", "null", "None", "nan", "0", "-1", "1e999", "١٢٣", "\u2028a\u2029", "a\x0bb\x0cc\x85d", "\x00\x1b[31m",
+    "\u202eabc", "\u200b\ufeff", "\ufffe\uffff", "Ω≈ç√∫", "찦차를 타고 온 펲시맨", "𠜎𠜱", "👩‍👩‍👧‍👦", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗", "الكل",
+    "‪test‪", "=1+1", "@SUM(1)", "+1", "-1+1", "\t=1", "\r=1", "'=1", "\"", "'", "\\", "\\u0041", "%00", "%s%n", "{}",
+    "{{7*7}}", "${x}", "<b>", "</script><svg onload=alert(1)>", "]]>", "<!--", "&amp;", "' OR 1=1 --",
+    "\" . <x:a> <x:b> <x:c>", "} DROP ALL #", "../../etc/passwd", "C:\\con", "http://[", "javascript:alert(1)",
+    "<x y>", "_:b", "a|b", ";", ",", "a,b", "\"a\"\"b\"", "x" * 3000, "a " * 1000, "#", "?", "?x",
 ]
 
 
@@ -36,17 +37,21 @@ def fields(target: str, text: str) -> Iterator[bytes]:
         yield b"\x00" + raw
         yield b"\x01# " + raw + b"\n\n" + raw
         yield b"\x02<html><head><title>" + raw + b"</title></head><body><p>" + raw + b"</p></body></html>"
-        yield b"\x03<rss><channel><item><title>" + raw + b"</title><description>" + raw + b"</description></item></channel></rss>"
-        yield b"\x04" + json.dumps([{k: text for k in ("title", "text", "date", "publisher", "language", "url", "id", text)}]).encode()
+        item = b"<item><title>" + raw + b"</title><description>" + raw + b"</description></item>"
+        yield b"\x03<rss><channel>" + item + b"</channel></rss>"
+        keys = ("title", "text", "date", "publisher", "language", "url", "id", text)
+        yield b"\x04" + json.dumps([dict.fromkeys(keys, text)]).encode()
         yield b"\x06title,text,date,publisher,id\n" + ",".join([cell] * 5).encode("utf-8", "replace")
     elif target == "rules":
-        yield (f"{text}\n\nMinister {text} of Interior of Panama met Kim Min-su of the Ministry of {text} of Korea in {text} on "
-               f"June 5, 2019. They signed an agreement on “{text}” at the {text} Forum.").encode("utf-8", "replace")
+        told = (f"{text}\n\nMinister {text} of Interior of Panama met Kim Min-su of the Ministry of {text} of Korea "
+                f"in {text} on June 5, 2019. They signed an agreement on “{text}” at the {text} Forum.")
+        yield told.encode("utf-8", "replace")
     elif target == "parameters":
         for number in range(24):
             yield bytes([number]) + raw
         yield b"\xff" + raw
-        yield b"\xffSELECT ?a WHERE { ?a skos:prefLabel " + json.dumps(text, ensure_ascii=False).encode("utf-8", "replace") + b" }"
+        literal = json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")
+        yield b"\xffSELECT ?a WHERE { ?a skos:prefLabel " + literal + b" }"
     elif target == "corrections":
         from kg.corrections import COLUMNS
 
@@ -59,15 +64,14 @@ def fields(target: str, text: str) -> Iterator[bytes]:
 
 
 def spreadsheet(strings: list[str], place: Path) -> int:
-    """How many cells LibreOffice takes for formulas in an answer as `--excel-safe` CSV and in the tables of an export."""
+    """How many cells LibreOffice takes for formulas in an `--excel-safe` CSV answer and in an export's tables."""
     import fuzz
+    import pyoxigraph as ox
 
     from kg.answers import render
     from kg.export import tables_of
     from kg.network import network
     from kg.query import Answer, prefixes
-
-    import pyoxigraph as ox
 
     legal = [s for s in strings if "\0" not in s]
     answer = Answer(("a", "b"), tuple((ox.Literal(s), ox.Literal(s)) for s in legal))
@@ -75,8 +79,8 @@ def spreadsheet(strings: list[str], place: Path) -> int:
     for name, text in tables_of(network(fuzz.store_of("=cmd|' /C calc'!A0", "=1+1", "=2+2"), level="all")).items():
         (place / f"table-{Path(name).stem}.csv").write_text(text, "utf-8", newline="")
     files = sorted(str(p) for p in place.glob("*.csv"))
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation={(place / 'profile').as_uri()}", "--convert-to", "fods",
-                    "--infilter=CSV:44,34,76", "--outdir", str(place), *files],
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation={(place / 'profile').as_uri()}",
+                    "--convert-to", "fods", "--infilter=CSV:44,34,76", "--outdir", str(place), *files],
                    check=True, capture_output=True, timeout=240)
     made = sorted(place.glob("*.fods"))
     assert len(made) == len(files), (made, files)

@@ -42,7 +42,7 @@ def test_a_model_adds_the_names_that_no_rule_saw_and_they_can_take_part(model):
 
 
 def test_a_model_never_renames_what_a_rule_has_read(model):
-    """"Fisheries Forum" is an occasion to the rules, "forum" no full name, "Lima" a city: the model's word for them goes."""
+    """"Fisheries Forum" is an occasion to the rules, "forum" no full name, "Lima" a city: the model's word goes."""
     found = extractor("ner", model=model)(Notice("n", "A forum in Lima", TEXT, "2024-05-20"))
     names = [f.name for _, f in _facts(found, (OfficialFact, BodyFact))]
     assert not {"forum", "Lima"} & set(names)

@@ -14,14 +14,12 @@ import time
 from pathlib import Path
 
 import pytest
-
 from campaigns import faults
 from campaigns.faults import ROOT, SAMPLES, kg, left_over, one_line
 
 from kg.build import build
 from kg.errors import StoreError
 from kg.graph.store import ABOUT, open_store
-
 
 
 @pytest.fixture

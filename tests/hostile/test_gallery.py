@@ -205,8 +205,9 @@ def test_a_line_past_the_limit_is_refused_and_the_others_go_on(folder, tmp_path,
 
 
 def test_ten_thousand_entities_in_one_sentence_are_read(folder, tmp_path):
-    some = ["Peru", "Ghana", "Minister Kim Min-su of Interior of Korea", "Kenya", "the Ministry of Finance (MOF) of Japan",
-            "Chile", "the 2019 Seoul Forum on Trade", "Nepal", "5 June 2019", "the WTO"]
+    some = ["Peru", "Ghana", "Minister Kim Min-su of Interior of Korea", "Kenya",
+            "the Ministry of Finance (MOF) of Japan", "Chile",
+            "the 2019 Seoul Forum on Trade", "Nepal", "5 June 2019", "the WTO"]
     write(folder, "many.txt", "Ministers meet\n\n" + ", ".join(some * 1000) + " met in Seoul.")
     report = build([folder], tmp_path / "s")
     assert report.notices == 2 and skipped(report) == []
@@ -243,8 +244,8 @@ def test_links_pipes_and_loops_do_not_lead_out_or_hang(folder, tmp_path):
     assert all(name in said for name in ("link.txt", "linked", "dangling.txt", "zero.txt", "pipe.txt"))
 
 
-ODD = ["new\nline.txt", "-x.txt", "--force.txt", "CON.txt", "a" * 250 + ".txt", "\u202etxt.exe.txt", " .txt", "$(id).txt",
-       "'; DROP.txt", "<b>.txt", "%00.txt", "x\x1b[2J.txt", "#?&.txt", "협력.txt"]
+ODD = ["new\nline.txt", "-x.txt", "--force.txt", "CON.txt", "a" * 250 + ".txt", "\u202etxt.exe.txt", " .txt",
+       "$(id).txt", "'; DROP.txt", "<b>.txt", "%00.txt", "x\x1b[2J.txt", "#?&.txt", "협력.txt"]
 
 
 def test_odd_file_names_make_sound_ids_and_one_line_messages(folder, tmp_path):

@@ -26,8 +26,9 @@ from kg.model import (
 from kg.validate import validate
 
 PIECES = st.sampled_from([
-    *SEEDS.values(), "Korea", " of ", " and ", ", ", ". ", "\n", "\n- ", "(", ")", "“", "”", '"', "’s ", "-", "–", "/", ":",
-    "Minister ", "Vice Minister Kim Min-su ", "President ", "Ambassador H.E. Dr. Ana Paz ", "Ministry of ", "Interior and Safety",
+    *SEEDS.values(), "Korea", " of ", " and ", ", ", ". ", "\n", "\n- ", "(", ")", "“", "”", '"', "’s ", "-", "–", "/",
+    ":", "Minister ", "Vice Minister Kim Min-su ", "President ", "Ambassador H.E. Dr. Ana Paz ", "Ministry of ",
+    "Interior and Safety",
     "the United Nations ", "(MOIS)", "eight Central American countries ", "a delegation led by ", "on behalf of ",
     "signed an MOU ", "will sign ", "a loan agreement ", "with ", "between ", "held the 3rd Forum ", "visited ", "met ",
     "in Seoul", "on June 31, 2019", "31 February 2020", "from 30 to 2 May", "2019. 13. 45.", "yesterday", "next week ",
@@ -35,7 +36,8 @@ PIECES = st.sampled_from([
 ])
 TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=300),
                   st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".join))
-DAYS = st.one_of(st.none(), st.dates(date(1950, 1, 1), date(2099, 12, 31)).map(str),  # others no reader of notices takes
+DAYS = st.one_of(st.none(),
+                 st.dates(date(1950, 1, 1), date(2099, 12, 31)).map(str),  # others no reader of notices takes
                  st.sampled_from(["2019", "2019-06", "2020-02-29"]))
 
 
@@ -68,8 +70,9 @@ def ids(fact) -> tuple[list[str], list[str]]:
 
 
 def dates(fact) -> list[str]:
-    found = [fact.begin, fact.end] if isinstance(fact, EventFact) else [fact.date] if isinstance(fact, AgreementFact) else []
-    return [d for d in found if d]
+    if isinstance(fact, EventFact):
+        return [d for d in (fact.begin, fact.end) if d]
+    return [fact.date] if isinstance(fact, AgreementFact) and fact.date else []
 
 
 def check(text: str, published: str | None):

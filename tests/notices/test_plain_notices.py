@@ -405,13 +405,15 @@ def test_the_address_of_a_page_gives_the_month_where_nothing_else_does(reader):
                                                  ("07 August 2010", "2010-08-07")])
 def test_the_day_of_a_pages_change_is_not_the_day_of_publication(tmp_path, last, published):
     path = tmp_path / "xx-2010-08-07-agreement.txt"
-    path.write_text(f"Home > Press\n\nTwo ministries sign MOU\n\nThe ministries signed it on 7 August.\n\n{last}\n", "utf-8")
+    text = f"Home > Press\n\nTwo ministries sign MOU\n\nThe ministries signed it on 7 August.\n\n{last}\n"
+    path.write_text(text, "utf-8")
     (notice,) = read_notices([path], on_skip=lambda s: None)
     assert notice.published == published
 
 
 @pytest.mark.parametrize(("head", "publisher"), [
-    ("Government of Nepal\nMinistry of Land Reform and Management", "Ministry of Land Reform and Management, Government of Nepal"),
+    ("Government of Nepal\nMinistry of Land Reform and Management",
+     "Ministry of Land Reform and Management, Government of Nepal"),
     ("Ministry of Infrastructure\nGov.pl website – News", "Ministry of Infrastructure, Gov.pl"),
     ("gov.ie – Department of Foreign Affairs and Trade\nPress release", "gov.ie"),
     ("FIJIAN GOVERNMENT – MEDIA RELEASE No. 0417", "FIJIAN GOVERNMENT"),

@@ -39,8 +39,8 @@ def test_csv_has_a_row_for_each_account(store, capfd):
     assert {r["value"] for r in rows if r["field"] == "place"} == {"San Jose, CR", "Alajuela, CR"}
 
 
-FORUM = ("Ministry holds forum\n\n{issued}\n\nThe Korea-Peru Digital Government Forum was held in Lima, Peru, on {day}, "
-         "2017. {countries} took part.\n")
+FORUM = ("Ministry holds forum\n\n{issued}\n\nThe Korea-Peru Digital Government Forum was held in Lima, Peru, "
+         "on {day}, 2017. {countries} took part.\n")
 SPLIT = {
     "2017-07-28-one": {"issued": "2017. 7. 28.", "day": "July 26", "countries": "Eight Latin American countries"},
     "2017-07-30-two": {"issued": "2017. 7. 30.", "day": "July 27", "countries": "Nine Latin American countries"},
@@ -71,7 +71,8 @@ def test_accounts_of_one_forum_with_differing_days_and_numbers_of_countries_are_
     assert {(a["value"], a["notice"]) for a in found["number of countries"]["accounts"]} == {
         ("8", "2017-07-28-one"), ("9", "2017-07-30-two")}
     assert all(a["sentence"] for c in found.values() for a in c["accounts"])
-    days = {r[0].value for r in store.query("SELECT ?d { GRAPH ?n { ?e a coop:Forum ; coop:edtf ?d } ?n a coop:Notice }")}
+    asked = "SELECT ?d { GRAPH ?n { ?e a coop:Forum ; coop:edtf ?d } ?n a coop:Notice }"
+    days = {r[0].value for r in store.query(asked)}
     assert days == {"2017-07-26", "2017-07-27"}, "each notice keeps what it says in its own graph"
 
 
@@ -83,17 +84,17 @@ def test_a_day_that_is_only_told_less_precisely_is_no_disagreement(listed):
     assert [r[0].value for r in store.query("SELECT ?d { ?e a coop:Forum ; coop:edtf ?d }")] == ["2017-07-26"]
 
 
+NAMED = ("Seoul, June 6, 2019. The Ministry of {the}Foreign Affairs of Korea and the Ministry of Finance of Peru "
+         "signed an agreement on June 5, 2019.\n")
+
+
 def test_names_that_differ_are_listed_on_demand_only(listed):
-    text = ("Seoul, June 6, 2019. The Ministry of {the}Foreign Affairs of Korea and the Ministry of Finance of Peru signed an "
-            "agreement on June 5, 2019.\n")
-    found, _ = listed({"a": text.format(the=""), "b": text.format(the="the ")}, "--names")
+    found, _ = listed({"a": NAMED.format(the=""), "b": NAMED.format(the="the ")}, "--names")
     assert "name" in found
 
 
 def test_names_that_differ_are_no_disagreement(listed):
-    text = ("Seoul, June 6, 2019. The Ministry of {the}Foreign Affairs of Korea and the Ministry of Finance of Peru signed an "
-            "agreement on June 5, 2019.\n")
-    assert listed({"a": text.format(the=""), "b": text.format(the="the ")})[0] == {}
+    assert listed({"a": NAMED.format(the=""), "b": NAMED.format(the="the ")})[0] == {}
 
 
 @pytest.mark.parametrize(("what", "values", "odd"), [

@@ -385,14 +385,14 @@ def test_a_change_that_contradicts_the_dates_of_its_bodies_is_a_fault(load):
 def test_a_renamed_body_that_was_there_under_its_new_name_before_is_a_fault(load):
     early = MINISTRIES.replace("weak,2014-11-19,2017-07-26", "weak,2012-01-01,2017-07-26")
     assert faults(load, bodies=early, body_changes=FIRST) == [
-        "body-changes.csv:3: KR.moi-2014 is valid from 2012-01-01 in bodies.csv and only came to be on 2014-11-19 here, by "
-        "a new name: the two overlap; make them the same"]
+        "body-changes.csv:3: KR.moi-2014 is valid from 2012-01-01 in bodies.csv and only came to be on 2014-11-19 "
+        "here, by a new name: the two overlap; make them the same"]
 
 
 def test_a_change_of_a_body_that_has_no_last_day_is_a_fault(load):
     assert faults(load, bodies=MINISTRIES, body_changes="2020-01-01,renamed,KR.mois-2017,KR.old,law\n")[0] == (
-        "body-changes.csv:3: KR.mois-2017 has no valid_until in bodies.csv and changed on 2020-01-01 here; make them the "
-        "same")
+        "body-changes.csv:3: KR.mois-2017 has no valid_until in bodies.csv and changed on 2020-01-01 here; make them "
+        "the same")
 
 
 def test_a_body_that_becomes_itself_goes_in_a_circle(load):

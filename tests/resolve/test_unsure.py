@@ -24,7 +24,8 @@ def weighed(*rows):
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    ("Ivan Petrov", "Ivan P\u0435trov"), ("Maria Costa", "\u039caria Costa"), ("Oscar Pao Cho", "\u041escar P\u0430\u043e Cho")])
+    ("Ivan Petrov", "Ivan P\u0435trov"), ("Maria Costa", "\u039caria Costa"),
+    ("Oscar Pao Cho", "\u041escar P\u0430\u043e Cho")])
 def test_names_that_only_look_the_same_are_offered_and_not_joined(one, other):
     rows = person("a", one, bodies=[MOIS]), person("b", other, bodies=[MOIS])
     ((a, b, score, why),) = weighed(*rows)
@@ -72,7 +73,8 @@ def test_two_sessions_of_a_series_are_not_offered_and_talks_of_one_day_are():
         return f"event/{key}", (name,), kind, None, ("2019-06-05", None), ("Seoul", ("KR",)), tuple(who)
 
     assert not weighed(event("a", "4th Joint Committee Meeting"), event("b", "5th Joint Committee Meeting"))
-    ((_, _, score, why),) = weighed(event("a", "talks on trade with Peru"), event("b", "talks with Peru on trade matters"))
+    both = event("a", "talks on trade with Peru"), event("b", "talks with Peru on trade matters")
+    ((_, _, score, why),) = weighed(*both)
     assert 0.6 <= score < 1 and "same day" in why
 
 
@@ -85,7 +87,10 @@ def test_agreements_of_one_day_and_of_other_parties_are_not_offered():
     assert not weighed(agreement("a", kr, pe), agreement("b", cl, jp))
 
 
-TEXT = "Seoul, {day}. Vice Minister Kim Min-{last} of the Ministry of the Interior of Korea met Rosa Diaz of Peru in Lima.\n"
+TEXT = (
+    "Seoul, {day}. Vice Minister Kim Min-{last} of the Ministry of the Interior of Korea met Rosa Diaz of Peru in "
+    "Lima.\n"
+)
 
 
 def test_a_build_on_top_of_another_keeps_the_pairs_that_one_from_nothing_keeps(tmp_path):

@@ -42,14 +42,15 @@ def test_a_worker_that_runs_hostile_queries_connects_to_nothing_and_opens_no_fil
     sample_store, tmp_path, guarded
 ):
     """Without the guard of queries, what the process gave up before its first job must do."""
-    jobs = "".join(json.dumps({"do": "query", "text": q, "rows": "json", "triples": "turtle", "default": [], "named": []})
-                   + "\n" for q in HOSTILE)
+    job = {"do": "query", "rows": "json", "triples": "turtle", "default": [], "named": []}
+    jobs = "".join(json.dumps({**job, "text": q}) + "\n" for q in HOSTILE)
     code = "import sys, kg.serve.worker as w; import kg.serve.jobs as jobs\n"
     if not guarded:
         code += "jobs.guard = lambda query, datasets=False: []\n"
     code += f"sys.argv = ['worker', {str(sample_store)!r}, str(2 << 30)]\nw.main()\n"
     log = tmp_path / "log"
-    done = subprocess.run(["strace", "-f", "-qq", "--seccomp-bpf", "-o", log, "-e", "trace=%network,%file,execve", sys.executable, "-c", code],
+    traced = ["strace", "-f", "-qq", "--seccomp-bpf", "-o", log, "-e", "trace=%network,%file,execve"]
+    done = subprocess.run([*traced, sys.executable, "-c", code],
                           input=jobs.encode(), capture_output=True, check=False, timeout=120)  # fmt: skip
     if b"ptrace" in done.stderr or not log.exists():
         pytest.skip("nothing may be traced here")
@@ -59,7 +60,7 @@ def test_a_worker_that_runs_hostile_queries_connects_to_nothing_and_opens_no_fil
     assert [x for x in lines if re.search(r"\b(connect|bind|sendto|sendmsg|listen)\(", x)] == []
     assert [x for x in lines if re.search(r"\bsocket\(", x) and "= -1 EPERM" not in x] == []
     written = [x for x in lines if re.search(r"O_WRONLY|O_RDWR|O_CREAT|\b(rename|unlink|mkdir|rmdir|truncate)\w*\(", x)
-               and " = -1 " not in x and not re.search("/dev/null|/proc/self/task", x) and ".pyc" not in x and "__pycache__" not in x]
+               and " = -1 " not in x and not re.search(r"/dev/null|/proc/self/task|\.pyc|__pycache__", x)]
     assert written == []
     assert [x for x in lines if "/etc/passwd" in x and "open" in x] == []
     assert len(heads) >= 15 and sum("error" in h for h in heads) >= (8 if guarded else 3)

@@ -1,4 +1,4 @@
-"""A Chromium that is driven: real keys, any width, pictures of the page. For tests that the one-shot browser cannot do."""
+"""A Chromium that is driven: real keys, any width, pictures of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the parts of the page stand, beside a kept reference: boxes, not pixels, so that another font moves nothing far.
+"""Where the parts of the page stand, beside a kept reference: boxes, not pixels; another font moves nothing far.
 
 ``python tests/viz/test_arrangement.py`` writes the reference anew; look at the page before you keep it.
 """
@@ -51,7 +51,8 @@ ROWS = ["header", "filters", "stage", "panel", "time", "take away"]  # none of t
 TARGETS = """
 const out = [];
 for (const e of document.querySelectorAll('button, select, input, summary, a[href]')) {
-  if (!e.getClientRects().length || e.closest('.hidden, .skip, .sliders, cite, details:not([open]) > :not(summary)')) continue;
+  if (!e.getClientRects().length) continue;
+  if (e.closest('.hidden, .skip, .sliders, cite, details:not([open]) > :not(summary)')) continue;
   const b = (e.labels && e.type === 'checkbox' && e.labels[0] || e).getBoundingClientRect();
   out.push([e.id || e.textContent.trim() || e.dataset.name, Math.round(b.width), Math.round(b.height)]);
 }

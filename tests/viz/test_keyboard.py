@@ -29,7 +29,8 @@ def press(driver, *keys):
 
 def focused(driver) -> str:
     return driver.execute_script(
-        "const e = document.activeElement; return e.id || e.dataset.view || e.dataset.key || e.dataset.name || e.tagName"
+        "const e = document.activeElement;"
+        "return e.id || e.dataset.view || e.dataset.key || e.dataset.name || e.tagName"
     )
 
 
