@@ -6,13 +6,13 @@ Names are compared without case, accents, punctuation and a leading "the". An ex
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError, QueryError
 from kg.graph.vocabulary import AGREEMENT_CLASSES, BODY_CLASSES, EVENT_CLASSES, PREFIXES, full
+from kg.language.letters import plain
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -28,6 +28,7 @@ CLASSES = {
     "notice": ("Notice",),
 }
 ACTORS = ("country", "body", "official", "group")
+_APOSTROPHE = re.compile("['’‘ʼ](?:s\\b)?", re.IGNORECASE)
 
 
 class Ambiguous(KgError):
@@ -53,11 +54,12 @@ class Thing:
 
 
 def fold(text: str) -> str:
-    """A name as names are compared."""
-    text = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    words = re.sub(r"[^\w]+", " ", re.sub(r"(?<=\w)\.(?=\w\b)|'s\b|’s\b", "", text)).split()
-    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+    """A name as names are looked for, whole or in part: plain, without a leading "the".
+
+    Unlike `kg.language.registry.fold` it keeps spellings apart ("organis" must find "Organisation" while it is typed)
+    and what apostrophes part ("Intérieur" must find "Ministère de l'Intérieur").
+    """
+    return plain(_APOSTROPHE.sub(" ", text)).removeprefix("the ")
 
 
 def one(store: Store, kind: str, text: str) -> str:

@@ -25,8 +25,6 @@ SEGMENT = 128  # notices a segment: some 20 to 40 MB of N-Quads, which a load ta
 SAID = 8000  # rows a segment of what is settled
 MET = 4000  # contacts a segment of ties
 
-Names = dict[str, dict[str, str]]
-
 
 def whole(cache: Cache, state: State, graph: Path, workers: Workers, plan: stages.Plan, base: str,
           progress: Callable[[int], None]) -> None:

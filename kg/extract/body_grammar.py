@@ -19,8 +19,9 @@ from kg.extract.body_words import (
     SUFFIXES,
 )
 from kg.extract.lines import Line
-from kg.language.cities import cities_named, fold
+from kg.language.cities import cities_named
 from kg.language.countries import find_countries, read_table
+from kg.language.letters import bare
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, POSSESSOR, TITLE, TOPIC, Head, heads
 from kg.language.persons import unknown
 from kg.language.registry import Row
@@ -232,7 +233,7 @@ def place_behind(line: Line, end: int) -> int:
     found = find_countries(word)
     if found and found[0].form == "name" and found[0].end == len(word):
         return end + 1
-    cities = cities_named(fold(word))
+    cities = cities_named(bare(word))
     return end + 1 if cities and (cities[0].kind == "capital" or cities[0].thousands >= 200) else end
 
 

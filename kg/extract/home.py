@@ -16,8 +16,9 @@ from kg.extract.countries import GOVERNMENT_ADDRESS
 from kg.extract.document import Document, Mention
 from kg.extract.lines import Line
 from kg.language import leaders
-from kg.language.cities import cities_named, fold
+from kg.language.cities import cities_named
 from kg.language.countries import find_countries
+from kg.language.letters import bare
 from kg.language.lexicon import MOD, TITLE, TOPIC
 
 _ROW = 4.0  # a body that only one country has
@@ -140,7 +141,7 @@ def _leaders(doc: Document) -> set[str]:
 
 def _is_capital(m: Mention) -> bool:
     name = m.id.removeprefix("city/").partition("|")[0]
-    return any(c.kind in ("capital", "seat") and c.country == m.country for c in cities_named(fold(name)))
+    return any(c.kind in ("capital", "seat") and c.country == m.country for c in cities_named(bare(name)))
 
 
 def _tells(publisher: str | None) -> bool:

@@ -7,17 +7,15 @@ city is meant, and whether one is meant at all, is decided where the notice is k
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.language.countries import registry_file
+from kg.language.letters import bare
 
 _WORD = re.compile(r"[^\W_]+")
 _CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W_]*")  # also words that begin with a small letter beyond ASCII
 _GAP = re.compile(r"[-'’‘ʼ‐‑]|\.[ \u00a0]?|[ \t\u00a0]*\n?[ \t\u00a0]*")  # what may stand between two words of one name
-# letters that do not decompose
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae", "ə": "a", "ð": "d", "þ": "th"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +35,6 @@ class CityFound:
     begin: int
     end: int
     cities: tuple[City, ...]
-
-
-def fold(word: str) -> str:
-    """A word in lower case without accents."""
-    word = word.lower()
-    if word.isascii():
-        return word
-    word = unicodedata.normalize("NFKD", word.translate(_LETTERS))
-    return "".join(c for c in word if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=1)
@@ -81,16 +70,16 @@ def find_cities(text: str) -> list[CityFound]:
     out, at = [], 0
     for first in _CAPITALISED.finditer(text):
         word = first.group()
-        most = longest.get(fold(word), 0) if first.start() >= at and word[0].isupper() else 0
+        most = longest.get(bare(word), 0) if first.start() >= at and word[0].isupper() else 0
         if not most:
             continue
-        words, ends = [fold(word)], [first.end()]
+        words, ends = [bare(word)], [first.end()]
         while len(words) < most:
             gap = _GAP.match(text, ends[-1])
             following = _WORD.match(text, gap.end())
             if not following:
                 break
-            words.append(fold(following.group()))
+            words.append(bare(following.group()))
             ends.append(following.end())
         for length in range(len(words), 0, -1):
             cities = cities_named(" ".join(words[:length]))

@@ -50,7 +50,6 @@ class Country:
     official_name: str
     capital: str
     region: str
-    subregion: str
     iso3: str = ""
     other_names: tuple[str, ...] = ()  # in French and Spanish, without article
 
@@ -101,7 +100,6 @@ def countries() -> dict[str, Country]:
             r["official_name"],
             r["capital"],
             r["region"],
-            r["subregion"],
             r["iso3"],
             tuple(sorted({name for k in ("name_fr", "name_es") if (name := r[k].partition(" (")[0].strip())})),
         )

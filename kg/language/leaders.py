@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.language.cities import fold
 from kg.language.countries import read_table
+from kg.language.letters import bare
 
 _ADVISERS = {"adviser": "advisor"}
 
@@ -15,7 +15,7 @@ def _table() -> dict[tuple[str, str], list[tuple[str, int, int]]]:
     """(folded surname, noun of the post) -> (country, first year, last year)."""
     table: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for row in read_table("leaders.csv"):
-        key = fold(row["surname"].replace("’", "'")), row["post"]
+        key = bare(row["surname"].replace("’", "'")), row["post"]
         table.setdefault(key, []).append((row["country"], int(row["from"]), int(row["to"] or 9999)))
     return table
 
@@ -38,7 +38,7 @@ def country_of(name: str, title: str, year: int | None) -> str | None:
 
     With no year, all years count. The surname may stand first or last: "Xi Jinping", "Lula da Silva", "Zuma".
     """
-    words = fold(name.replace("’", "'")).split()
+    words = bare(name.replace("’", "'")).split()
     post = post_of(title)
     keys = {w for w in (words[:1] + words[-1:])} | ({" ".join(words[-2:])} if len(words) > 1 else set())
     found = {

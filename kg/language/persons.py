@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.language.cities import fold
+from kg.language.letters import bare
 from kg.language.lexicon import (
     COMMON,
     EVENT,
@@ -257,7 +257,7 @@ def key(name: str) -> tuple[str, ...]:
     """A name as words for comparing: folded, without initials, suffixes and particles in brackets."""
     words = [
         w
-        for w in fold(name.replace("’", "'"))
+        for w in bare(name.replace("’", "'"))
         .replace(",", " ")
         .replace(".", ". ")
         .replace("“", " ")

@@ -12,7 +12,6 @@ gone (the day of the change), so that the bodies of a line meet without overlapp
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from kg.errors import BadInput
 from kg.language.countries import countries, find_countries, read_table, registry_file
+from kg.language.letters import plain
 from kg.language.titles import PREFIX_EFFECTS, TITLE_FORMS, Post, Title, Titles
 from kg.language.titles import key as title_key
 from kg.model import BODY_KINDS
@@ -80,25 +80,12 @@ _VARIANTS = {"organisation": "organization", "organisations": "organizations", "
              "programmes": "programs", "centre": "center", "centres": "centers", "defence": "defense",
              "labour": "labor", "harbour": "harbor", "telecommunications": "telecommunication",
              "technologies": "technology", "communications": "communication"}
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-_STOPS = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.")
-_PLAIN = str.maketrans({**{chr(c): " " for c in range(128) if not chr(c).isalnum()}, "'": None, "&": " and "})
-_WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=8192)
 def fold(name: str) -> str:
-    """A name as names are compared: without case, accents, punctuation and "the"; British spelling as American."""
-    text = name.lower()
-    if not text.isascii():
-        text = re.sub("[’‘ʼ]", "'", text.translate(_LETTERS))
-        text = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", text)
-                                                    if not unicodedata.combining(c)))
-    if "." in text:
-        text = _STOPS.sub("", text)
-    text = text.replace("co-op", "coop").translate(_PLAIN)
-    words = text.split() if text.isascii() else _WORD.findall(text)
-    return " ".join([_VARIANTS.get(w, w) for w in words if w != "the"])
+    """A name as names are compared: plain, without "the"; British spelling as American."""
+    return " ".join([_VARIANTS.get(w, w) for w in plain(name).split() if w != "the"])
 
 
 @lru_cache(maxsize=8192)

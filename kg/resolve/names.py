@@ -7,10 +7,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kg.language.letters import bare
+
 MAX_SLUG = 70
-# letters that NFKD leaves whole
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
-                          "ı": "i"})
 
 
 @lru_cache(maxsize=65_536)
@@ -19,9 +18,7 @@ def slug(text: str) -> str:
 
     Longer than MAX_SLUG, it is cut at a word and gets a checksum, so that two long names never fall together.
     """
-    lowered = text.lower().translate(_LETTERS)
-    folded = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    whole = unicodedata.normalize("NFC", folded.replace("'", "").replace("’", ""))
+    whole = unicodedata.normalize("NFC", bare(text).replace("'", "").replace("’", ""))
     words = re.sub(r"[^\w]+|_+", "-", whole).strip("-")
     if len(words) <= MAX_SLUG:
         return words or "unnamed-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]

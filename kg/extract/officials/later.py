@@ -7,6 +7,7 @@ from kg.extract.lines import Line
 from kg.extract.officials.scan import Seen
 from kg.extract.officials.titles import implied, post_key
 from kg.language import persons
+from kg.language.letters import bare
 from kg.language.lexicon import EVENT, MOD, TITLE, TOPIC
 
 
@@ -36,7 +37,7 @@ def later_mentions(doc: Document, lines: list[Line], seen: list[Seen]) -> None:
             if t.begin < until or line.body[i] is not None or (not t.cap and not t.bits & TITLE):
                 continue
             if t.cap and not line.whole_geo(i) and not t.bits & (TITLE | EVENT) and not _in_longer_name(line, i):
-                ids = words.get(persons.fold(t.text), set())
+                ids = words.get(bare(t.text), set())
                 if len(ids) == 1 and not (line.bits(i + 1) & EVENT and line.cap(i + 1)):
                     (person_id,) = ids
                     doc.add(
