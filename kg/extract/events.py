@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
-from kg.extract.anchors import Anchor, anchors, wished, wished_for
+from kg.extract.anchors import Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
@@ -37,6 +38,8 @@ _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:na
 _SIGNED_BY = re.compile(
     r"\b(?:(?:was|were|been) (?:\w+ )?(?:signed|inked|initialled|concluded)|(?:has|have) signed|"
     r"signed (?:a|an|the|two|three)|put (?:his|her|their) (?:names?|signatures?))\b")
+_LEAD = 8  # sentences that may tell the news
+_NEWS = 21  # days within which a signing is news
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
 _LED_BY = re.compile(r"\b(?:headed|led|chaired) by (?:the |H\.E\.? |[\w.’'-]+ ){0,9}\Z")
 _LEADS = re.compile(
@@ -279,37 +282,50 @@ class _Reader:
         return True
 
     def signing(self) -> None:
-        """An agreement that persons sign, on a day or in a place, without an occasion, is signed at a ceremony."""
+        """An agreement that the notice tells as its news, without an occasion, is signed at a ceremony.
+
+        Told as news: signed in one of the first sentences by two sides, not long before the notice, on a day, in a city
+        or by persons.
+        """
         doc = self.doc
         held = [a.sentence.index for o in self.occasions if not o.planned and o.kind != "visit" for a in o.anchors
                 if a.link != "aside" and a.sentence.kind != "title"]
-        for s in doc.sentences[:8]:
-            documents = doc.within(s.begin, s.end, "agreement")
-            who = _SIGNED_BY.search(doc.text, s.begin, s.end)
-            if s.kind == "title" or not documents or not who or any(abs(i - s.index) <= 1 for i in held) \
-                    or wished_for(doc, max(s.begin, who.start() - 40), who.end()):
+        facts = [(r, f) for r in doc.readings for f in r.facts]
+        headlines = {f.agreement for r, f in facts if isinstance(f, AgreementFact) and f.status == "signed"
+                     and doc.sentence_at(r.begin).kind == "title"}
+        elsewhere = {f.agreement for _, f in facts if isinstance(f, AgreementFact) and f.event}
+        for r, f in facts:
+            if not isinstance(f, AgreementFact) or f.status != "signed" or f.agreement in elsewhere:
                 continue
-            parts = parts_of(doc, s, None, [])
+            s = doc.sentence_at(r.begin)
+            if s.kind == "title" or s.index > _LEAD or any(abs(i - s.index) <= 1 for i in held):
+                continue
+            parties = dict.fromkeys(g.actor for _, g in facts
+                                    if isinstance(g, PartyFact) and g.agreement == f.agreement)
+            told = sorted({g.date for _, g in facts
+                           if isinstance(g, AgreementFact) and g.agreement == f.agreement and g.date})
+            if told and (len(told[0]) < 10 or not _is_news(doc, told[0])):
+                continue
             signers = _signers(doc, s)
             after = doc.sentences[s.index + 1:s.index + 2]
             if not signers and after and _SIGNED_BY.search(doc.text, after[0].begin, after[0].end):
                 signers = _signers(doc, after[0])
-            days = [m for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
-            cities = doc.within(s.begin, s.end, "city")
-            m = documents[0]
-            told = {f.date for r in doc.readings for f in r.facts
-                    if isinstance(f, AgreementFact) and f.agreement == m.id and f.status == "signed" and f.date}
-            passive = re.search(r"\b(?:was|were|been)\b", who.group())
-            if len(parts.sides(doc)) < 2 or not signers or not (cities or (passive and (days or told))):
+            mention = next((m for m in doc.within(s.begin, s.end, "agreement") if m.id == f.agreement), None)
+            if mention is None or len({x for actor in (*parties, *signers) for x in others_named(doc, actor)}) < 2:
                 continue
-            name = "signing of the " + " ".join(doc.text[m.begin:m.end].split())
-            a = Anchor(m.begin, m.end, "ceremony", "signing", "noun", name, s, m.end, definite=True)
+            days = [m for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
+            if not told and days and (_SIGNED_BY.search(doc.text, s.begin, s.end) ):
+                told = [days[0].id.split("/")[1]]
+            both = len({x for actor in signers for x in others_named(doc, actor)}) > 1
+            if not (told or both or (signers and doc.within(s.begin, s.end, "city")) or f.agreement in headlines):
+                continue
+            name = "signing of the " + " ".join(doc.text[mention.begin:mention.end].split())
+            a = Anchor(mention.begin, mention.end, "ceremony", "signing", "noun", name, s, mention.end, definite=True)
             parts = parts_of(doc, s, a, [a])
-            for x in (*parts.actors, *signers):
-                if x.startswith("official/"):
-                    parts.actors[x] = "signatory"
-            when = tuple(days[0].id.split("/")[1:]) if days else (min(told), min(told)) if told else None
-            self._attach(self._new(a), a, parts, when)
+            for x in (*parts.actors, *parties, *signers):
+                if not x.startswith("country/") or x in parties:
+                    parts.actors[x] = "signatory" if x in signers or x in parties else parts.actors[x]
+            self._attach(self._new(a), a, parts, (told[0], told[0]) if told else None)
             return
 
     def _purpose(self, s: Sentence) -> None:
@@ -604,6 +620,13 @@ def _host_country(doc: Document, o: Occasion, named: set[str | None]) -> None:
             role, s, rule = o.parts.get(f"country/{code}", ("participant", o.place_at, "<place of the occasion>"))
             if role == "participant" or (role == "guest" and o.kind == "visit"):
                 o.parts[f"country/{code}"] = ("host", s, rule)
+
+
+def _is_news(doc: Document, day: str) -> bool:
+    """Whether something on this day (ISO) was new when the notice was published, as far as that is known."""
+    if not doc.published:
+        return True
+    return 0 <= (date.fromisoformat(doc.published) - date.fromisoformat(day)).days <= _NEWS
 
 
 def _signers(doc: Document, s: Sentence) -> list[str]:

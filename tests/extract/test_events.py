@@ -107,3 +107,18 @@ def test_each_item_of_a_list_of_meetings_is_one_of_them() -> None:
                            "- on 3 May 2024 – with the State Secretary of Infrastructure of Moldova (road permits)."))
     assert [(row["begin"], set(row["parts"]) - {"country/PL"}) for row in rows] == [
         ("2024-05-02", {"country/LV"}), ("2024-05-03", {"country/MD"})]
+
+
+def test_an_agreement_whose_signing_is_the_news_is_signed_at_a_ceremony() -> None:
+    text = ("Chile and Peru sign a pact\n\nAn agreement on customs matters was signed by the Government of Peru "
+            "and the Government of Chile on 17 May 2024.")
+    (row,) = events(document(text))
+    assert (row["kind"], row["begin"]) == ("ceremony", "2024-05-17")
+
+
+def test_an_agreement_signed_years_ago_or_at_a_meeting_is_no_ceremony_of_its_own() -> None:
+    past = "An agreement on customs matters was signed by the Government of Peru and the Government of Chile on 3 May 2011."
+    assert events(document(past)) == []
+    met = ("Minister Ana Rojas of Peru met Minister Luis Soto of Chile in Lima on 17 May 2024. An agreement on customs "
+           "matters was signed by the Government of Peru and the Government of Chile on 17 May 2024.")
+    assert [row["kind"] for row in events(document(met))] == ["meeting"]
