@@ -127,6 +127,26 @@ _KIND_OF_VERB = dict.fromkeys(_VERB_FORMS, "meeting") | {
     "train": "training",
     "accredit": "ceremony",
 }
+# What is met without anybody being met.
+_MEETS_NEED = re.compile(
+    r"(?: \w+){0,5}? (?:challenges?|needs?|requirements?|goals?|targets?|demands?|standards?|obligations?|criteria|"
+    r"commitments?|deadlines?|objectives?|threats?|conditions|expectations|quotas?|costs?)\b|"
+    r"[ ]by[ ](?!(?:the |his |her )?[A-Z]|the |his |her )")
+_CALLED_ON = re.compile(
+    rf"(?: [\w.’'-]+,?){{0,5}}? (?:{_BEFORE_PERSON}|His|Her|Director|Chair|Governor|Speaker|Head)")
+# "called on the minister to act": no call was paid
+_URGES = re.compile(
+    r"[^.;]{0,120}? to (?!discuss|exchange|convey|present|brief|bid|pay|express|introduce|offer|extend|deliver|hand|"
+    r"submit|review|talk|thank|the\b|his\b|her\b|a\b|[A-Z])[a-z]+")
+# "welcomed the visit of the minister": between verb and person stands what is welcomed
+_NO_GUEST = re.compile(
+    r" (?:the |a |an |his |her |its |their |this |these |recent |successful |historic |[\w-]+ ){0,4}?(?:visits?|trip|"
+    r"announcements?|decisions?|commitments?|efforts?|progress|support|initiatives?|proposals?|statements?|adoption|"
+    r"release|signing|launch|results?|outcomes?|agreements?|plans?|reports?|participation|contributions?|"
+    r"appointment|election|invitation|letters?|messages?|news|word|information|opening|establishment|conclusion|"
+    r"entry|steps?|reforms?|deal|fact|opportunity|role|leadership|cooperation|readiness|interest|intention)\b")
+_ITS_DEED = re.compile(r"[’'‘]s? (?!delegation|team|visit|party|entourage|group|wife|husband|spouse)")
+_NO_GUEST_BEFORE = re.compile(r",|\b(?:and|with|led|headed)\b")
 _AT_IT = re.compile(
     r"\b(?:at|during|in the course of|present at|after|following|witness\w*|attend\w*|presided over)(?: the| this|"
     r" a)? \Z", re.I)
@@ -264,7 +284,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             r"\b(?:the|a|this|of|bilateral|that|each|every|no|[A-Z]\w+)[ ]\Z", text[max(0, m.start() - 12) : m.start()]
         ):
             continue
-        if re.search(r"\bnot \Z|n[’']t \Z", text[max(0, m.start() - 5):m.start()]):
+        if re.search(r"\bnot \Z|n[’']t \Z", text[max(0, m.start() - 5):m.start()]) or _no_meeting(doc, s, m):
             continue
         found.append(Anchor(m.start(), m.end(), _KIND_OF_VERB[m.lastgroup], m.lastgroup, "verb", None, s, m.end()))
     found.sort(key=lambda a: (a.begin, a.end))
@@ -308,6 +328,22 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
         a.sentence_text = text[s.begin:s.end] if a.plural else ""
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
+
+
+def _no_meeting(doc: Document, s: Sentence, m: re.Match) -> bool:
+    """Whether the verb has another object or sense: "met the challenge", "called on X to act", "welcomed X's plan"."""
+    text = doc.text
+    if m.lastgroup == "meet":
+        return bool(_MEETS_NEED.match(text, m.end()))
+    verb = m.group().lower()
+    if verb in ("called on", "calls on", "calling on"):
+        return bool(_URGES.match(text, m.end(), s.end)) or not _CALLED_ON.match(text, m.end(), s.end)
+    if verb not in ("received", "receives", "hosted", "hosts", "welcomed"):
+        return False
+    if _NO_GUEST.match(text, m.end(), s.end):
+        return True
+    guest = next((o for o in doc.within(m.end(), min(s.end, m.end() + 120), "official") if o.form == "name"), None)
+    return bool(guest and _ITS_DEED.match(text, guest.end) and not _NO_GUEST_BEFORE.search(text, m.end(), guest.begin))
 
 
 def _discusses_with(doc: Document, s: Sentence, m: re.Match) -> bool:

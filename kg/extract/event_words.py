@@ -64,7 +64,8 @@ NOT_BEFORE = frozenset("press news no any every each such regular frequent futur
                        "what which whose crash wake-up conference-call subsequent regularly potential".split())
 NOT_AFTER = frozenset("room rooms center centre centers hall halls venue schedule planner mechanism mechanisms "
                       "organizers process processes partner partners document documents agenda statement "
-                      "minutes stage series programs programmes personnel materials courses facilities needs".split())
+                      "minutes stage series programs programmes personnel materials courses facilities needs "
+                      "deliverables commitments advisory advisories restrictions".split())
 
 # Words that end the phrase of an occasion to the left: "attended | the forum", "in | trilateral talks".
 STOP_LEFT = frozenset(

@@ -694,6 +694,17 @@ def _untold(doc: Document, o: Occasion) -> str | None:
     return None
 
 
+def _status(doc: Document, o: Occasion) -> str:
+    """Planned or held: by its day and the notice's, where both are known, else by the words around it."""
+    if o.dates and doc.published:
+        begin, end = o.dates
+        if begin > doc.published[:len(begin)]:
+            return "planned"
+        if end < doc.published[:len(end)]:
+            return "held"
+    return "planned" if o.planned else "held"
+
+
 def _state(doc: Document, o: Occasion) -> None:
     first = o.anchors[0]
     for actor in [a for a in o.parts if _no_part(doc, o, a)]:
@@ -706,8 +717,7 @@ def _state(doc: Document, o: Occasion) -> None:
     s = first.sentence
     told = Counter(a.kind for a in o.anchors if a.form in ("named", "noun") and a.sentence.kind != "title")
     kind = o.kind if o.named or not told else max(told, key=lambda k: (told[k], k == o.kind))
-    doc.state(_RULES[first.form], s.begin, s.end, EventFact(o.id, name=_name(o), kind=kind,
-                                                            status="planned" if o.planned else "held"))
+    doc.state(_RULES[first.form], s.begin, s.end, EventFact(o.id, name=_name(o), kind=kind, status=_status(doc, o)))
     if o.dates and o.dates_at:
         doc.state(
             "<date of the occasion>",

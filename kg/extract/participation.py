@@ -73,7 +73,7 @@ _ROLES = (
         "organizer",
         re.compile(
             r"\b(?:organi[sz]ed (?:jointly )?by|arranged by|convened by|co-?hosted by|co-?organi[sz]ed by|"
-            r"co-?chaired by|chaired by|held(?: [^.;,]{0,40})? by|conducted by|led by|"
+            r"co-?chaired by|chaired by|held(?: [^.;,]{0,40})? by|conducted by|"
             r"with the support of|supported by|in (?:partnership|collaboration|cooperation|"
             r"co-operation) with|jointly with|together with|dispatched by|sent by)[^.;]{0,12}\Z",
             re.I,
@@ -184,6 +184,14 @@ _BESIDE = re.compile(
 _POST_FOR = re.compile(
     r"\b(?:Representative|Envoy|Coordinator|Ambassador|Advis[eo]r|Director|Secretary|Commissioner|Rapporteur|"
     r"Counsell?or|Affairs) (?:for|to|on)(?: the)? \Z")
+_SIDED = re.compile(r"-(?:aligned|backed|sponsored|supported|made|funded|born|controlled|occupied|owned|trained)\b")
+_BY = re.compile(r"\bby[ ](?:the[ ])?(?:government of |republic of |kingdom of |delegation of )*\Z", re.I)
+# By whom something is done in which one takes part: "the threat posed by X" names no participant.
+_TAKES_PART_BY = re.compile(
+    r"\b(?:visits?|trip|tour|calls?|attended|joined|represented|held|hosted|led|headed|chaired|convened|paid|made|given|"
+    r"received|welcomed|accompanied|followed|signed|organi[sz]ed|arranged|conducted|co-\w+ed|supported|sponsored|"
+    r"funded|financed|sent|dispatched|undertaken|opened|launched|delivered|provided|donated|presented|offered|"
+    r"participation|attendance|initiated|run|brought together|invited|both)\b[^.;]{0,60}\bby[ ][^.;]{0,30}\Z", re.I)
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
@@ -305,6 +313,8 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     inside = anchor is not None and anchor.begin <= m.begin and m.end <= max(anchor.end, anchor.name_end)
     if m.form == "name" and re.match(r"[ ]+(?:" + "|".join(sorted(PEOPLE_NEXT)) + r")\b", after):
         return True
+    if m.form == "adjective" and _SIDED.match(after):
+        return False
     if m.form == "adjective":
         return _people_after(doc, s, m.end) or (inside and bool(re.match(r"[-–]", after) or before[-1:] in "-–"))
     if _POST_FOR.search(before):
@@ -328,6 +338,9 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     if anchor is not None and anchor.kind == "visit" and anchor.form != "verb" and not inside:
         # who visits is a person, a delegation or the subject; the visit is about the other countries of the sentence
         return _people_before(doc, s, m.begin) or bool(_SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after))
+    by = _BY.search(before)
+    if by and not _TAKES_PART_BY.search(text, max(s.begin, m.begin - 110), m.begin):
+        return False
     if re.search(
         r"\b(?:with|between|among|by|joined|hosted|both|including|includes|namely)[ ](?:the[ ])?(?:government of |"
         r"republic of |kingdom of |delegation of |host )*\Z", before, re.I):

@@ -122,3 +122,9 @@ def test_an_agreement_signed_years_ago_or_at_a_meeting_is_no_ceremony_of_its_own
     met = ("Minister Ana Rojas of Peru met Minister Luis Soto of Chile in Lima on 17 May 2024. An agreement on customs "
            "matters was signed by the Government of Peru and the Government of Chile on 17 May 2024.")
     assert [row["kind"] for row in events(document(met))] == ["meeting"]
+
+
+@pytest.mark.parametrize(("day", "status"), [("3 June", "planned"), ("3 May", "held"), ("20 May", "held")])
+def test_an_occasion_after_the_day_of_its_notice_is_planned(day: str, status: str) -> None:
+    doc = document(f"A delegation was named to attend the inauguration of the President of Malta on {day} 2024.")
+    assert [row["status"] for row in events(doc)] == [status]
