@@ -27,6 +27,7 @@ from kg.extract.event_words import (
 )
 from kg.extract.slots import Clauses
 
+_OCCASIONS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition"))
 _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 def _heads() -> re.Pattern[str]:
     """Any head, the longest first; by first letters, which is three times as fast as one long list."""
@@ -48,11 +49,14 @@ _NAME_RIGHT = re.compile(
     r"|,[ ](?:and[ ])?(?:the[ ])?(?=[A-Z])\w+(?=,?[ ]and[ ](?:the[ ])?[A-Z]|,[ ][A-Z]\w+,?[ ]and|[ ]and[ ])|"
     r",[ ]and[ ](?:the[ ])?(?=[A-Z])\w+)*")
 _COMPLEMENT = re.compile(
-    r"[ ](?:of|on|with|between|for|among|to|about|regarding|concerning)[ ][^,.;:()“”\"]{2,110}?"
+    r"[ ](?:of|on|with|between|for|among|to|about|regarding|concerning)[ ]"
+    r"(?:[^,.;:()“”\"]|(?<=\b(?:[DM]r|Ms|St))\.|(?<=\b(?:Mrs|Hon))\.|(?<=\bProf)\.|(?<=\b[A-Z])\.){2,110}?"
     r"(?:(?:,[ ][A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){0,3}){1,5},?[ ]and[ ][A-Z][^,.;:()“”\"]{2,60}?)?"
     r"(?=[,.;:()“”\"]|[ ](?:was|were|is|are|has|have|had|will|would|which|who|that|took|takes|held|hosted|began|"
     r"begins|started|starts|opened|opens|kicked|ended|concluded|aims|aimed|in|at|during|"
     r"following|after|before|when|where|while|by|took|on[ ](?:the[ ])?(?:\d|" + _MONTHS_DAYS + r"))|\Z)")
+_LATER_HEAD = re.compile(r"(?:[ ][A-Z][\w’'-]*){0,2}?[ ](?:" + "|".join(sorted(
+    re.escape(w.title()) for w, kind in HEADS.items() if kind in _OCCASIONS)) + r")\b(?!-)")
 _AND_ADJECTIVE = re.compile(r"\b[a-z-]+(?:al|ic|ive|ary|ous|ish) \Z")
 _CHANNELS = frozenset(("video conference", "videoconference", "phone call", "telephone call", "call", "webinar"))
 _ROUND = re.compile(r"\b(?P<n>(?P<o>\d+(?:st|nd|rd|th)|[a-z]+) (?:round|session|edition) of )\Z")
@@ -73,7 +77,9 @@ _RECEIVED = (
 _VERB_FORMS = {
     "meet": (
         rf"(?:met|meets?)(?= {_WORDS % 8}(?:with|by)\b| (?:{_BEFORE_PERSON})|,? (?:today|yesterday|here)\b)",
-        r"met(?= (?:his|her|the|in [A-Z]|on [A-Z]|at |[A-Z][\w’'-]+ )|[.,])",
+        r"met(?! the (?:\w+ ){0,3}(?:needs?|requirements?|criteria|targets?|deadlines?|costs?|goals?|conditions?|"
+        r"standards?|demands?|expectations|quorum)\b)"
+        r"(?= (?:his|her|him|them|the|in (?-i:[A-Z])|on (?-i:[A-Z\d])|at |(?-i:[A-Z])[\w’'-]+ )|[.,])",
         r"meeting with(?= )",
         r"(?:was|were) met by",
         r"(?:sat|sits?|sitting) down (?:together|with)(?= )",
@@ -89,12 +95,12 @@ _VERB_FORMS = {
         r"(?:tele)?phoned(?= )",
     ),
     "pay": (
-        r"(?:called|calls|calling) on(?= (?:the |H\.E|Hon|[A-Z]))",
+        r"(?:called|calls|calling) on(?= (?:the |H\.E|Hon|(?-i:[A-Z])))",
         r"paid (?:a |his |her |their )?courtesy (?:call|visit)s? (?:on|to)",
     ),
     "receive": (
         r"(?:was|were|is|been|be) (?:\w+ )?(?:received|welcomed|hosted)(?: [^.;,]{0,40}?)? by",
-        r"(?:was|were|is|are) the guests? of(?= (?:his|her|their|[A-Z]))",
+        r"(?:was|were|is|are) the guests? of(?= (?:his|her|their|(?-i:[A-Z])))",
         rf"(?:received|receives|hosted|hosts|welcomed)(?! by)(?= {_WORDS % 9}(?:{_RECEIVED})\b)",
     ),
     "visit": (
@@ -106,7 +112,7 @@ _VERB_FORMS = {
     "send": (rf"(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= {_WORDS % 22}to\b)",),
     "gather": (
         r"(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))",
-        r"brought together|brings together|brought (?:[A-Z]\w+ ){1,5}together",
+        r"brought together|brings together|brought (?:(?-i:[A-Z])\w+ ){1,5}together",
     ),
     "discuss": (
         r"(?:discussed|reviewed|exchanged (?:views|opinions)|exchange of (?:views|opinions)|"
@@ -193,13 +199,14 @@ _ATTENDED = re.compile(
     r"join(?:ed|s|ing)?|sp(?:eak|oke|eaking|eaks) (?:at|to)|address(?:ed|ing)?|open(?:ed|ing)?|chair(?:ed|ing|s)?|"
     r"co-?chair(?:ed|s|ing)?|host(?:ed|s|ing)?|co-?host(?:ed|s|ing)?|h[eo]ld(?:s|ing)?|"
     r"organi[sz](?:e|ed|es|ing)|conven(?:e|ed|es|ing)|launch(?:ed|es|ing)?|conduct(?:ed|s|ing)?|"
-    r"arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|"
+    r"arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|receiv(?:ed|es|ing)|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|"
     r"remarks (?:at|to)|"
     r"lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|undertake|complet(?:ed|ing)|"
     r"began|begin|started|wrapped up|on|for)) " + _DET, re.I)
 # "on a visit", "for talks", but "on the occasion", "for the summit"
 _ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)
+_GIVEN = re.compile(r"\b(?:given|taken on|treated to) (?:an? )?\Z")
 _TRIP = frozenset(("visit", "trip", "tour", "study tour", "talks", "training", "course", "meeting", "consultations"))
 _COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnual)[ ]\Z", re.I)
 _HAPPENS = re.compile(
@@ -514,6 +521,10 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         r"\b(?:via|by|through|over|using) (?:a )?\Z", text[max(s.begin, begin - 12) : begin]
     ):
         return None  # "held via videoconference"
+    if head == "convention" and not capital and text.startswith(" between ", end):
+        return None  # "the convention between A and B": an agreement
+    if head == "tour" and _GIVEN.search(text, s.begin, left):
+        return None  # "were given a tour of": a part of the visit
     if head == "fair" and not capital:
         return None  # "more fair"
     if head == "opening" and not re.match(r" of (?:the|a|an|its|their|his|two|three) ", text[end:end + 12]):
@@ -541,6 +552,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
     if capital:
         right = _NAME_RIGHT.match(text, end, s.end)
         name_end = right.end()
+        if _LATER_HEAD.match(text, end, name_end):
+            return None  # "the Travel Exhibition": the later head rules the phrase
         if modifiers + (name_end > end) >= (2 if head in NAMED_ONLY else 1) or " " in head:
             form = "named"
         elif head in WEAK_HEADS:

@@ -52,7 +52,7 @@ _WITH_TOPIC = frozenset(
     """cooperation coordination relations relationship relationships ties partnership partnerships friendship alliance
     trade border links collaboration conflict war dispute engagement solidarity peace normalization""".split()
 )
-_ACTING = frozenset({"international-organization"})
+_ACTING = frozenset(("international-organization", "agency", "university"))
 
 _ROLES = (
     (
@@ -565,9 +565,10 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             continue
         if anchor is not None and anchor.form == "named" and anchor.begin <= m.begin and m.end <= anchor.name_end:
             if m.kind == "official":
-                if anchor.head not in ("inauguration", "swearing-in"):
+                if anchor.head in ("inauguration", "swearing-in"):
+                    role = "host"
+                elif anchor.kind not in ("meeting", "visit"):
                     continue  # "State Funeral of X", "X Memorial Conference"
-                role = "host"
             elif m.kind == "body" and doc.bodies[m.id].kind == "other":
                 continue  # "Meeting of the X-Y Joint Commission": the sides meet, the commission is their form
         if anchor is None and m.kind == "body" and persons and _list_like(doc, s) \

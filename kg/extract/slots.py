@@ -85,6 +85,8 @@ class Clauses:
         self.doc, self.s = doc, s
         self.tokens: list[Token] = tokens(doc.text, s.begin, s.end)
         self.actors = doc.within(s.begin, s.end, "official", "body", "country", "group")
+        # "received on Monday the Ambassador of X": a day is no part of the phrase behind it
+        self.days = {t.begin for m in doc.within(s.begin, s.end, "date") for t in tokens(doc.text, m.begin, m.end)}
         self._at: dict[int, Slot] = {}
 
     def slot(self, m: Mention) -> Slot:
@@ -148,6 +150,8 @@ class Clauses:
         while i > 0:
             p = t[i - 1]
             low = p.text.lower()
+            if p.begin in self.days:
+                break
             if p.kind in ("initial", "dotted") or low in _TITLE_ADJECTIVES or (p.cap and p.kind == "word" and not (
                     i - 1 == 0 and (low in PREPOSITIONS or low in _CLAUSE_WORDS or low in _ADVERBS))):
                 i -= 1
@@ -190,6 +194,15 @@ class Clauses:
         nxt = self.tokens[i + 1].text if i + 1 < len(self.tokens) else ""
         return not (classes(nxt) & (TITLE | HONORIFIC)) or nxt in ("Plenipotentiary",)
 
+    def _before_day(self, j: int) -> int:
+        """The index before a day that ends at `j`, with its preposition: "received | on Monday"; `j` where none does."""
+        k = j
+        while k >= 0 and (self.tokens[k].begin in self.days or self.tokens[k].text == ","):
+            k -= 1
+        if k < 1 or k == j or self.tokens[j].text == "," or self.tokens[k + 1].text == ",":
+            return j
+        return k - 1 if self.tokens[k].text.lower() in ("on", "in") else k
+
     # ------------------------------------------------------------------ the slot
     def _find(self, m: Mention) -> Slot:
         t = self.tokens
@@ -201,6 +214,7 @@ class Clauses:
         j = i - 1
         while j >= 0 and t[j].text.lower() in ("both", "also", "namely", "then", "“", "\""):
             j -= 1
+        j = self._before_day(j)
         if j < 0:
             return self._subject(m, begin) or Slot("other", begin=begin)
         word = t[j].text.lower()

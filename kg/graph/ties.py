@@ -98,13 +98,13 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
         elif len([s for s in (a, b) if "funder" in roles[s]]) == 1 and (
                 kind == "training" or len(sides) <= FUNDED or circles[a] or circles[b]):
             out[a, b] = "funding"
+        elif pair <= organisers and joint and len(sides) > 2:
+            out[a, b] = "joint-organisation"
         elif pair & owners:
             continue
         elif len(sides) == 2:
             bare = any(roles[s] == {"host"} and s not in with_own for s in (a, b)) and not pair <= named
             out[a, b] = "same-occasion" if kind in GATHERINGS and bare and not pair & organisers else "meeting"
-        elif pair <= organisers and joint:
-            out[a, b] = "joint-organisation"
         elif foreign & pair:
             continue  # an organisation among several countries: they are its members, or it is one guest of many
         elif pair & inviters or (len(organisers - foreign) == 1 and pair & organisers):
