@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _kind_of(heads: dict[str, str]) -> dict[str, str]:
     """Kind -> its heads, with commas between, turned round: head -> kind."""
@@ -97,6 +99,26 @@ PEOPLE = frozenset(
     servants public premier-designate foreign deputy vice prime counterpart's""".split()
 )
 
+# Nouns of people by their ending ("observers", "statisticians"), but for those that are none, or come on their own.
+_PEOPLE_ENDING = re.compile(r"[a-z]{3,}(?:ists|icians|arians|eers|ees|men|women)|[a-z]{3,}[b-df-hj-np-tv-z]?(?:ers|ors)")
+_NO_PEOPLE = frozenset(
+    """numbers papers letters matters orders borders offers powers waters quarters headquarters centers sectors factors
+    errors motors computers carriers containers corridors chapters parameters meters kilometers servers rivers layers
+    boosters clusters registers transfers tenders vouchers chambers others indicators generators reactors tractors
+    sensors processors harbors vectors doors floors colors favors committees degrees fees guarantees tourists visitors
+    passengers consumers customers suppliers buyers prisoners smugglers traffickers offenders offers workers readers
+    newcomers travelers travellers settlers users holders owners lenders manufacturers importers career careers peers
+    pioneers disasters posters banners tankers trailers shelters answers""".split())
+# What a noun of people says of their role.
+ROLE_OF_PEOPLE = dict.fromkeys(("speakers", "lecturers", "presenters", "facilitators", "trainers", "panelists",
+                                "panellists", "moderators", "instructors"), "speaker")
+
+
+def is_people(word: str) -> bool:
+    """Whether a lower-case word is a title or a noun of people who act for their country."""
+    return word in PEOPLE or (word not in _NO_PEOPLE and bool(_PEOPLE_ENDING.fullmatch(word)))
+
+
 # The same right behind a country's plain name ("the Botswana delegation", "Qatar ambassador").
 PEOPLE_NEXT = frozenset("delegation delegations ambassador ambassadors side envoy counterpart counterparts officials "
                         "representatives government team delegates minister president".split())
@@ -120,13 +142,16 @@ _OF_SOME = (
 )
 # Says of all.
 _OF_ALL = (
-    r"representing\b|also present|in the chair|as (?:observers|guests|speakers)|speakers? (?:was|were|are|include)",
+    r"representing\b|also present|present (?:for|during|on)\b|in the chair|as (?:observers|guests|speakers)|"
+    r"(?:speakers?|lecturers?|facilitators?|trainers?|panell?ists?|moderators?) (?:was|were|are|came|come|include)",
     r"(?:co-?)?organi[sz]ed by|signatures|will gather|panels? included|welcoming",
+)
+# Says of all, where another word says that they were there.
+_WHO_ACT = (
     r"(?:ministers|ambassadors|officials|representatives|experts|delegates|leaders|members|participants|students|"
-    r"trainees|"
-    r"heads|chiefs|guests|speakers) (?:of|from)\b",
+    r"trainees|heads|chiefs|guests|speakers) (?:of|from)\b"
 )
 # A sentence with one of these says who was there, even when it names no occasion itself.
-ATTENDANCE = "|".join((*_OF_ALL_OR_SOME, *_OF_SOME))
+ATTENDANCE = "|".join((*_OF_ALL_OR_SOME, *_OF_SOME, *_OF_ALL))
 # One of these says that all whom the sentence names were there; without it only those who speak were.
-PRESENCE = "|".join((*_OF_ALL_OR_SOME, *_OF_ALL))
+PRESENCE = "|".join((*_OF_ALL_OR_SOME, *_OF_ALL, _WHO_ACT))

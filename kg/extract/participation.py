@@ -13,7 +13,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
-from kg.extract.event_words import ATTENDANCE, HEADS, PEOPLE, PEOPLE_NEXT, PLURALS, PRESENCE
+from kg.extract.event_words import (
+    ATTENDANCE,
+    HEADS,
+    PEOPLE,
+    PEOPLE_NEXT,
+    PLURALS,
+    PRESENCE,
+    ROLE_OF_PEOPLE,
+    is_people,
+)
 from kg.extract.slots import Clauses
 from kg.extract.when_where import no_place, turns_aside
 
@@ -27,6 +36,8 @@ _LEAD_WORD = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|"
     r"and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
 _NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
+_PEOPLE_OF = re.compile(
+    r"((?:[\w’'-]+[ ]){1,5})\(?(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z")
 _JOINING = re.compile(
     r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |"
     r"also )*\Z", re.I)
@@ -296,15 +307,14 @@ def _place_of(doc: Document, s: Sentence, m: Mention) -> bool:
 def _people_after(doc: Document, s: Sentence, end: int) -> bool:
     end += _MORE_ADJECTIVES.match(doc.text[end:min(s.end, end + 120)]).end()  # "Russian, Mexican and Iranian envoys"
     words = _NEXT_WORDS.match(doc.text, end, s.end).group(1).lower().split()
-    return any(w.strip("’'s") in PEOPLE or w in PEOPLE for w in words[:3])
+    return any(w.strip("’'s") in PEOPLE or is_people(w) for w in words[:3])
 
 
-def _people_before(doc: Document, s: Sentence, begin: int) -> bool:
-    m = re.search(
-        r"((?:[\w’'-]+[ ]){1,5})(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z",
-        _before(doc, s, begin, 90),
-    )
-    return bool(m) and any(w.strip("’'").lower() in PEOPLE for w in m.group(1).split())
+def _people_before(doc: Document, s: Sentence, begin: int) -> str | None:
+    """The noun of people of whom a mention at `begin` is: "observers | from Kiribati", "officers (from Mali"."""
+    m = _PEOPLE_OF.search(_before(doc, s, begin, 90))
+    words = [w.strip("’'").lower() for w in m.group(1).split()] if m else []
+    return next((w for w in reversed(words) if is_people(w)), None)
 
 
 def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
@@ -328,7 +338,7 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     ):
         return True  # "From Guatemala, Honduras and El Salvador, participants were hosted"
     if m.form == "people":
-        return _people_before(doc, s, m.begin)
+        return bool(_people_before(doc, s, m.begin))
     if _GIVES_TO.search(before):
         return True
     if re.match(r"\s?[-–]\s?[A-Z]", after) or re.search(r"[A-Za-z]\s?[-–]\s?\Z", before):
@@ -337,7 +347,7 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return _people_after(doc, s, m.end) or (anchor is not None and 0 <= anchor.begin - m.end < 30)
     if anchor is not None and anchor.kind == "visit" and anchor.form != "verb" and not inside:
         # who visits is a person, a delegation or the subject; the visit is about the other countries of the sentence
-        return _people_before(doc, s, m.begin) or bool(_SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after))
+        return bool(_people_before(doc, s, m.begin) or (_SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after)))
     by = _BY.search(before)
     if by and not _TAKES_PART_BY.search(text, max(s.begin, m.begin - 110), m.begin):
         return False
@@ -455,7 +465,8 @@ def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
             if kind == "meeting" and role == "organizer" and _HELD_BY.search(before):
                 return "participant"  # "talks were held by X with Y": both talked
             return role
-    return active_role(doc.text[m.end:min(s.end, m.end + 110)], kind)
+    of = ROLE_OF_PEOPLE.get(_people_before(doc, s, m.begin) or "") if m.kind != "official" else None
+    return of or active_role(doc.text[m.end:min(s.end, m.end + 110)], kind)
 
 
 def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anchor]) -> Parts:
