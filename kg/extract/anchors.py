@@ -104,8 +104,9 @@ _VERB_FORMS = {
         rf"(?:received|receives|hosted|hosts|welcomed)(?! by)(?= {_WORDS % 9}(?:{_RECEIVED})\b)",
     ),
     "visit": (
-        r"(?:visited|will visit|visits|to visit|(?<!the )(?<!his )(?<!her )(?<!its )(?<!their )visiting)(?= )",
+        r"(?:visited|will visit|visits|to visit|visiting)(?= )",
         r"(?:travel(?:s|led|ed|ling|ing)?|depart(?:ed|s)|flew|fly) (?:out )?(?:to|for)(?= )",
+        r"(?:left|leaves?|leaving|sets? off|set out) for(?= (?:the )?(?-i:[A-Z]))",
         r"arriv(?:ed|es|ing) in(?= )",
         r"(?:has|have|had) (?:come|landed|arrived) (?:to|in|on)(?= )",
     ),
@@ -206,6 +207,16 @@ _ATTENDED = re.compile(
     r"began|begin|started|wrapped up|on|for)) " + _DET, re.I)
 # "on a visit", "for talks", but "on the occasion", "for the summit"
 _ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)
+# "the visiting Minister", "X, who is on a visit to Y", "X, currently visiting Y": a visit told beside something else.
+VISITOR = re.compile(
+    r"\b(?:the|an?|his|her|its|their|with) visiting (?=[\w’'-]+)|\bvisiting (?=(?:[\w’'-]+ )?(?:[Dd]elegations?|Minister|"
+    r"Deputy|Vice|Foreign|President|Prime|Ambassador|Secretary|Director)\b)|"
+    r",? who (?:is|was|are|were) (?:currently |presently |now |also |in (?:the country|town) )?(?:visiting|"
+    r"(?:here )?on (?:an? |his |her |their )(?:[\w-]+ ){0,4}?(?:visit|trip|tour)|"
+    r"(?:paying|making|undertaking) an? (?:[\w-]+ ){0,4}?(?:visit|trip))\b(?: to| in| of)?|"
+    r", (?:currently |presently |now )?(?:visiting|on an? (?:[\w-]+ ){0,4}?(?:visit|trip|tour)\b(?: to| in| of)?)(?= )")
+_PASSIVE = re.compile(r"\b(?:be|been|being|is|was|are|were) (?:\w+ly )?\Z")
+_SUBJECT_OF = re.compile(r"(?:,? (?:which|that))?(?: (?:will|has|have|had|also|then|later))? ")
 _GIVEN = re.compile(r"\b(?:given|taken on|treated to) (?:an? )?\Z")
 _TRIP = frozenset(("visit", "trip", "tour", "study tour", "talks", "training", "course", "meeting", "consultations"))
 _COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnual)[ ]\Z", re.I)
@@ -214,15 +225,15 @@ _HAPPENS = re.compile(
     r"organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|"
     r"followed)\b"
                       r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|"
-                      r"kicked off|opened|concluded|ended|started|discussed|saw|drew)\b", re.I)
+                      r"kicked off|opened|convened|concluded|ended|started|discussed|saw|drew)\b", re.I)
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|"
     r"anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|"
     r"decided to (?:hold|convene)|committed to)\b", re.I)
 _WISHED = re.compile(
-    r"\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|"
-    r"request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|"
-    r"(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b[^.;]{0,60}\Z", re.I)
+    r"(?:\A(?:Had|Were) (?=the|an?)|\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|"
+    r"denied|den(?:y|ies)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|"
+    r"(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b)[^.;]{0,60}\Z", re.I)
 
 
 @dataclass(slots=True)
@@ -272,8 +283,10 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             _cover_bodies(doc, s, a)
             found.append(a)
             taken.append((a.begin, max(a.end, a.name_end if a.form == "named" else a.end)))
+    visitors = [m.span() for m in VISITOR.finditer(text, s.begin, s.end)]
+    found = [a for a in found if not any(b <= a.begin < e for b, e in visitors)]
     for m in _VERBS.finditer(text, s.begin, s.end):
-        if any(b <= m.start() < e for b, e in taken) or any(b <= m.start() < e for b, e in blocked):
+        if any(b <= m.start() < e for b, e in visitors) or any(b <= m.start() < e for b, e in taken) or any(b <= m.start() < e for b, e in blocked):
             continue
         if (
             m.lastgroup == "gather"
@@ -281,6 +294,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             and (found or _DELEGATION.search(text, s.begin, m.start()))
         ):
             continue  # "The conference brought together": the conference is the occasion
+        if m.lastgroup == "gather" and _occasion_gathers(doc, s, m, found):
+            continue
         if m.lastgroup == "discuss" and (found or not _discusses_with(doc, s, m)):
             continue
         if m.lastgroup == "send" and not _DELEGATION.search(
@@ -364,7 +379,21 @@ def _discusses_with(doc: Document, s: Sentence, m: re.Match) -> bool:
         for a, x in slots
         if (x.kind == "subject" or (x.kind == "prep" and x.word == "by")) and a.id not in {w.id for w in withs}
     ]
-    return bool(withs and (subjects or clauses.slot(withs[0]).begin - s.begin < 8))
+    if withs:
+        return bool(subjects) or clauses.slot(withs[0]).begin - s.begin < 8
+    both = [a for a, x in slots if a.kind == "official" and a.form == "name" and x.kind == "subject"
+            and x.verb == m.start()]
+    return len({a.country for a in both} - {None}) > 1  # "Minister X of A and Ambassador Y of B discussed"
+
+
+def _occasion_gathers(doc: Document, s: Sentence, m: re.Match, found: list[Anchor]) -> bool:
+    """ "The meeting, which convened in", "it will be convened in": what convenes is an occasion, told by its noun."""
+    if _PASSIVE.search(doc.text[max(s.begin, m.start() - 20):m.start()]):
+        return True
+    before = [a for a in found if a.form != "verb" and a.end <= m.start()]
+    return bool(before) and m.start() - before[-1].end < 120 and before[-1].link != "aside" and not any(
+        x.begin >= before[-1].name_end for x in doc.within(before[-1].end, m.start(), "official", "country", "group")
+    ) and bool(_SUBJECT_OF.fullmatch(doc.text[min(before[-1].name_end, m.start()):m.start()]))
 
 
 def _only_spoken(text: str, s: Sentence, a: Anchor, verb: tuple[int, int]) -> bool:

@@ -41,7 +41,7 @@ HEADS = _kind_of({
 })
 # Plurals name occasions of their own only together with the other side ("bilateral meetings with A and B").
 PLURALS = _kind_of({
-    "meeting": "meetings, dialogues, calls, bilaterals",
+    "meeting": "meetings, dialogues, calls, bilaterals, audiences",
     "visit": "visits",
     "summit": "summits, summit meetings",
     "seminar": "seminars",

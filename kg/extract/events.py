@@ -13,10 +13,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from kg.extract.anchors import Anchor, anchors, wished
+from kg.extract.anchors import VISITOR, Anchor, anchors, wished
 from kg.extract.document import Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
-from kg.extract.participation import Parts, active_role, all_present, attends, others_named, pairs_of, parts_of
+from kg.extract.participation import (
+    Parts,
+    active_role,
+    all_present,
+    attends,
+    of_people,
+    others_named,
+    pairs_of,
+    parts_of,
+)
 from kg.extract.slots import Clauses
 from kg.extract.when_where import Span, dateline, days_of, tell_around, tell_own
 from kg.model import AgreementFact, EventFact, ParticipationFact, PartyFact
@@ -65,6 +74,10 @@ _INFINITIVE = re.compile(
 _MEETS_WITH = re.compile(r"me(?:e?t|ets|eting)\b[^.;,]{0,30}? with\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
+_UNNAMED = re.compile(
+    r" ?(?:with |by |on |upon )?(?:the |his |her )(?:\w+ )?(?:President|Prime Minister|Vice President|Speaker|King|Queen|"
+    r"Emir|Sultan|Minister|Foreign Minister|[Cc]ounterpart)\b")
+_VERB_BETWEEN = re.compile(r"[;:]| (?:met|held|said|is|was|has|had|will|received|visited)\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -213,6 +226,7 @@ class _Reader:
             self._bring_delegation(s, a, parts)
             self._bring_subject(s, a, parts)
             self._bring_protagonist(a, parts)
+            self._bring_visitor(a, parts)
             for one in pairs_of(doc, s, a) or parts.split(a):
                 o = self._occasion_for(a, one, when)
                 if o is None:
@@ -228,6 +242,7 @@ class _Reader:
                 ):
                     main, main_is = o, a.link == "main"
         self._purpose(s)
+        self._visitors(s)
         self._note_subject(s)
         self.signed = self.signed or bool(
             _SIGNS.search(doc.text, s.begin, s.end) and doc.within(s.begin, s.end, "agreement")
@@ -384,6 +399,56 @@ class _Reader:
         if sides and not sides & mine and (len(sides) == 1 or a.plural):
             for x in (self.protagonist, *sorted(mine)):
                 parts.actors.setdefault(x, "participant")
+
+    def _bring_visitor(self, a: Anchor, parts: Parts) -> None:
+        """"During the visit he called on the President", "Talks were held with the host's minister": of two sides one is
+        told, the other is that of the visit last told."""
+        if a.kind != "meeting" or a.link != "main" or a.form not in ("noun", "verb") or a.sentence.kind == "title":
+            return
+        if a.form == "noun" and a.definite and (a.name is None or not parts.actors):
+            return
+        visit = next((o for o in reversed(self.occasions) if o.kind == "visit"), None)
+        near = visit and min(a.sentence.index - x.sentence.index for x in visit.anchors if x.sentence.kind != "title") \
+            if visit and any(x.sentence.kind != "title" for x in visit.anchors) else None
+        if visit is None or near is None or not 0 <= near <= 2:
+            return
+        hosts, guests = visit.sides(self.doc, "host"), visit.sides(self.doc, "guest")
+        sides = parts.sides(self.doc)
+        if not hosts or not guests or hosts & guests or not sides:
+            return
+        if sides <= hosts:
+            persons = [x for x, (role, _, _) in visit.parts.items() if role == "guest" and x.startswith("official/")]
+            for x in (*persons[:1], *sorted(guests)):
+                parts.actors.setdefault(x, "participant")
+        elif sides <= guests and len(hosts) == 1 and (a.head in ("pay", "receive", "courtesy call") or (
+                _UNNAMED.match(self.doc.text, a.end, a.sentence.end))):
+            parts.actors.update(dict.fromkeys(hosts, "host"))
+
+    def _visitors(self, s: Sentence) -> None:
+        """"met the visiting Minister of X", "X, who is on a visit to Y": a visit that is told beside something else."""
+        doc = self.doc
+        for m in VISITOR.finditer(doc.text, s.begin, s.end):
+            clauses = Clauses(doc, s)
+            who = _who_visits(doc, s, m, clauses)
+            guests = list(dict.fromkeys(x for w in who for x in (w, *others_named(doc, w))))
+            sides = {x for x in guests if x.startswith("country/")}
+            if not guests:
+                continue
+            near = doc.within(m.end(), min(s.end, m.end() + 40), "city", "country")
+            place = near[0] if near and not m.group().rstrip().endswith(("the visiting", "a visiting")) and re.fullmatch(
+                r" ?(?:the )?", doc.text[m.end():near[0].begin]) else None
+            land = place.country if place else doc.home
+            if not land or f"country/{land}" in sides:
+                continue
+            parts = Parts({**dict.fromkeys(guests, "guest"), f"country/{land}": "host"}, countries=[land])
+            if place and place.kind == "city":
+                parts.city = doc.text[place.begin:place.end]
+            named = doc.officials.get(who[0])
+            a = Anchor(m.start(), m.end(), "visit", "visit", "noun", f"visit of {named.name}" if named else None, s,
+                       m.end(), link="aside")
+            known = [o for o in self.occasions if o.kind == "visit" and set(who) & o.parts.keys()] or [
+                o for o in self.occasions if o.kind == "visit" and sides and sides <= o.sides(doc, "guest")]
+            self._attach(known[-1] if known else self._new(a), a, parts, None)
 
     def _note_subject(self, s: Sentence) -> None:
         persons = self.doc.within(s.begin, s.end, "official")
@@ -627,6 +692,22 @@ def _is_news(doc: Document, day: str) -> bool:
     if not doc.published:
         return True
     return 0 <= (date.fromisoformat(doc.published) - date.fromisoformat(day)).days <= _NEWS
+
+
+def _who_visits(doc: Document, s: Sentence, m: re.Match, clauses: Clauses) -> list[str]:
+    """Whom words of a visit are said of: the person behind "visiting", or before "who is visiting"."""
+    persons = [o for o in clauses.actors if o.kind == "official"]
+    lands = [c for c in clauses.actors if c.kind == "country" and (c.form == "adjective" or of_people(doc, s, c))]
+    if not m.group().lstrip().startswith((",", "who")):  # "the visiting Minister of X", "a visiting delegation from X"
+        found = [o for o in persons if o.begin > m.start() and clauses.slot(o).begin <= m.end()][:1]
+        found = found or [c for c in lands if m.end() <= c.begin < m.end() + 60][:1]
+        return [x.id for x in found]
+    before = [o for o in persons if o.end <= m.start()][-1:]
+    if not before or _VERB_BETWEEN.search(doc.text[before[0].end:m.start()]):
+        return []
+    if not others_named(doc, before[0].id):  # "the delegation of X headed by NAME"
+        return [before[0].id, *(c.id for c in [c for c in lands if c.end <= before[0].begin][-1:])]
+    return [before[0].id]
 
 
 def _signers(doc: Document, s: Sentence) -> list[str]:

@@ -317,6 +317,11 @@ def _people_before(doc: Document, s: Sentence, begin: int) -> str | None:
     return next((w for w in reversed(words) if is_people(w)), None)
 
 
+def of_people(doc: Document, s: Sentence, m: Mention) -> bool:
+    """Whether a country stands with a noun of people: "delegation from X", "the X side"."""
+    return bool(_people_before(doc, s, m.begin)) or _people_after(doc, s, m.end)
+
+
 def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
     text = doc.text
     before, after = _before(doc, s, m.begin), text[m.end:min(s.end, m.end + 60)]
