@@ -209,8 +209,9 @@ _ATTENDED = re.compile(
 _ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)
 # "the visiting Minister", "X, who is on a visit to Y", "X, currently visiting Y": a visit told beside something else.
 VISITOR = re.compile(
-    r"\b(?:the|an?|his|her|its|their|with) visiting (?=[\w’'-]+)|\bvisiting (?=(?:[\w’'-]+ )?(?:[Dd]elegations?|Minister|"
-    r"Deputy|Vice|Foreign|President|Prime|Ambassador|Secretary|Director)\b)|"
+    r"\b(?:the|an?|his|her|its|their|with) visiting (?=[\w’'-]+)|"
+    r"\bvisiting (?=(?:[\w’'-]+ )?(?:[Dd]elegations?|Minister|Deputy|Vice|Foreign|President|Prime|"
+    r"Ambassador|Secretary|Director)\b)|"
     r",? who (?:is|was|are|were) (?:currently |presently |now |also |in (?:the country|town) )?(?:visiting|"
     r"(?:here )?on (?:an? |his |her |their )(?:[\w-]+ ){0,4}?(?:visit|trip|tour)|"
     r"(?:paying|making|undertaking) an? (?:[\w-]+ ){0,4}?(?:visit|trip))\b(?: to| in| of)?|"
@@ -231,8 +232,10 @@ _FUTURE = re.compile(
     r"anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|"
     r"decided to (?:hold|convene)|committed to)\b", re.I)
 _WISHED = re.compile(
-    r"(?:\A(?:Had|Were) (?=the|an?)|\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|possib\w+|opportunit\w+ (?:to|for)|"
-    r"denied|den(?:y|ies)|request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|unable to|did not|could not|"
+    r"(?:\A(?:Had|Were) (?=the|an?)|\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|"
+    r"possib\w+|opportunit\w+ (?:to|for)|denied|den(?:y|ies)|"
+    r"request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|"
+    r"unable to|did not|could not|"
     r"(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b)[^.;]{0,60}\Z", re.I)
 
 
@@ -286,7 +289,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     visitors = [m.span() for m in VISITOR.finditer(text, s.begin, s.end)]
     found = [a for a in found if not any(b <= a.begin < e for b, e in visitors)]
     for m in _VERBS.finditer(text, s.begin, s.end):
-        if any(b <= m.start() < e for b, e in visitors) or any(b <= m.start() < e for b, e in taken) or any(b <= m.start() < e for b, e in blocked):
+        if any(b <= m.start() < e for b, e in (*visitors, *taken, *blocked)):
             continue
         if (
             m.lastgroup == "gather"

@@ -93,9 +93,12 @@ _WORDS = [(name, re.compile(pattern)) for name, pattern in (
                    r"year)s?"
                    r"[ ](?:ago|earlier(?=[ ]?[,.;]|\Z))"),
 )]
-_WEEKDAY = re.compile(rf"(?P<wd>{_any(w for w in _DAYS if w.endswith('day'))})(?![\w-]|['’]s?|[ ](?:[A-Z]|to|through)"
-                      rf"\b|"
-                      r"[ ][A-Z]|[ ]?[–—/&][ ]?[A-Z]|,[ ][A-Z]\w+day)(?:[ ](?:morning|afternoon|evening|night))?")
+# "on Monday Ambassador X", but no "Friday Prayers"
+_TITLED = r"(?!(?:H\.?E|HRH|HH|His|Her|Mr|Ms|Mrs|Dr|Ambassador|Minister|Foreign|Deputy|Vice|Prime|President|Speaker)\b)"
+_WEEKDAY = re.compile(rf"(?P<wd>{_any(w for w in _DAYS if w.endswith('day'))})"
+                      rf"(?![\w-]|['’]s?|[ ](?:[A-Z]|to|through)\b|"
+                      rf"[ ]{_TITLED}[A-Z]|[ ]?[–—/&][ ]?[A-Z]|"
+                      r",[ ][A-Z]\w+day)(?:[ ](?:morning|afternoon|evening|night))?")
 _LEADER = re.compile(rf"{_W},?[ ](?:the[ ])?")
 # One pass over the text: the shapes of a kind are tried only where one of these stands.
 _CUE = re.compile(

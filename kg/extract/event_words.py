@@ -100,7 +100,7 @@ PEOPLE = frozenset(
 )
 
 # Nouns of people by their ending ("observers", "statisticians"), but for those that are none, or come on their own.
-_PEOPLE_ENDING = re.compile(r"[a-z]{3,}(?:ists|icians|arians|eers|ees|men|women)|[a-z]{3,}[b-df-hj-np-tv-z]?(?:ers|ors)")
+_PEOPLE_ENDING = re.compile(r"[a-z]{3,}(?:ists|icians|arians|eers|ees|men|women|ers|ors)")
 _NO_PEOPLE = frozenset(
     """numbers papers letters matters orders borders offers powers waters quarters headquarters centers sectors factors
     errors motors computers carriers containers corridors chapters parameters meters kilometers servers rivers layers

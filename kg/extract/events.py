@@ -75,8 +75,8 @@ _MEETS_WITH = re.compile(r"me(?:e?t|ets|eting)\b[^.;,]{0,30}? with\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
 _UNNAMED = re.compile(
-    r" ?(?:with |by |on |upon )?(?:the |his |her )(?:\w+ )?(?:President|Prime Minister|Vice President|Speaker|King|Queen|"
-    r"Emir|Sultan|Minister|Foreign Minister|[Cc]ounterpart)\b")
+    r" ?(?:with |by |on |upon )?(?:the |his |her )(?:\w+ )?(?:President|Prime Minister|Vice President|Speaker|King|"
+    r"Queen|Emir|Sultan|Minister|Foreign Minister|[Cc]ounterpart)\b")
 _VERB_BETWEEN = re.compile(r"[;:]| (?:met|held|said|is|was|has|had|will|received|visited)\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
@@ -401,16 +401,13 @@ class _Reader:
                 parts.actors.setdefault(x, "participant")
 
     def _bring_visitor(self, a: Anchor, parts: Parts) -> None:
-        """"During the visit he called on the President", "Talks were held with the host's minister": of two sides one is
-        told, the other is that of the visit last told."""
+        """"During the visit he called on the President": of the two sides that met, the one not told is the visit's."""
         if a.kind != "meeting" or a.link != "main" or a.form not in ("noun", "verb") or a.sentence.kind == "title":
             return
         if a.form == "noun" and a.definite and (a.name is None or not parts.actors):
             return
         visit = next((o for o in reversed(self.occasions) if o.kind == "visit"), None)
-        near = visit and min(a.sentence.index - x.sentence.index for x in visit.anchors if x.sentence.kind != "title") \
-            if visit and any(x.sentence.kind != "title" for x in visit.anchors) else None
-        if visit is None or near is None or not 0 <= near <= 2:
+        if visit is None or not any(0 <= a.sentence.index - x.sentence.index <= 2 for x in visit.anchors):
             return
         hosts, guests = visit.sides(self.doc, "host"), visit.sides(self.doc, "guest")
         sides = parts.sides(self.doc)
@@ -435,7 +432,7 @@ class _Reader:
             if not guests:
                 continue
             near = doc.within(m.end(), min(s.end, m.end() + 40), "city", "country")
-            place = near[0] if near and not m.group().rstrip().endswith(("the visiting", "a visiting")) and re.fullmatch(
+            place = near[0] if near and m.group()[0] in ", " and re.fullmatch(
                 r" ?(?:the )?", doc.text[m.end():near[0].begin]) else None
             land = place.country if place else doc.home
             if not land or f"country/{land}" in sides:

@@ -114,7 +114,8 @@ _ACTIVE_ROLES = (
                         r"ambassador|president|prime|mr|ms|mrs|dr|h\.e|him\b|her\b|them\b|visitors|guests|"
                         r"participants)))\b(?! by)", re.I)),
     ("organizer", re.compile(
-        r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|convened|launched|arranged|"
+        r"\A[^.;,]{0,80}?\b(?:organi[sz]ed|organi[sz]es|co-?hosted|co-?chaired|chaired|launched|arranged|"
+        r"convened(?! (?:in|at|on|for|to|today|yesterday|here)\b)|"
         r"jointly held|dispatched|sent|is organizing)\b(?! by)", re.I)),
     ("speaker", re.compile(
         r"\A[^.;]{0,60}?\b(?:delivered|gave|made)\b[^.;]{0,40}\b(?:speech|remarks|address|presentation|lecture|"

@@ -195,7 +195,7 @@ class Clauses:
         return not (classes(nxt) & (TITLE | HONORIFIC)) or nxt in ("Plenipotentiary",)
 
     def _before_day(self, j: int) -> int:
-        """The index before a day that ends at `j`, with its preposition: "received | on Monday"; `j` where none does."""
+        """The index before the day that ends at `j` ("received | on Monday"), `j` where none does."""
         k = j
         while k >= 0 and (self.tokens[k].begin in self.days or self.tokens[k].text == ","):
             k -= 1
