@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from kg.extract.anchors import VISITOR, Anchor, anchors, wished
-from kg.extract.document import Document, Mention, Sentence
+from kg.extract.document import Body, Document, Mention, Sentence
 from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import (
     Parts,
@@ -47,6 +47,7 @@ _SIGNS = re.compile(r"\b(?:signed|sign|signing|inked|put (?:his|her|their) (?:na
 _SIGNED_BY = re.compile(
     r"\b(?:(?:was|were|been) (?:\w+ )?(?:signed|inked|initialled|concluded)|(?:has|have) signed|"
     r"signed (?:a|an|the|two|three)|put (?:his|her|their) (?:names?|signatures?))\b")
+_TAKING_PART = frozenset("with by between among including from of alongside".split())
 _LEAD = 8  # sentences that may tell the news
 _NEWS = 21  # days within which a signing is news
 _QUESTION = re.compile(r"^(?:QUESTION|Q)\s?[:.]", re.M)
@@ -756,7 +757,24 @@ def _no_part(doc: Document, o: Occasion, actor: str) -> bool:
     if body.name.endswith("News Agency"):
         return o.parts[actor][0] == "participant"
     joint = body.country is None and body.name.endswith(("Committee", "Commission"))
-    return joint and body.kind == "other" and any(body.name in n for n in o.names)
+    if joint and body.kind == "other" and any(body.name in n for n in o.names):
+        return True
+    role, s, _ = o.parts[actor]
+    return role == "participant" and not _takes_part(doc, o, s, body)
+
+
+def _takes_part(doc: Document, o: Occasion, s: Sentence, body: Body) -> bool:
+    """Whether a body stands where those stand who take part, and not as what is spoken of or where somebody works."""
+    clauses = Clauses(doc, s)
+    for m in clauses.actors:
+        if m.id != body.id:
+            continue
+        slot = clauses.slot(m)
+        if slot.kind in ("subject", "genitive", "other") or (slot.kind == "prep" and slot.word in _TAKING_PART):
+            return True
+        if any(a.sentence is s and a.begin <= m.begin < a.name_end for a in o.anchors) and slot.kind == "prep":
+            return True
+    return False
 
 
 def _untold(doc: Document, o: Occasion) -> str | None:

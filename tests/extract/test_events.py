@@ -128,3 +128,12 @@ def test_an_agreement_signed_years_ago_or_at_a_meeting_is_no_ceremony_of_its_own
 def test_an_occasion_after_the_day_of_its_notice_is_planned(day: str, status: str) -> None:
     doc = document(f"A delegation was named to attend the inauguration of the President of Malta on {day} 2024.")
     assert [row["status"] for row in events(doc)] == [status]
+
+
+def test_a_body_takes_part_where_it_acts_or_is_met_and_not_where_it_is_spoken_of() -> None:
+    doc = document("Minister Ana Rojas of Peru met Minister Luis Soto of Chile in Lima and praised "
+                   "the Andean Youth Council.")
+    (row,) = events(doc)
+    assert not [a for a in row["parts"] if a.startswith("body/")]
+    doc = document("Minister Ana Rojas of Peru met with the Andean Youth Council in Lima on 17 May 2024.")
+    assert [a for row in events(doc) for a in row["parts"] if a.startswith("body/")]
