@@ -36,10 +36,10 @@ def plain(name: str) -> str:
 def likeness(wanted: str, given: str) -> float:
     """How alike two names are, 0 to 1; the same words in another order count 0.97."""
     a, b = plain(wanted), plain(given)
+    if a == b and (a or wanted == given):  # "IN", the code of India, has only a small word
+        return 1.0
     if not a or not b:
         return 0.0
-    if a == b:
-        return 1.0
     if sorted(a.split()) == sorted(b.split()):
         return 0.97
     return SequenceMatcher(None, a, b, autojunk=False).ratio()

@@ -15,6 +15,7 @@ from kg.extract.body_words import (
     OF_COUNCILS,
     OF_MINISTRY,
     POSSESSOR_TITLES,
+    REGION_WORDS,
     SMALL,
     SUFFIXES,
 )
@@ -286,9 +287,30 @@ def end_of_complement(line: Line, k: int, head: Head, further: bool, e: int) -> 
     stop = line.topics(k) if c is None else k
     if stop > k:
         return stop
+    begin = k
     while line.cap(k) and not line.bits(k) & (FUNCTION | MONTH | TITLE) and line.city[k] is c and c is not None:
         k += 1
+    if k > begin and line.word(k) in REGION_WORDS:
+        k += 1  # "Khokimiyat of Tashkent Region"
     return k
+
+
+def spelled_to_bracket(line: Line, end: int) -> int:
+    """The index of the bracket with an abbreviation to which a name goes on: "Service of Protected Areas (SPA)"; `end`
+    where the words between are not all of a name's."""
+    k = end
+    if line.word(k) == "(" or not (line.word(k) in OF or line.cap(k)):
+        return end
+    while k < end + LONGEST and line.word(k) != "(":
+        t = line.tokens[k] if k < len(line.tokens) else None
+        if t is None or line.body[k] is not None or line.whole_geo(k) or t.kind in ("mark", "genitive", "initial"):
+            return end
+        small = t.text in OF or t.text in SMALL or t.text == "and"
+        if not small and (not t.cap or t.bits & (FUNCTION | TITLE | MONTH | EVENT)):
+            return end
+        k += 1
+    inside = line.word(k) == "(" and line.word(k + 2) == ")" and abbreviates(line, k + 1) and line.word(k + 1).isupper()
+    return k if inside and line.cap(k - 1) else end
 
 
 def without_country(line: Line, e: int, end: int) -> int:

@@ -17,6 +17,7 @@ from kg.extract.body_grammar import (
     name_of,
     name_run,
     place_behind,
+    spelled_to_bracket,
     us_states,
     without_country,
 )
@@ -390,7 +391,8 @@ class PhraseFinder:
         last_word = head.words[-1]
         if head.goes == "last" and head.kind == "agency" and modifiers and line.word(end) == "of":
             g = line.geo_end(end + 1 + (line.word(end + 1) == "the"))
-            if g > end + 2 - (line.word(end + 1) != "the") and not line.cap(g):
+            owns = g < len(line.tokens) and line.tokens[g].kind == "genitive"  # "the Service of Moldova's Ministry"
+            if g > end + 2 - (line.word(end + 1) != "the") and not line.cap(g) and not owns:
                 end = g  # "Customs Service of Moldova"
         if last_word == "Co." and line.word(end) == "," and line.word(end + 1) in SUFFIXES:
             end = e = end + 2  # "Co., Ltd."
@@ -411,6 +413,10 @@ class PhraseFinder:
             end, complements = end + 1, 1
         if not complements and modifiers and not line.heading and last_word in WITH_PLACE:
             end = place_behind(line, end)  # "Science Foundation Ireland", "Trinity College Dublin"
+        if head.goes in ("first", "both") or (modifiers and head.kind == "agency"):
+            to_bracket = spelled_to_bracket(line, end)
+            if to_bracket > end:
+                end, complements = to_bracket, 1
         found = Found(
             begin,
             end,

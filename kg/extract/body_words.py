@@ -97,8 +97,10 @@ PLACES = frozenset("City Province County Prefecture Governorate Municipality".sp
 ADJECTIVE_BEHIND = frozenset(
     "Servicio Dirección Direction Comisión Comissão Consejo Conselho Autoridad Autoridade Superintendencia Corporación "
     "Centro Fundación Fundação Fondation Asociación Associação Chambre Câmara Instituto Institut Agencia Agence "
-    "Agência Banco Banque Secretaría Secretaria Universidad Université Universidade".split()
+    "Agência Banco Banque Secretaría Secretaria Universidad Université Universidade Agenzia Istituto Policía Polizia "
+    "Polícia Gendarmerie Société Sociedad Sociedade Società Empresa Oficina".split()
 )
+REGION_WORDS = frozenset("Prefecture Province Region Governorate State County District Oblast Voivodeship Canton".split())
 LOWER_HEADS = frozenset("department division directorate bureau ministry agency inspectorate".split())
 MISSIONS = frozenset("embassy consulate".split())
 LONGEST = 16  # tokens before a head

@@ -82,6 +82,9 @@ def classes(word: str) -> int:
     table = _classes()
     low = word.lower().replace("’", "'")
     bits = table.get(low, 0)
-    if not bits and "-" in low:  # "Socio-Economic": as good as its last part
-        bits = table.get(low.rsplit("-", 1)[1], 0) & (TOPIC | COMMON)
+    if not bits and "-" in low:
+        parts = [table.get(part, 0) for part in low.split("-")]
+        if all(b & (TITLE | MOD) for b in parts) and any(b & TITLE for b in parts):
+            return TITLE  # "Comptroller-General", "Vice-Rector", "Director-President"
+        bits = parts[-1] & (TOPIC | COMMON)  # "Socio-Economic": as good as its last part
     return bits

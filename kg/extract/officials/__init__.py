@@ -25,6 +25,7 @@ from kg.extract.officials.phrases import posts_of_line
 from kg.extract.officials.places import place_posts
 from kg.extract.officials.scan import Post, Scan, Seen
 from kg.extract.officials.settle import settle
+from kg.extract.officials.sides import pair_signatories
 from kg.language import persons
 from kg.model import OfficialFact, TenureFact
 
@@ -41,6 +42,7 @@ def read_officials(doc: Document) -> None:
                 line.lay(m)
     words = frozenset(t.text for line in lines for t in line.tokens if t.kind == "word" and not t.cap)
     scans = [_read_line(line, words) for line in lines]
+    pair_signatories(scans)
     seen = [s for scan in scans for s in scan.seen]
     join_names(doc, seen)
     settle(doc, seen, [p for scan in scans for p in scan.spare])

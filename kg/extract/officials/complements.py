@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.extract.bodies import body_of_name
+from kg.extract.body_words import REGION_WORDS
 from kg.extract.officials.scan import Scan
 from kg.extract.officials.words import POSTED
 from kg.language import persons
@@ -15,7 +16,8 @@ _WHOLE = frozenset(
 )
 _WITH_TOPIC = frozenset("general director-general director secretary dg commissioner head manager".split())
 _BARE = frozenset(
-    "Ministry Department Agency Authority Commission Council Institute Board ministry department agency".split()
+    "Ministry Department Agency Authority Commission Council Institute Board Assembly Parliament Senate House "
+    "ministry department agency".split()
 )
 _NO_HEADS = frozenset(
     "king queen prince princess duke lord member members leader leaders head expert experts official officials "
@@ -67,7 +69,7 @@ def complements(scan: Scan, e: int) -> Complement:
             body, end = m.id, line.at(m.end - 1) + 1  # "Permanent Secretary Prime Minister's Office"
             continue
         x = k + (line.word(k) == "the")
-        if word == "of" and line.word(x) == "Board" and line.body[x] is None:
+        if word == "of" and line.word(x).capitalize() == "Board" and line.body[x] is None:
             end = title_end = x + (3 if line.word(x + 1) == "of" and line.word(x + 2) in _OF_BOARDS else 1)
             continue
         if end == e and (x := _topic_behind(scan, end)) > end:
@@ -82,12 +84,17 @@ def complements(scan: Scan, e: int) -> Complement:
             k += 2
         elif word == "," and _topic_after_comma(scan, end):
             pass
+        elif word == ":" and end == e and (x := _topic_after_colon(scan, end)) > end:
+            end = x
+            continue
         elif word not in _COMPLEMENT or word in ("with", "from"):
             break
         while line.word(k) in ("the", "The", "its", "our"):
             k += 1
-        if word == "of" and k == end + 1 and line.word(k) in _WHOLE and line.body[k] is None:
-            end = title_end = k + 1  # "Deputy Chief of Mission"
+        if word == "of" and line.body[k] is None and (
+            (k == end + 1 and line.word(k) in _WHOLE) or line.word(k) in ("delegation", "mission")
+        ):
+            end = title_end = k + 1  # "Deputy Chief of Mission", "head of the delegation"
             continue
         m = line.body[k] if k < len(line.tokens) else None
         if m is not None and word in ("for", "of") and _of_topic(scan, line.at(m.end - 1) + 1):
@@ -146,8 +153,8 @@ def complements(scan: Scan, e: int) -> Complement:
             word in ("of", "at", "in")
             and k > end + 1
             and line.word(k) in _BARE
-            and not line.cap(k + 1)
             and line.word(k + 1) != "of"
+            and (not line.cap(k + 1) or persons.forward(line.tokens, k + 1, scan.blocked, False) > k + 2)
         ):
             bare = True
             end = k + 1
@@ -192,6 +199,11 @@ def complements(scan: Scan, e: int) -> Complement:
         if stop > k:
             end = title_end = stop
             continue
+        if word == "of" and line.cap(k) and line.word(k + 1) in REGION_WORDS and not line.bits(k) & (TITLE | FUNCTION):
+            city = line.city[k]
+            country = country or (city.country if city is not None else None)
+            end = title_end = k + 2  # "Governor of Kyoto Prefecture"
+            continue
         if line.city[k] is not None and line.city[k].begin == line.tokens[k].begin:
             x = line.at(line.city[k].end - 1) + 1
             if word == "to":
@@ -217,7 +229,13 @@ def complements(scan: Scan, e: int) -> Complement:
                 and x - k < 3
             ):
                 x += 1
-            unheaded = line.bits(k) & EVENT or line.word(e - 1).lower() in _NO_HEADS
+            acronym = (
+                line.tokens[k].upper
+                and len(line.word(k)) > 2
+                and line.word(e - 1).lower() == "head"
+                and f"({line.word(k)})" not in scan.doc.text  # of what is no body
+            )
+            unheaded = line.bits(k) & EVENT or (line.word(e - 1).lower() in _NO_HEADS and not acronym)
             if x - k <= 2 and not unheaded and not line.cap(x):
                 found = body_of_name(scan.doc, line, k, x, "<title of name>")
                 body, organization = body or found.id, organization or found.name
@@ -292,6 +310,18 @@ def _topic_after_comma(scan: Scan, end: int) -> bool:
         and line.word(end - 1) in ("Head", "Director", "Chief", "Manager", "General", "Secretary")
         and (line.bits(k + 1) & HONORIFIC or persons.forward(line.tokens, k + 1, scan.blocked, False) > k + 1)
     )
+
+
+def _topic_after_colon(scan: Scan, k: int) -> int:
+    """The index after a topic behind a colon, before a comma: "Director: Trade Relations, Department of X"; else k."""
+    line = scan.line
+    if line.word(k - 1) not in ("Director", "Director-General", "General", "Manager", "Head") or not line.bits(k + 1) & (TOPIC | COMMON):
+        return k
+    x = k + 1
+    while (line.cap(x) or line.word(x) in ("and", "&", "of", "for")) and line.body[x] is None and x < k + 9:
+        x += 1
+    body = line.body[x + 1] if line.word(x) == "," else None
+    return x if body is not None else k
 
 
 def _topic_behind(scan: Scan, k: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.officials.scan import Post, Scan, Seen
+from kg.extract.officials.words import COUNTERPARTS
 from kg.language import persons
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, SUFFIX, TITLE, TOPIC
 
@@ -92,7 +93,7 @@ def name_before(scan: Scan, post: Post) -> Seen | None:
     k = post.front - 1
     while k >= 0 and line.word(k) in ("the", "The", "a", "an", "current", "also", "new", "currently"):
         k -= 1
-    if post.head == "counterpart" and line.word(k) in ("his", "her", "their"):
+    if post.head in COUNTERPARTS and line.word(k) in ("his", "her", "their"):
         k -= 1
     appointed = line.word(k - (line.word(k) == "as"))
     if appointed.endswith(("appointed", "elected", "designated", "confirmed", "sworn", "named", "nominated")) and (

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from kg.extract.officials.complements import Complement, complements
 from kg.extract.officials.scan import Post, Scan
-from kg.extract.officials.words import POLITE
+from kg.extract.officials.words import COUNTERPARTS, POLITE
 from kg.language import persons
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MOD, TITLE, TOPIC
 
+_POSSESSIVE = ("his", "her", "their", "His", "Her", "Their")
 _OF_COMPANIES = frozenset("ceo coo cfo officer chairman chairperson".split())
 _NATIONAL = ("ambassador", "senator", "representative", "envoy", "consul")
 _PLURAL = frozenset(
@@ -107,7 +108,7 @@ def _post(scan: Scan, i: int, floor: int) -> Post | None:
         core_end == begin + 1
         and of.end == core_end
         and (
-            (head in _NOT_POSTS and not line.cap(i))
+            (head in _NOT_POSTS and not line.cap(i) and not _of_acronym(scan, begin - 1))
             or (
                 head in ("executive", "general")
                 and line.bits(of.end) & (HEAD | EVENT | COMMON)
@@ -118,7 +119,9 @@ def _post(scan: Scan, i: int, floor: int) -> Post | None:
         return None
     if head in ("akim", "hokim") and line.cap(i) and line.word(core_end) != "of":
         return None  # also a name of places
-    if head in ("counterpart", "counterparts") and not (begin and line.geo[begin - 1] is not None):
+    if head in COUNTERPARTS and not (
+        begin and (line.geo[begin - 1] is not None or (head[-1] != "s" and line.word(begin - 1) in _POSSESSIVE))
+    ):
         return None
     title = line.span(begin, of.title_end)
     if title.isupper() and len(title) > 4:
@@ -141,6 +144,19 @@ def _post(scan: Scan, i: int, floor: int) -> Post | None:
     _before(scan, post)
     post.front = min(post.front, post.begin)
     return post
+
+
+def _of_acronym(scan: Scan, k: int) -> bool:
+    """Whether token k ends the acronym, or the genitive of an acronym or body, of which a title before a name is."""
+    line = scan.line
+    genitive = k > 0 and line.tokens[k].kind == "genitive"
+    k -= genitive
+    if k < 0 or line.whole_geo(k) or line.heading:
+        return False
+    t = line.tokens[k]
+    if line.body[k] is not None:
+        return genitive
+    return t.kind == "word" and t.upper and 2 < len(t.text) <= 9 and not line.cap(k - 1)
 
 
 def _premodifies(scan: Scan, k: int, i: int) -> bool:
@@ -194,7 +210,7 @@ def _core(scan: Scan, i: int) -> int:
         if (
             t.bits & (TITLE | MOD)
             and t.kind == "word"
-            and not t.bits & FUNCTION
+            and (not t.bits & FUNCTION or (t.text == "Under" and line.word(k + 1) == "Secretary"))
             and (t.cap == line.cap(i))
             and (
                 t.bits & TITLE
@@ -210,6 +226,9 @@ def _core(scan: Scan, i: int) -> int:
             ):  # "CEO Sultan Al-Marshad"
                 break
             k += 1
+            continue
+        if t.text.lower() in ("d'affaires", "d’affaires") and line.word(k - 1).lower() in ("chargé", "charge"):
+            k += 1 + (line.word(k + 1).lower() == "a.i.")
             continue
         if t.text.lower() == "d" and line.word(k + 1) in "’'‘" and line.word(k + 2).lower() in ("affairs", "affaires"):
             k += 3  # "Chargé d’ Affaires"
@@ -296,16 +315,28 @@ def _before(scan: Scan, post: Post) -> None:
             post.begin = b
     elif line.city[k] is not None and post.country is None and line.city[k].end >= line.tokens[k].end:
         post.country = line.city[k].country
-    elif k >= 0 and m is None and not genitive and post.body is None and not post.lower:
+    elif k >= 0 and m is None and post.body is None:
         t = line.tokens[k]
+        if genitive and t.bits & HEAD and line.word(k - 1) in ("the", "The"):
+            ref = scan.doc.within(t.begin, t.end, "body")
+            if ref:
+                post.body, post.front = ref[0].id, k - 1  # "the Committee's chairman"
+            return
         single = k == 0 or not line.cap(k - 1) or line.bits(k - 1) & FUNCTION
+        company = post.head in _OF_COMPANIES or (post.head == "executive" and not genitive)
         if (
             t.kind == "word"
             and t.cap
             and single
+            and t.text not in ("HE", "HM", "HH", "HRH", "HIM")  # styles
             and (
-                (t.upper and 2 <= len(t.text) <= 8 and not line.heading)
-                or (post.head in _OF_COMPANIES and persons.unknown(t))
+                (
+                    t.upper
+                    and 2 + post.lower <= len(t.text) <= 9
+                    and not line.heading
+                    and not (post.lower and f"({t.text})" in scan.doc.text)  # of what is no body
+                )
+                or (company and persons.unknown(t) and line.city[k] is None)
             )
         ):
             post.lead, post.front = (k, k + 1), k

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from kg.extract.bodies import body_of_name
 from kg.extract.officials import unsaid
-from kg.extract.officials.scan import Post, Scan, Seen
+from kg.extract.officials.scan import Post, Scan
+from kg.extract.officials.sides import said_sides
 from kg.extract.officials.titles import implied, own_title, rank
+from kg.extract.officials.words import COUNTERPARTS
 from kg.language import persons
 
 
@@ -16,8 +18,10 @@ def place_posts(scan: Scan) -> None:
     """Country and organisation of each post: from its body, the post before it, the words around."""
     line, doc = scan.line, scan.doc
     previous: Post | None = None
+    sides = said_sides(scan)
     for seen in sorted(scan.seen, key=lambda s: s.begin):
         for post in seen.posts:
+            side = sides.get(seen, (None, None))
             if (
                 post.lead is not None
                 and post.body is None
@@ -25,9 +29,12 @@ def place_posts(scan: Scan) -> None:
                 and not scan.taken(post.lead[0])
             ):
                 post.body = body_of_name(doc, line, *post.lead, "<name> <title>").id
+            if side[0] is not None and post.body is None and post.organization is None and not implied(post.title):
+                post.body = side[0]
             body = doc.bodies.get(post.body or "")
             if body is not None:
                 post.organization = body.name
+                post.country = post.country or side[1]
                 if post.country is None:
                     post.country = (_side(scan, post) if body.id in doc.unmarked else None) or body.country
             if post.bare and post.body is None:
@@ -78,7 +85,7 @@ def place_posts(scan: Scan) -> None:
             ):
                 post.body, post.organization, post.country = previous.body, previous.organization, previous.country
             if post.country is None:
-                post.country = _counterparts(scan, post) or _represented(scan, post) or _on_behalf(scan, seen)
+                post.country = side[1] or _counterparts(scan, post)
             if post.country is None and (body is None or body.id in doc.unmarked):
                 post.country = _side(scan, post)
             if post.country is None and post.body is None:
@@ -95,49 +102,13 @@ def place_posts(scan: Scan) -> None:
                 and previous.country != doc.home
             ):
                 post.inherited = "?" if previous.known else previous.country or previous.inherited
-            if post.head == "counterpart":
+            if post.head in ("counterpart", "colleague"):
                 post.title, post.head = (
                     (own_title(previous.title), previous.head) if previous is not None else ("", "")
                 )
                 post.organization = implied(post.title) if post.title else None
             previous = post
     _in_order(scan)
-
-
-def _on_behalf(scan: Scan, seen: Seen) -> str | None:
-    """"NAME signing on behalf of the Netherlands", "NAME, who signed for Kenya"."""
-    line = scan.line
-    k = seen.end
-    k += line.word(k) == ","
-    k += line.word(k) in ("who", "both")
-    if line.word(k) not in ("signing", "signed", "acting", "acted", "speaking", "spoke"):
-        return None
-    k += 1
-    if [line.word(k + n) for n in range(3)] == ["on", "behalf", "of"]:
-        k += 3
-    elif line.word(k) == "for":
-        k += 1
-    else:
-        return None
-    k += line.word(k) == "the"
-    if [line.word(k), line.word(k + 1)] == ["Government", "of"]:
-        k += 2 + (line.word(k + 2) == "the")
-    return line.geo[k].country if line.geo_end(k) > k and line.geo[k].form == "name" else None
-
-
-def _represented(scan: Scan, post: Post) -> str | None:
-    """ "Slovenia was represented by State Secretary X, Croatia by Minister Y"."""
-    line = scan.line
-    k = post.front - 1
-    while line.word(k) in ("the", "its", "their"):
-        k -= 1
-    if line.word(k) != "by":
-        return None
-    k -= 1
-    while line.word(k) in ("was", "is", "were", "represented", "being", "also"):
-        k -= 1
-    m = line.whole_geo(k) if k >= 0 else None
-    return m.country if m is not None and m.form == "name" else None
 
 
 def _side(scan: Scan, post: Post) -> str | None:
@@ -177,7 +148,7 @@ def _counterparts(scan: Scan, post: Post) -> str | None:
     """ "their Costa Rican counterparts President X", "In Honduras, ... will meet with President Y"."""
     line = scan.line
     for x in range(post.begin - 1, max(-1, post.begin - 3), -1):
-        if line.word(x) in ("counterparts", "counterpart") and line.geo[x - 1] is not None:
+        if line.word(x) in COUNTERPARTS and line.geo[x - 1] is not None:
             return line.geo[x - 1].country
     first = 1 + (line.word(0) in ("While", "Whilst") and line.word(1) == "in")
     if (

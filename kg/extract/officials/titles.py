@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from kg.language.registry import load_registry
 
+_MINISTER = re.compile(r"(?:(?:Vice|Deputy)-)?(?:M|m)inisters?(?:-designate|-elect)?")
 _NO_MINISTRY = frozenset("State the state Cabinet".split())
 
 
@@ -15,7 +17,7 @@ def implied(title: str) -> str | None:
     words = title.split()
     for n, word in enumerate(words[:-2]):
         if (
-            word in ("Minister", "minister", "Ministers")
+            _MINISTER.fullmatch(word)
             and words[n - 1 : n] not in (["Chief"], ["Prime"], ["First"])
             and words[n + 1] in ("of", "for")
             and words[n + 2] not in _NO_MINISTRY

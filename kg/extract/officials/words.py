@@ -11,3 +11,4 @@ ROYAL = frozenset("king queen prince princess emir amir emperor empress".split()
 OF_COUNTRIES = frozenset(
     "minister president premier chancellor king queen emir amir sultan ambassador senator".split()
 )
+COUNTERPARTS = frozenset("counterpart counterparts colleague colleagues".split())
