@@ -118,9 +118,26 @@ def find_home(
     for code, votes in _speaker(doc).items():
         score[code] += votes
     ranked = score.most_common(2)
+    if len(counted) == 1 and ranked[0][0] in counted and _always_marked(lines, foreign):
+        return None
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None
     return ranked[0][0]
+
+
+def _always_marked(lines: Sequence[Line], foreign: set[int]) -> bool:
+    """Whether countries are named to mark others' ministers and bodies only: who speaks of "Georgia's Revenue Service"
+    and of no other country is not Georgia."""
+    for line in lines:
+        for i, m in enumerate(line.geo):
+            if m is None or m.begin in foreign or (i and line.geo[i - 1] is m):
+                continue
+            j = line.geo_end(i)
+            genitive = j < len(line.tokens) and line.tokens[j].kind == "genitive"
+            marks = (genitive or m.form == "adjective") and j > i and line.body[j + genitive] is not None
+            if not marks or line.body[i] is not None:
+                return False
+    return True
 
 
 def _leaders(doc: Document) -> set[str]:

@@ -230,7 +230,8 @@ def complements(scan: Scan, e: int) -> Complement:
             ):
                 x += 1
             acronym = (
-                line.tokens[k].upper
+                k == end + 1
+                and line.tokens[k].upper
                 and len(line.word(k)) > 2
                 and line.word(e - 1).lower() == "head"
                 and f"({line.word(k)})" not in scan.doc.text  # of what is no body

@@ -35,6 +35,8 @@ def implied(title: str) -> str | None:
                 rest = rest[:joint]
                 while rest and rest[-1] in ("and", "&"):
                     rest.pop()
+            if "-" in word and any(w.isupper() for w in rest):
+                return None  # a "Vice-Minister for ASEAN Affairs" has seldom a ministry of that name
             return " ".join(["Ministry of", *rest]).rstrip(",") if rest else None
     post = load_registry().title(title)
     return post.organization if post is not None else None

@@ -86,6 +86,8 @@ def speaker(doc: Document, hosts: list[str | None], marked: set[str]) -> str | N
     """
     if doc.notice.publisher or doc.notice.source:
         return doc.home
+    if doc.home is None and len({m.country for m in doc.mentions if m.kind == "country"}) == 1:
+        return None  # the one country named marks others' officials and bodies only
     score: Counter[str] = Counter()
     for m in doc.mentions:
         if m.kind == "country" and m.country:
