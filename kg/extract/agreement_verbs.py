@@ -8,6 +8,7 @@ from kg.extract import agreement_words as W
 from kg.extract.agreement_phrases import COUNT, WINDOW, Found, date_values
 from kg.extract.document import Document
 from kg.extract.parties import actors_in, sides
+from kg.extract.slots import adverbial
 from kg.language.sentences import Sentence
 
 _DET = re.compile(
@@ -139,6 +140,15 @@ _GAPPED = re.compile(
 )
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|held|agreed|discussed)\b", re.I)
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
+_AMONG = re.compile(r",?\s+(?:including|such\s+as|among\s+them|among\s+which|namely|notably)(?:\s+the|\s+an?)?\Z")
+_COUNT_OF_DOCUMENTS = re.compile(r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)")
+# what cannot stand between a verb and its object in one or two words
+_NOT_OF_OBJECT = re.compile(
+    r"[;:.]\s|\b(?:which|that|was|were|is|are|will|agreed|discussed|said|has|have|under|of|to)\b", re.I
+)
+# "signed and exchanged", "signed a series of": what follows is object of both verbs, or of the first
+_SHARES = re.compile(r"(?:and\s+(?:\w+ly\s+)?\w+ed|a\s+(?:series|number|set)(?:\s+of)?)\s*(?:[\w-]+\s*){0,2}\Z")
+_PHRASAL = re.compile(r"\s*(?:(?:up|off)\b|on\b(?!\s+(?:[A-Z\d]|the\b|behalf\b|th(?:is|at)\b)))")
 _MONEY = re.compile(r"(?:[$€£¥₩]|\bUS\$|\bUSD|\bEUR|\b(?:million|billion|dollars|euros?|yen|won|yuan)\b)", re.I)
 
 
@@ -227,9 +237,8 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     for verb in W.VERB.finditer(bare):  # noqa: B007  (the last one counts)
         pass
     if verb is not None:
-        gap = bare[verb.end() :]
-        if _gap_is_free(gap):
-            offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
+        offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
+        if _gap_is_free(text, offset + verb.end(), offset + len(bare)):
             _active(doc, f, verb, bare, offset)
             if f.status or f.rejected:
                 return
@@ -338,38 +347,23 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         return
 
 
-def _gap_is_free(gap: str) -> bool:
-    """Whether the words between a verb and its object are only adverbial."""
-    gap = gap.strip()
+def _gap_is_free(text: str, begin: int, end: int) -> bool:
+    """Whether between a verb and its object there are only adverbials, a word or two of the object, or a count of
+    documents of which it is one."""
+    gap = text[begin:end].strip()
+    among = _AMONG.search(gap)
+    if among:  # "were signed between the two countries, including a"
+        end = begin + text[begin:end].index(gap) + among.start()
+        gap = gap[: among.start()].strip()
     if not gap:
         return True
-    if re.fullmatch(
-        r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)\b,?\s+(?:including|such\s+as|"
-        r"among\s+them|namely|notably)(?:\s+the|\s+an?)?",
-        gap,
-    ):
+    if among and _COUNT_OF_DOCUMENTS.fullmatch(gap):
         return True
-    if re.search(r"\b(?:in|at|on|with|by|under|of|for|to|from|through|as|within|into)\Z", gap):
+    if len(gap) > 250 or re.search(r"\b(?:in|at|on|with|by|under|of|for|to|from|through|as|within|into)\Z", gap):
         return False
-    if (
-        len(gap) > 170
-        or re.search(r"[;:.]\s", gap)
-        or re.search(r"\b(?:which|that|was|were|is|are|will|agreed|discussed|said|has|have|under|of|to)\b", gap)
-    ):
-        return bool(re.match(r"(?:on|with|in|at|between)\b[^;:.]{0,150}\Z", gap)) and not re.search(
-            r"\b(?:which|that|was|were|is|are|will|agreed|discussed|said|under|has|have)\b", gap
-        )
-    return bool(
-        re.match(
-            r"(?:,|on|in|at|here|today|yesterday|with|between|this|last|also|recently|together|jointly|and\s+\w+ed\b|"
-            r"up|off|earlier|\(|\w+ly\b|"
-            r"\w+day\b|a\s+(?:new|joint|series)\b|new\b|\w+)",
-            gap,
-        )
-    ) and (
-        len(gap.split()) < 3
-        or bool(re.match(r"(?:,|on|in|at|here|today|yesterday|with|between|this|last|and\s+\w+ed\b|a\s+series)\b", gap))
-    )
+    if len(gap.split()) < 3 and not _NOT_OF_OBJECT.search(gap):
+        return True
+    return _SHARES.match(gap) is not None or adverbial(text, begin, end)
 
 
 def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> None:
@@ -377,7 +371,7 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
     ahead = bare[: verb.start()]
     group = verb.lastgroup
     first = word.split()[0]
-    if re.match(r"\s*(?:on|up|off)\b", bare[verb.end() :]) and verb.lastgroup == "sign":
+    if verb.lastgroup == "sign" and _PHRASAL.match(bare, verb.end()):
         return
     modal = W.MODAL.search(ahead)
     if modal and W.MET_TO.search(ahead):

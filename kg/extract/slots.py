@@ -78,6 +78,39 @@ def finite(word: str) -> bool:
         word[:-1] in _PRESENT or word[:-2] in _PRESENT)
 
 
+_WHEN = frozenset(
+    "last next morning afternoon evening night week month year day days here there abroad back up jointly first "
+    "virtually online".split())
+
+
+def adverbial(text: str, begin: int, end: int) -> bool:
+    """Whether ``text[begin:end]`` holds adverbials only, so that what follows can be the object of the verb before it:
+    "on Thursday with the Minister of Health of Kenya, Dr X", not "the visitors' book and praised"."""
+    row = tokens(text, begin, end)
+    in_phrase = False  # within the noun phrase of a preposition
+    for i, t in enumerate(row):
+        low = t.text.lower()
+        nxt = row[i + 1].text.lower() if i + 1 < len(row) else ""
+        if low in PREPOSITIONS or low == "to":
+            if not nxt or (low == "to" and finite(nxt)) or nxt in _CLAUSE_WORDS:
+                return False
+            in_phrase = True
+        elif low in ("and", "&"):
+            if not in_phrase or not nxt or finite(nxt):
+                return False
+        elif t.kind == "mark":
+            if t.text not in ",()-–—&/’'":
+                return False
+        elif t.cap or t.kind != "word" or low[0].isdigit() or low in _ADVERBS or low in _WHEN or low.endswith("ly"):
+            if t.cap and not in_phrase and t.kind == "word":
+                return False
+        elif low in _CLAUSE_WORDS or finite(low):
+            return False
+        elif not in_phrase:
+            return False
+    return True
+
+
 class Clauses:
     """The slots of one sentence; made once a sentence."""
 

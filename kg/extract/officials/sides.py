@@ -16,7 +16,8 @@ from kg.language.tokens import Token
 
 _SIDE = ("side", "party", "part")
 _ACTS = frozenset(
-    "signed sign signs signing initialled initialed inked acted acting acts spoke speaking countersigned co-signed".split()
+    "signed sign signs signing initialled initialed inked acted acting acts spoke speaking countersigned "
+    "co-signed".split()
 )
 _LINKS = frozenset(  # between a side and "by": "for Kenya, the document was signed by"
     "the it they both was were is are been being document documents agreement memorandum mou protocol text contract "
@@ -183,9 +184,9 @@ def pair_signatories(scans: list[Scan]) -> None:
         own = [_known(scan, s) for s in people]
         if own[0] and own[1]:
             continue
-        parties = next((p for back in range(_BEFORE + 1) if n >= back and len(p := _parties(scans[n - back], scan)) == 2),
-                       ())
-        if len(parties) != 2:
+        near = [_parties(scans[n - back], scan) for back in range(_BEFORE + 1) if n >= back]
+        parties = next((p for p in near if len(p) == 2), ())
+        if not parties:
             continue
         if not any(own):
             if words & {"respective", "respectively"}:
