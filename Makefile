@@ -9,7 +9,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg demo
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile
 
 # How fast kg is, beside what bounds it.
 benchmark: $(VENV)/.installed
@@ -26,10 +26,12 @@ $(BIN)/python:
 
 $(VENV)/.installed: $(BIN)/python pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q kg
 	@touch $@
 
 $(VENV)/.installed-test: $(BIN)/python pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(BIN)/python -m compileall -q kg
 	@touch $@ $(VENV)/.installed
 
 clean:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
-
-
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run, and no clock: a busy machine changes nothing. New ones:
+# python -m pytest --hypothesis-profile=campaign tests/hostile tests/notices tests/serve tests/test_export.py
+_NO_CLOCK = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+settings.register_profile("suite", max_examples=60, derandomize=True, database=None, **_NO_CLOCK)
+settings.register_profile("campaign", max_examples=2000, print_blob=True, **_NO_CLOCK)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

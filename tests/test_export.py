@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import answers, export
@@ -95,7 +95,6 @@ _TRIPLES = st.lists(st.builds(ox.Triple, _IRIS, _IRIS, st.one_of(_IRIS, _LITERAL
 
 
 @given(_TRIPLES)
-@settings(max_examples=150, deadline=None)
 def test_whatever_names_hold_turtle_and_json_ld_read_back(triples):
     text = export.turtle(triples, PREFIXES)
     assert {q.triple for q in ox.parse(text.encode("utf-8"), format=ox.RdfFormat.TURTLE)} == set(triples)

@@ -345,7 +345,7 @@ def test_partners_of_partners_are_no_partners(store):
 
 
 # ------------------------------------------------------------------ queries of a user's own, in a process apart
-def apart(sample_store, text: str, timeout: float = 20.0, limit: int | None = None) -> q.Answer:
+def apart(sample_store, text: str, timeout: float = 300.0, limit: int | None = None) -> q.Answer:
     return q.evaluate_apart(sample_store, written(text), text, limit=limit, timeout=timeout)
 
 

@@ -204,11 +204,11 @@ def test_a_line_past_the_limit_is_refused_and_the_others_go_on(folder, tmp_path,
     assert len(skipped(report)) == 2 and "50,000 characters" in " ".join(skipped(report))
 
 
-def test_ten_thousand_entities_in_one_sentence_are_read(folder, tmp_path):
+def test_over_a_thousand_entities_in_one_sentence_are_read(folder, tmp_path):
     some = ["Peru", "Ghana", "Minister Kim Min-su of Interior of Korea", "Kenya",
             "the Ministry of Finance (MOF) of Japan", "Chile",
             "the 2019 Seoul Forum on Trade", "Nepal", "5 June 2019", "the WTO"]
-    write(folder, "many.txt", "Ministers meet\n\n" + ", ".join(some * 1000) + " met in Seoul.")
+    write(folder, "many.txt", "Ministers meet\n\n" + ", ".join(some * 120) + " met in Seoul.")
     report = build([folder], tmp_path / "s")
     assert report.notices == 2 and skipped(report) == []
     store = open_store(tmp_path / "s")

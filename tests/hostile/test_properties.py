@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from killers import SEEDS
 from making import store_of
@@ -96,7 +96,6 @@ def check(text: str, published: str | None):
     return read
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS, DAYS)
 def test_any_text_gives_true_quotes_known_ids_and_days_that_exist(text, published):
     check(text, published)
@@ -107,7 +106,7 @@ def test_hostile_seeds_give_true_quotes_known_ids_and_days_that_exist(seed):
     check("Ministers of Korea meet\n\n" + SEEDS[seed] * 60, "2019-06-06")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 6)  # each makes a store
 @given(TEXTS.map(lambda t: "Minister Ana Paz met Kim Min-su in Seoul on June 5, 2019. " + t), DAYS)
 def test_what_is_read_from_any_text_makes_a_store_that_is_sound(text, published):
     store = store_of(extract(notice(text, published)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import body
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import BadInput
@@ -253,7 +253,6 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     suffix=st.sampled_from(files.SUFFIXES),
     data=st.one_of(
@@ -328,7 +327,6 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     suffix=st.sampled_from([".txt", ".md", ".html"]),
     lines=st.lists(LINES, max_size=14),

@@ -18,27 +18,29 @@ import pytest
 
 @contextmanager
 def server(store: Path, *options: str) -> Iterator[httpx.Client]:
-    """A client of `kg serve` over a store; the server ends with the block, and must not have logged a fault."""
+    """A client of `kg serve` over a store; the server ends with the block, and must not have logged a fault.
+
+    Queries have all the time that a busy machine wants, unless the options say otherwise.
+    """
+    command = [sys.executable, "-m", "kg.cli", "serve", "--store", str(store), "--port", "0", "--timeout", "300"]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kg.cli", "serve", "--store", str(store), "--port", "0", *options], stderr=log
-        )
+        process = subprocess.Popen([*command, *options], stderr=log)
 
         def said() -> str:
             log.seek(0)
             return log.read()
 
         try:
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 120  # a busy machine takes its time
             while "Ctrl-C" not in said() and process.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert said().startswith("http://"), said()
-            with httpx.Client(base_url=said().split(": open")[0].rstrip("/"), timeout=30) as client:
+            with httpx.Client(base_url=said().split(": open")[0].rstrip("/"), timeout=120) as client:
                 client.process, client.said = process, said  # type: ignore[attr-defined]
                 yield client
         finally:
             process.terminate()
-            assert process.wait(20) == 0
+            assert process.wait(120) == 0
         assert "Traceback" not in said(), said()
 
 

@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 PATHS = [
@@ -131,7 +131,6 @@ LEAKS = re.compile(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(PATHS),
     method=st.sampled_from(["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "PUT"]),
@@ -147,7 +146,6 @@ def test_no_request_brings_a_fault_to_light(client, path, method, params, accept
         assert not LEAKS.search(answer.text), answer.text
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_no_query_brings_a_fault_to_light(client, words):
     answer = client.post("/sparql", data={"query": " ".join(words)})
@@ -171,7 +169,7 @@ def test_no_query_brings_a_fault_to_light(client, words):
 def test_what_is_no_http_is_refused_and_the_next_request_answered(client, raw):
     import socket
 
-    with socket.create_connection((client.base_url.host, client.base_url.port), timeout=5) as s:
+    with socket.create_connection((client.base_url.host, client.base_url.port), timeout=60) as s:
         s.sendall(raw)
         s.shutdown(socket.SHUT_WR)
         answer = b""

@@ -51,7 +51,7 @@ def test_a_worker_that_runs_hostile_queries_connects_to_nothing_and_opens_no_fil
     log = tmp_path / "log"
     traced = ["strace", "-f", "-qq", "--seccomp-bpf", "-o", log, "-e", "trace=%network,%file,execve"]
     done = subprocess.run([*traced, sys.executable, "-c", code],
-                          input=jobs.encode(), capture_output=True, check=False, timeout=120)  # fmt: skip
+                          input=jobs.encode(), capture_output=True, check=False, timeout=300)  # fmt: skip
     if b"ptrace" in done.stderr or not log.exists():
         pytest.skip("nothing may be traced here")
     heads = [json.loads(line) for line in re.findall(rb'^\{"[^\n]*"grown": \d+\}$', done.stdout, re.MULTILINE)]

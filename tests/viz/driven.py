@@ -36,7 +36,9 @@ def start():
     ):
         options.add_argument("--" + o)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.set_script_timeout(300)  # a busy machine takes its time
+    return driver
 
 
 def visit(driver, net, place: Path, fragment: str = "", size: tuple[int, int] = (1280, 800)) -> None:

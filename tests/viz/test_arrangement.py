@@ -60,13 +60,6 @@ return out;
 """
 
 
-@pytest.fixture(scope="module")
-def browser():
-    driver = start()
-    yield driver
-    driver.quit()
-
-
 def shown(driver, place, size: str, net: str, view: str) -> dict[str, list[int]]:
     network = NETS[net]()
     edge = network.edges[0]

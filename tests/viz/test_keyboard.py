@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from driven import NEEDED, errors, start, visit
+from driven import NEEDED, errors, visit
 from nets import many, small
 
 pytestmark = NEEDED
-
-
-@pytest.fixture(scope="module")
-def browser():
-    driver = start()
-    yield driver
-    driver.quit()
 
 
 def press(driver, *keys):
