@@ -3,13 +3,18 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test benchmark readme clean
+.PHONY: demo test lint benchmark readme clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg demo
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile
+
+# Style, and types as strict as mypy knows them (what is not clean yet is listed in pyproject.toml).
+lint: $(VENV)/.installed-lint
+	$(BIN)/ruff check kg tests benchmarks docs
+	$(BIN)/mypy
 
 # How fast kg is, beside what bounds it.
 benchmark: $(VENV)/.installed
@@ -32,6 +37,10 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml setup.py constraints.txt
 $(VENV)/.installed-test: $(BIN)/python pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	$(BIN)/python -m compileall -q kg
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-lint: $(BIN)/python pyproject.toml setup.py constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lint]'
 	@touch $@ $(VENV)/.installed
 
 clean:

@@ -1,8 +1,8 @@
-"""Write constraints.txt: the versions, as installed here, of all that kg and its tests need, direct or not.
+"""Write constraints.txt: the versions, as installed here, of all that kg, its tests and lint need, direct or not.
 
     .venv/bin/python docs/pins.py
 
-Run it after a change of the dependencies, once the tests have passed with what is installed.
+Run it after a change of the dependencies, once the tests have passed with what is installed (make test lint).
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def needed() -> dict[str, str]:
-    """Every distribution that kg and its tests need on this machine: name -> installed version, sorted."""
+    """Every distribution that kg, its tests and lint need on this machine: name -> installed version, sorted."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    todo = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    optional = project["optional-dependencies"]
+    todo = [*project["dependencies"], *optional["test"], *optional["lint"]]
     found: dict[str, str] = {}
     asked: set[str] = set()
     while todo:

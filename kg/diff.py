@@ -111,11 +111,14 @@ class _Side:
 
     def has(self, triple: Any) -> bool:
         """Whether it is a fact here."""
-        return next(self.store.quads_for_pattern(*triple, self.read.facts), None) is not None
+        s, p, o = triple
+        return next(self.store.quads_for_pattern(s, p, o, self.read.facts), None) is not None
 
     def behind(self, triple: Any) -> tuple[set[str], set[str], set[str]]:
         """(readings that state it, corrections that state it, corrections that withdraw it)."""
-        readings, states, withdraws = set(), set(), set()
+        readings: set[str] = set()
+        states: set[str] = set()
+        withdraws: set[str] = set()
         for q in self.store.quads_for_pattern(*triple):
             graph = getattr(q.graph_name, "value", "")
             if graph.startswith(f"{self.store.base}id/reading/"):

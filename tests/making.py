@@ -16,6 +16,11 @@ def notice(text: str = TEXT, id: str = "a", published: str | None = "2019-06-06"
     return Notice(id, text.partition("\n")[0], text, published, "Ministry of the Interior", "en")
 
 
+def body(notice: Notice) -> list[str]:
+    """The paragraphs of a notice below its title."""
+    return notice.text.split("\n\n", 1)[-1].split("\n")
+
+
 def extraction(
     *facts,
     text: str = TEXT,

@@ -243,19 +243,30 @@ def test_a_query_of_ones_own_runs_on_the_server_and_its_triples_come_back(filled
         q.evaluate_apart(Path(filled), q.load(str(own)), own.read_text("utf-8"))
 
 
-def test_a_build_sends_only_what_differs_and_leaves_what_others_wrote(oxigraph, tmp_path):
-    notice = tmp_path / "notices" / "2020-05-04-a.txt"
-    notice.parent.mkdir()
-    shutil.copy(next((ROOT / "data" / "notices").glob("*.txt")), notice)
+def test_a_build_sends_only_what_differs_and_leaves_what_others_wrote(tmp_path):
+    notices, port = tmp_path / "notices", free_port()
+    notices.mkdir()
+    for path in sorted((ROOT / "data" / "notices").glob("*.txt"))[:2]:
+        shutil.copy(path, notices)
+    with running(oxigraph_command(tmp_path / "data", port), port):
+        sends_only_what_differs(f"http://127.0.0.1:{port}", notices, tmp_path)
+
+
+def sends_only_what_differs(oxigraph: str, notices: Path, tmp_path: Path) -> None:
     theirs = remote.Server(oxigraph)
     theirs.update("INSERT DATA { <http://example.org/x> <http://example.org/p> 1 "
                   "GRAPH <http://example.org/g> { <http://example.org/y> <http://example.org/p> 2 } }")
-    arguments = ["build", str(notice.parent), "--store", oxigraph]
-    first = CliRunner().invoke(app, arguments)
-    assert first.exit_code == 0, first.output
+    arguments = ["build", str(notices), "--store", oxigraph]
+    for _ in range(2):
+        done = CliRunner().invoke(app, arguments)
+        assert done.exit_code == 0, done.output
+        left = sorted(notices.iterdir())[-1]
+        whole = left.read_text("utf-8")
+        left.write_text(whole + "\nKorea and Peru signed a treaty on seeds on May 3, 2015.\n", "utf-8")
+    left.write_text(whole, "utf-8")
     again = CliRunner().invoke(app, arguments)
     assert "0 quads removed, 0 added" in again.stderr and "nothing has changed" in again.stdout
-    assert CliRunner().invoke(app, ["build", str(notice.parent), "--store", str(tmp_path / "near")]).exit_code == 0
+    assert CliRunner().invoke(app, ["build", str(notices), "--store", str(tmp_path / "near")]).exit_code == 0
     assert open_store(oxigraph, whole=True).nquads() == open_store(tmp_path / "near").nquads()
     assert bool(theirs.query("ASK { <http://example.org/x> ?p 1 GRAPH ?g { <http://example.org/y> ?p 2 } }"))
 

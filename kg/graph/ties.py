@@ -247,8 +247,7 @@ def fold(contacts: bytes, iris: Iris) -> bytes:
         result = store.query(path.read_text("utf-8"), prefixes={**PREFIXES, "id": iris.id("")})
         if not isinstance(result, ox.QueryTriples):
             raise ValueError("it is no CONSTRUCT")
-        ties: bytes = result.serialize(format=ox.RdfFormat.N_TRIPLES)
-        return ties
+        return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""  # as bytes where no file is given
     except (SyntaxError, ValueError, RuntimeError, TypeError) as e:
         raise BrokenCheck(f"ontology/ties.rq: does not run: {' '.join(str(e).split())}; take back the last "
                           "change") from None

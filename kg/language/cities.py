@@ -76,7 +76,7 @@ def find_cities(text: str) -> list[CityFound]:
         words, ends = [bare(word)], [first.end()]
         while len(words) < most:
             gap = _GAP.match(text, ends[-1])
-            following = _WORD.match(text, gap.end())
+            following = gap and _WORD.match(text, gap.end())
             if not following:
                 break
             words.append(bare(following.group()))

@@ -110,7 +110,7 @@ def countries() -> dict[str, Country]:
 @lru_cache(maxsize=1)
 def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]]]:
     """First token -> (all tokens, codes, form, check), the longest first. No codes: a trap."""
-    index: dict[str, dict[tuple[str, ...], tuple]] = {}
+    index: dict[str, dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]]] = {}
 
     def put(name: str, codes: tuple[str, ...], form: str, check: tuple[str, ...]) -> None:
         spellings = [name] if form == "abbreviation" else [name, name.upper()]

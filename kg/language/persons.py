@@ -7,6 +7,7 @@ A name is a run of capitalised words that are no topics, titles, heads of bodies
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from kg.language.letters import bare
 from kg.language.lexicon import (
@@ -80,7 +81,7 @@ def namelike(t: Token) -> bool:
     return True
 
 
-def _surname(mention: object, t: Token) -> bool:
+def _surname(mention: Any, t: Token) -> bool:
     """Whether a country's name may be a surname here, behind a title and a given name: "Lisa Monaco"."""
     return (
         getattr(mention, "kind", "") == "country"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.errors import BadInput
 from kg.language.countries import countries, find_countries, read_table, registry_file
@@ -535,7 +535,7 @@ def _keys(row: Row, key: Callable[[str], str]) -> Iterator[tuple[Name, str]]:
         yield n, (_compact(n.text) or fold(n.text)) if n.form == "abbreviation" else key(n.text)
 
 
-def _put(index: dict, key: object, row: Row) -> None:
+def _put(index: dict[Any, list[Row]], key: object, row: Row) -> None:
     rows = index.get(key)
     if rows is None:
         index[key] = [row]

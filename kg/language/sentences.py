@@ -85,7 +85,7 @@ def _short(ends: Iterable[int], text: str, begin: int) -> Iterator[int]:
         begin = end
 
 
-def _ends(text: str, begin: int, stop: int):
+def _ends(text: str, begin: int, stop: int) -> list[int]:
     """Where sentences end between `begin` and `stop`, in order."""
     ends = {m.end() for m in _GLUED.finditer(text, begin, stop)}
     for m in _STOP.finditer(text, begin, stop):
@@ -94,9 +94,10 @@ def _ends(text: str, begin: int, stop: int):
     return sorted(ends)
 
 
-def _no_end(text: str, begin: int, m: re.Match) -> bool:
+def _no_end(text: str, begin: int, m: re.Match[str]) -> bool:
     """Whether a full stop belongs to an abbreviation, an initial or a date."""
-    word = _LAST_WORD.search(text, max(begin, m.start() - 20), m.start()).group()
+    last = _LAST_WORD.search(text, max(begin, m.start() - 20), m.start())
+    word = last.group() if last else ""
     if word.rstrip(".") in _MAY_END and _OPENER.match(text, m.end()):
         return False
     if word in ABBREVIATIONS or word.rstrip(".") in ABBREVIATIONS:

@@ -43,7 +43,7 @@ def tokens(text: str, begin: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``text[begin:end]`` in order. A genitive "'s" is a token of its own, a hyphenated word is one."""
     out = []
     for m in _TOKEN.finditer(text, begin, len(text) if end is None else end):
-        word, kind = m.group(), m.lastgroup
+        word, kind = m.group(), m.lastgroup or ""
         if kind == "mark" or kind == "genitive":
             out.append(Token(m.start(), m.end(), word, kind, False, False, 0))
             continue

@@ -153,11 +153,11 @@ def _read_head(blocks: list[Block], declared: str, keep_dates: bool) -> _Head:
                 head.publisher = ", ".join(filter(None, (head.publisher, state)))
         elif n != chosen:
             head.kept.append(block)
-    rest = blocks[first:]
-    rest = _dates_of_body(rest, head) if not keep_dates else rest
-    if rest:
-        rest = [Block(_strip_date_label(rest[0], head) or rest[0].text, rest[0].item, rest[0].glued), *rest[1:]]
-    head.kept.extend(rest)
+    left = blocks[first:]
+    left = _dates_of_body(left, head) if not keep_dates else left
+    if left:
+        left = [Block(_strip_date_label(left[0], head) or left[0].text, left[0].item, left[0].glued), *left[1:]]
+    head.kept.extend(left)
     return head
 
 

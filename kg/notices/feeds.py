@@ -8,6 +8,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 
 from kg.notices import characters
@@ -35,13 +36,13 @@ class _Builder(ElementTree.TreeBuilder):
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise Unreadable("XML with a DOCTYPE", "take the <!DOCTYPE ...> out: entities are not read")
 
-    def start(self, tag, attrs):
+    def start(self, tag: Any, attrs: Any, /) -> Any:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
             raise Unreadable(f"XML nested more than {_MAX_DEPTH} deep", "check that it is a feed")
         return super().start(tag, attrs)
 
-    def end(self, tag):
+    def end(self, tag: str, /) -> Any:
         self.depth -= 1
         return super().end(tag)
 

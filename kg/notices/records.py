@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from kg.errors import BadInput
 from kg.notices import characters
@@ -199,7 +200,7 @@ def _record(
     )
 
 
-def _named(record: dict, columns: dict[str, str]) -> dict[str, str]:
+def _named(record: dict[str, Any], columns: dict[str, str]) -> dict[str, str]:
     """The record's values by field of a notice, as text; nested {"name": ...} and {"rendered": ...} are opened."""
     plain: dict[str, object] = {}
     for key, value in record.items():
@@ -214,7 +215,7 @@ def _named(record: dict, columns: dict[str, str]) -> dict[str, str]:
     return out
 
 
-def _lookup(record: dict, path: str) -> object:
+def _lookup(record: dict[str, Any], path: str) -> object:
     """A value by its key, or by a path of keys with dots ("body.html")."""
     if path in record:
         return record[path]
@@ -224,28 +225,30 @@ def _lookup(record: dict, path: str) -> object:
     return value
 
 
-def _as_text(value: object) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, dict):
         for key in ("rendered", "name", "value", "text", "@value"):
-            if isinstance(value.get(key), str):
-                return value[key]
+            found = value.get(key)
+            if isinstance(found, str):
+                return found
     if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
         return "\n\n".join(value)
     return ""
 
 
-def _records(value: object) -> list | None:
+def _records(value: Any) -> list[Any] | None:
     """The list of records in a JSON value, None where the value is one record itself."""
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
         for name in _LISTS:
-            if isinstance(value.get(name), list) and all(isinstance(v, dict) for v in value[name]) and value[name]:
-                return value[name]
+            found = value.get(name)
+            if isinstance(found, list) and found and all(isinstance(v, dict) for v in found):
+                return found
     return None
 
 

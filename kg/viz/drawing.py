@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import BadInput
@@ -95,7 +96,7 @@ def png(net: Network, *, title: str | None = None) -> bytes:
     return bytes(svg_to_bytes(svg_string=image, zoom=min(2.0, MOST_PIXELS / max(wide, high))))
 
 
-def _labels(nodes: list[dict]) -> list[tuple[tuple[float, float, float, float], list[str]]]:
+def _labels(nodes: list[dict[str, Any]]) -> list[tuple[tuple[float, float, float, float], list[str]]]:
     """Boxes and lines of the labels, the weightiest first, each where it has room: below, beside, above or aslant."""
     taken = [(n["x"] - n["r"], n["y"] - n["r"], n["x"] + n["r"], n["y"] + n["r"], n["id"]) for n in nodes]
     out = []
@@ -136,7 +137,7 @@ def _counts(net: Network) -> str:
     return f"{nodes}, {lines} ({strong} strong; {len(net.edges) - strong} weak, dashed){years}"
 
 
-def _line(e: Edge, place: dict[str, dict], most: float) -> str:
+def _line(e: Edge, place: dict[str, dict[str, Any]], most: float) -> str:
     from math import sqrt
 
     a, b = place[e.source], place[e.target]
@@ -158,7 +159,7 @@ def _line(e: Edge, place: dict[str, dict], most: float) -> str:
     return line
 
 
-def _legend(given: dict) -> list[tuple[str, str, str]]:
+def _legend(given: dict[str, Any]) -> list[tuple[str, str, str]]:
     if given["byRegion"]:
         rows = [("circle", fill, name) for name, fill in given["regions"]]
         return rows + [(shape, fill, words) for kind, shape, fill, words in given["kinds"] if kind != "country"]

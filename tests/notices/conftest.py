@@ -46,8 +46,3 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared is not here")
     return SHARED
-
-
-def body(notice) -> list[str]:
-    """The paragraphs of a notice below its title."""
-    return notice.text.split("\n\n", 1)[-1].split("\n")

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import body
 from hypothesis import given
 from hypothesis import strategies as st
+from making import body
 
 from kg.errors import BadInput
 from kg.notices import discover, files, read_notices

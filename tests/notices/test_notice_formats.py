@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import body
+from making import body
 
 from kg.errors import BadInput
 from kg.notices import read_notices

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import body
+from making import body
 
 from kg.notices import read_notices
 from kg.paths import folder
