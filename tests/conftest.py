@@ -31,6 +31,16 @@ def sample_store(tmp_path_factory) -> Path:
     return store
 
 
+@pytest.fixture(scope="session")
+def few_store(tmp_path_factory) -> Path:
+    """A quarter of the sample notices, for what takes long and needs no more of them; tests only read it."""
+    from kg.build import build
+
+    store = tmp_path_factory.mktemp("few") / "kg-store"
+    build(sorted((ROOT / "data" / "notices").glob("mo*.txt")), store, workers=1)
+    return store
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder of shared material beside the checkout; tests that need it are skipped where it is missing."""

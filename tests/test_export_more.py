@@ -20,10 +20,10 @@ rdflib = pytest.importorskip("rdflib")
 
 
 @pytest.fixture(scope="module")
-def store(sample_store):
+def store(few_store):
     from kg.graph.store import open_store
 
-    return open_store(sample_store)
+    return open_store(few_store)
 
 
 @pytest.fixture(scope="module")
@@ -209,11 +209,11 @@ def test_the_files_for_neo4js_import_name_ids_that_are_there(net):
 
 
 # ------------------------------------------------------------------ the command
-def test_the_command_writes_and_refuses(sample_store, tmp_path, capsys):
+def test_the_command_writes_and_refuses(few_store, tmp_path, capsys):
     from kg.cli import run
 
     def kg(*words: str) -> tuple[int, str, str]:
-        code = run(["export", "--store", str(sample_store), *words])
+        code = run(["export", "--store", str(few_store), *words])
         return code, *capsys.readouterr()
 
     assert kg("-f", "neo4j", "-o", str(tmp_path / "n"))[0] == 0

@@ -183,10 +183,10 @@ def test_a_picture_of_a_servers_graph_is_that_of_the_folder(filled, sample_store
     assert (tmp_path / "far.html").read_bytes() == (tmp_path / "near.html").read_bytes()
 
 
-def test_a_server_killed_amid_an_upload_keeps_the_old_graph_and_the_next_build_completes_it(sample_store, tmp_path,
+def test_a_server_killed_amid_an_upload_keeps_the_old_graph_and_the_next_build_completes_it(few_store, tmp_path,
                                                                                            monkeypatch):
-    monkeypatch.setattr(remote, "POSTED", 5000)
-    local, port = open_store(sample_store), free_port()
+    monkeypatch.setattr(remote, "POSTED", 1000)
+    local, port = open_store(few_store), free_port()
     address, command = f"http://127.0.0.1:{port}", oxigraph_command(tmp_path / "data", port)
     new = sorted(local.quads_for_pattern(None, None, None), key=str)
     country = next(str(x.subject) for x in new if x.subject.value.endswith("id/country/CR"))
@@ -210,8 +210,8 @@ def test_a_server_killed_amid_an_upload_keeps_the_old_graph_and_the_next_build_c
         assert open_store(address, whole=True).nquads() == local.nquads()
 
 
-def test_without_a_graph_store_protocol_updates_send_the_same(sample_store, tmp_path, monkeypatch):
-    local, port = open_store(sample_store), free_port()
+def test_without_a_graph_store_protocol_updates_send_the_same(few_store, tmp_path, monkeypatch):
+    local, port = open_store(few_store), free_port()
     some = sorted(local.quads_for_pattern(None, None, None), key=str)[:600]
     with running(oxigraph_command(tmp_path / "data", port), port):
         address = f"http://127.0.0.1:{port}/query"

@@ -144,6 +144,7 @@ def test_every_answer_to_a_question_of_the_samples_can_be_carried_out(sample_sto
     facts = [q for q in found if len(q.sides) == 1]
     file = tmp_path / "c.csv"
     append(file, [q.judged("right" if i % 2 else "retract") for i, q in enumerate(facts)])
+    shutil.copytree(sample_store, tmp_path / "store")  # with what was read
     report = build([ROOT / "data" / "notices"], tmp_path / "store", workers=1, corrections=[file])
     idle = [r for r in report.remarks if "changes nothing" in r]  # confirms what another of them takes back
     assert len(idle) == len(report.remarks) < 5 and report.corrections == len(facts)

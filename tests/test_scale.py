@@ -19,7 +19,7 @@ from kg.graph.store import open_store
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.generate import write
 
-FEW, MANY = 40, 160
+FEW, MANY = 20, 80
 
 
 @pytest.fixture(scope="module")

@@ -78,12 +78,8 @@ def test_a_check_that_does_not_run_is_not_the_users_fault(monkeypatch, tmp_path)
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory):
-    from kg.build import build
-
-    path = tmp_path_factory.mktemp("samples") / "store"
-    build([folder("data/notices")], path)
-    return open_store(path)
+def samples(sample_store):
+    return open_store(sample_store)
 
 
 def test_the_sample_store_has_no_fault(samples):
