@@ -100,7 +100,9 @@ ADJECTIVE_BEHIND = frozenset(
     "Agência Banco Banque Secretaría Secretaria Universidad Université Universidade Agenzia Istituto Policía Polizia "
     "Polícia Gendarmerie Société Sociedad Sociedade Società Empresa Oficina".split()
 )
-REGION_WORDS = frozenset("Prefecture Province Region Governorate State County District Oblast Voivodeship Canton".split())
+REGION_WORDS = frozenset(
+    "Prefecture Province Region Governorate State County District Oblast Voivodeship Canton".split()
+)
 LOWER_HEADS = frozenset("department division directorate bureau ministry agency inspectorate".split())
 MISSIONS = frozenset("embassy consulate".split())
 LONGEST = 16  # tokens before a head

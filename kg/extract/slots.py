@@ -104,9 +104,7 @@ def adverbial(text: str, begin: int, end: int) -> bool:
         elif t.cap or t.kind != "word" or low[0].isdigit() or low in _ADVERBS or low in _WHEN or low.endswith("ly"):
             if t.cap and not in_phrase and t.kind == "word":
                 return False
-        elif low in _CLAUSE_WORDS or finite(low):
-            return False
-        elif not in_phrase:
+        elif low in _CLAUSE_WORDS or finite(low) or not in_phrase:
             return False
     return True
 

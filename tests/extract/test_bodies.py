@@ -162,8 +162,9 @@ def test_an_article_begins_a_body_of_the_speaking_government():
 
 def test_home_is_the_country_whose_body_the_text_speaks_of_by_its_abbreviation():
     text = (
-        "Talks with Mexico, Chile and Canada took place. The Georgian Patent Office (GPO) presented its work. The experts of "
-        "the GPO answered; the GPO will go on. The head of the GPO thanked Mexico, and the GPO sent reports."
+        "Talks with Mexico, Chile and Canada took place. The Georgian Patent Office (GPO) presented its work. The "
+        "experts of the GPO answered; the GPO will go on. The head of the GPO thanked Mexico, and the GPO sent "
+        "reports."
     )
     assert read(text, publisher=None).home == "GE"
 

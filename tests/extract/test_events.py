@@ -84,7 +84,8 @@ def test_two_occasions_with_other_ordinals_stay_apart() -> None:
 
 
 def test_the_dateline_gives_day_and_place_of_a_meeting_without_its_own() -> None:
-    (row,) = events(document("Kigali, 16 April 2021 - The Ambassador of Qatar met with the Minister of Infrastructure of Rwanda."))
+    (row,) = events(document("Kigali, 16 April 2021 - The Ambassador of Qatar met with the Minister of Infrastructure "
+                             "of Rwanda."))
     assert (row["begin"], row["city"], row["countries"]) == ("2021-04-16", "Kigali", ("RW",))
 
 
@@ -117,7 +118,8 @@ def test_an_agreement_whose_signing_is_the_news_is_signed_at_a_ceremony() -> Non
 
 
 def test_an_agreement_signed_years_ago_or_at_a_meeting_is_no_ceremony_of_its_own() -> None:
-    past = "An agreement on customs matters was signed by the Government of Peru and the Government of Chile on 3 May 2011."
+    past = ("An agreement on customs matters was signed by the Government of Peru and the Government of Chile on "
+            "3 May 2011.")
     assert events(document(past)) == []
     met = ("Minister Ana Rojas of Peru met Minister Luis Soto of Chile in Lima on 17 May 2024. An agreement on customs "
            "matters was signed by the Government of Peru and the Government of Chile on 17 May 2024.")

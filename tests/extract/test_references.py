@@ -8,7 +8,8 @@ from kg.extract import read
 from kg.extract.slots import Clauses
 from kg.model import Notice
 
-_LEAD = ("The Minister of Trade of Norway, Marit Testvik, received the Minister of Industry of Kenya, John Muestra, in Oslo. ")
+_LEAD = ("The Minister of Trade of Norway, Marit Testvik, received the Minister of Industry of Kenya, John Muestra, "
+         "in Oslo. ")
 
 
 def _a_notice(text: str) -> Notice:
@@ -50,8 +51,10 @@ def test_a_post_that_nobody_named_holds_or_that_several_may_hold_means_nobody(se
      "Marit Testvik", "prep", "with"),
     ("With the Minister of Trade of Norway, Marit Testvik, talks were held by John Muestra, Minister of Kenya.",
      "John Muestra", "prep", "by"),
-    ("Minister of Trade Marit Testvik conveyed the greetings of Prime Minister John Muestra.", "John Muestra", "prep", "of"),
-    ("Minister of Trade Marit Testvik and Prime Minister John Muestra signed a memorandum.", "John Muestra", "subject", "signed"),
+    ("Minister of Trade Marit Testvik conveyed the greetings of Prime Minister John Muestra.", "John Muestra",
+     "prep", "of"),
+    ("Minister of Trade Marit Testvik and Prime Minister John Muestra signed a memorandum.", "John Muestra",
+     "subject", "signed"),
     ("The ministry thanked Prime Minister John Muestra for the gift.", "John Muestra", "object", "thanked"),
 ])
 def test_a_phrase_has_its_place_in_the_clause(text, name, kind, word):

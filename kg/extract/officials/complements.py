@@ -316,7 +316,9 @@ def _topic_after_comma(scan: Scan, end: int) -> bool:
 def _topic_after_colon(scan: Scan, k: int) -> int:
     """The index after a topic behind a colon, before a comma: "Director: Trade Relations, Department of X"; else k."""
     line = scan.line
-    if line.word(k - 1) not in ("Director", "Director-General", "General", "Manager", "Head") or not line.bits(k + 1) & (TOPIC | COMMON):
+    if line.word(k - 1) not in ("Director", "Director-General", "General", "Manager", "Head"):
+        return k
+    if not line.bits(k + 1) & (TOPIC | COMMON):
         return k
     x = k + 1
     while (line.cap(x) or line.word(x) in ("and", "&", "of", "for")) and line.body[x] is None and x < k + 9:
