@@ -367,5 +367,5 @@ def test_a_build_while_serving_is_taken_up_and_no_answer_mixes_two(tmp_path):
     """The long run: python tests/campaigns/faults.py rebuilds 50."""
     from campaigns.faults import rebuilds
 
-    seen = rebuilds(tmp_path, 3)
+    seen = rebuilds(tmp_path, 3, watchers=1)
     assert seen["states"] >= 3 and seen["answers"] > 3
