@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from kg.language.sentences import Sentence
+from kg.language.tokens import Token, tokens
 from kg.model import Dropped, Fact, Notice, Reading
 
 
@@ -86,6 +87,7 @@ class Document:
         self._mentions: list[Mention] = []
         self._begins: list[int] = []
         self._sentence_begins = [s.begin for s in sentences]
+        self._tokens: dict[int, list[Token]] = {}
 
     # -- mentions
     def add(self, mention: Mention) -> None:
@@ -101,16 +103,21 @@ class Document:
 
     def within(self, begin: int, end: int, *kinds: str) -> list[Mention]:
         """Mentions that lie wholly in ``[begin, end)``, of the given kinds (all kinds when none is given)."""
-        out = []
-        for m in self._mentions[bisect_left(self._begins, begin):bisect_left(self._begins, end)]:
-            if m.end <= end and (not kinds or m.kind in kinds):
-                out.append(m)
-        return out
+        first = bisect_left(self._begins, begin)
+        return [m for m in self._mentions[first:bisect_left(self._begins, end, first)]
+                if m.end <= end and (not kinds or m.kind in kinds)]
 
     # -- sentences
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds this offset (the nearest one before it where none does)."""
         return self.sentences[max(0, bisect_right(self._sentence_begins, offset) - 1)]
+
+    def tokens(self, s: Sentence) -> list[Token]:
+        """The tokens of a sentence, made once; several families read them, and none may change them."""
+        found = self._tokens.get(s.index)
+        if found is None:
+            found = self._tokens[s.index] = tokens(self.text, s.begin, s.end)
+        return found
 
     # -- readings
     def state(self, rule: str, begin: int, end: int, *facts: Fact, confidence: float = 0.9) -> None:

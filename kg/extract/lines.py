@@ -7,7 +7,7 @@ from bisect import bisect_right
 from kg.extract.document import Document, Mention
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MONTH, ONE, TITLE, TOPIC, heads
 from kg.language.sentences import Sentence
-from kg.language.tokens import Token, tokens
+from kg.language.tokens import Token
 
 _BEYOND = 8  # places beyond the last token that may be asked for
 _AND = ("and", "&", "And")
@@ -28,7 +28,7 @@ class Line:
 
     def __init__(self, doc: Document, sentence: Sentence):
         self.doc, self.sentence, self.text = doc, sentence, doc.text
-        self.tokens: list[Token] = tokens(doc.text, sentence.begin, sentence.end)
+        self.tokens: list[Token] = doc.tokens(sentence)
         self._ends = [t.end for t in self.tokens]
         self.geo: list[Mention | None] = self._on("country")
         self.city: list[Mention | None] = self._on("city")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.extract.document import Document, Mention, Sentence
 from kg.language.lexicon import MOD, TITLE, TOPIC
-from kg.language.tokens import Token, tokens
+from kg.language.tokens import Token
 
 # What one post is called in other words. Of a body, whoever leads it is its head.
 _SAME = {
@@ -80,7 +80,7 @@ def read_references(doc: Document) -> None:
         return
     for s in doc.sentences:
         taken = [(m.begin, m.end) for m in doc.within(s.begin, s.end, "official", "body")]
-        words = tokens(doc.text, s.begin, s.end)
+        words = doc.tokens(s)
         for i, t in enumerate(words):
             low = t.text.lower()
             if any(b <= t.begin < e for b, e in taken):

@@ -114,7 +114,7 @@ class Clauses:
 
     def __init__(self, doc: Document, s: Sentence):
         self.doc, self.s = doc, s
-        self.tokens: list[Token] = tokens(doc.text, s.begin, s.end)
+        self.tokens: list[Token] = doc.tokens(s)
         self.actors = doc.within(s.begin, s.end, "official", "body", "country", "group")
         # "received on Monday the Ambassador of X": a day is no part of the phrase behind it
         self.days = {t.begin for m in doc.within(s.begin, s.end, "date") for t in tokens(doc.text, m.begin, m.end)}

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PLAIN = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text with one kind of apostrophe and one kind of dash."""
     for typographic, plain in _PLAIN:  # seven times faster than str.translate
         text = text.replace(typographic, plain)
@@ -115,7 +115,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str, tupl
     def put(name: str, codes: tuple[str, ...], form: str, check: tuple[str, ...]) -> None:
         spellings = [name] if form == "abbreviation" else [name, name.upper()]
         for spelling in spellings:
-            tokens = tuple(_TOKEN.findall(_plain(spelling)))
+            tokens = tuple(_TOKEN.findall(plain(spelling)))
             index.setdefault(tokens[0], {}).setdefault(tokens, (tokens, codes, form, check))
 
     for r in read_table("country-traps.csv"):
@@ -143,17 +143,17 @@ def _found(text: str) -> tuple[NameFound, ...]:
 
 
 def _find(text: str) -> list[NameFound]:
-    tokens = list(_TOKEN.finditer(_plain(text)))
+    tokens = list(_TOKEN.finditer(plain(text)))
     words = [t.group() for t in tokens]
-    index, out, i, n = _index(), [], 0, len(words)
-    while i < n:
-        for name, codes, form, check in index.get(words[i], ()):
+    index, out, reach = _index(), [], 0
+    for i in [i for i, word in enumerate(words) if word in index]:
+        if i < reach:
+            continue
+        for name, codes, form, check in index[words[i]]:
             length = len(name)
             if length == 1 or tuple(words[i:i + length]) == name:
                 if codes:
                     out.append(NameFound(tokens[i].start(), tokens[i + length - 1].end(), codes, form, check))
-                i += length
+                reach = i + length
                 break
-        else:
-            i += 1
     return out

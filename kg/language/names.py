@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.language.countries import plain
 from kg.language.registry import Row, load_registry
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 # spelled either way: the first is the key
 _VARIANTS = {
     "organisation": "organization",
@@ -58,7 +58,7 @@ def _index() -> tuple[dict[tuple[str, str], list[int]], dict[tuple[str, ...], _E
     entries: dict[tuple[str, ...], _Entry] = {}
     for row in (*registry.organizations.values(), *registry.bodies.values()):
         for name in row.names:
-            words = [w for w in _TOKEN.findall(name.text.translate(_PLAIN)) if w.lower() != "the"]
+            words = [w for w in _TOKEN.findall(plain(name.text)) if w.lower() != "the"]
             if not words or (not words[0].isascii() and not words[0].isalpha()) or len(name.text) < 2:
                 continue
             short = len(words) == 1 or (len(words) < 3 and any(w.isupper() and len(w) > 1 for w in words))
@@ -75,7 +75,7 @@ def _index() -> tuple[dict[tuple[str, str], list[int]], dict[tuple[str, ...], _E
 
 def find_names(text: str) -> list[BodyName]:
     """The bodies of the tables that a text names, the longest name at each place, in order; "the" is passed over."""
-    found = [m for m in _TOKEN.finditer(text.translate(_PLAIN)) if m.group() != "the"]
+    found = [m for m in _TOKEN.finditer(plain(text)) if m.group() != "the"]
     exact = [m.group() for m in found]
     folded = [_fold(w) for w in exact]
     lengths, entries = _index()

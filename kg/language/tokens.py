@@ -13,8 +13,10 @@ _ABBREVIATED = (
     "Inc|Ltd|Co|Corp|Rtd|Ret|Esq|Pvt|Pte|Pty|Bhd|Sdn|Mme|Smt|Messrs|No|Pg|Hj|Dept|Govt|Univ|Barr|Alh|Cllr|Asst|Md|Dra|Sra|Arq|Dott"
 )
 _TOKEN = re.compile(
-    rf"(?P<dotted>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?|[A-Z]\.[A-Z](?!\w)|Ph\.?D\.?(?!\w)|(?:{_ABBREVIATED})\.)"
-    r"|(?P<initial>[A-ZÀ-Þ]\.|(?:Ch|Dj|Dz|Gh|Kh|Ph|Sh|Th|Ts|Ya|Ye|Yu|Zh)\.(?=[ \u00a0]?[A-ZÀ-Þ][^\W\d_]))"
+    # most tokens begin with a small letter: they are asked for the forms of capitals only once
+    rf"(?=[A-ZÀ-Þ])(?:(?P<dotted>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?|[A-Z]\.[A-Z](?!\w)|Ph\.?D\.?(?!\w)|"
+    rf"(?:{_ABBREVIATED})\.)"
+    r"|(?P<initial>[A-ZÀ-Þ]\.|(?:Ch|Dj|Dz|Gh|Kh|Ph|Sh|Th|Ts|Ya|Ye|Yu|Zh)\.(?=[ \u00a0]?[A-ZÀ-Þ][^\W\d_])))"
     r"|(?P<genitive>[’'‘]s(?!\w)|(?<=s)[’'](?!\w))"
     r"|(?P<word>(?:al|el|Al|El|Dato|Datu|Hon|Qur|Le|Tui)[’']\w*(?:[-‐‑]\w+)*"
     r"|[^\W_]+(?:(?:[-‐‑]|[’'‘](?!s(?!\w)))[^\W_]+)*)"
