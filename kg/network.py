@@ -340,8 +340,9 @@ class _Facts:
         self._made: dict[tuple[Any, ...], Basis] = {}
         self._told_of: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._fine: dict[tuple[str, str], tuple[dict[str, list[str]], dict[tuple[str, str], str]]] = {}
-        self._read_actors()
-        self._read_things()
+        labels, kinds = self._values("skos:prefLabel"), self._values("coop:kind")
+        self._read_actors(labels, kinds)
+        self._read_things(labels, kinds)
         self._read_readings()
         self._read_contacts()
 
@@ -349,24 +350,23 @@ class _Facts:
         for row in self.store.query(sparql):
             yield tuple(None if t is None else t.value for t in row)
 
-    def _values(self, predicate: str, of: str = "") -> dict[str, set[str]]:
-        """The values of a property, by IRI; of: the class whose instances are meant, where other things have it too."""
+    def _values(self, predicate: str) -> dict[str, set[str]]:
+        """The values of a property, by IRI."""
         out: dict[str, set[str]] = {}
-        tables = (f"?a {predicate} ?v", *((f"?a a {of}",) if of else ()))
-        for iri, value in self._rows(f"SELECT ?a ?v WHERE {{ {_joined(*tables)} }}"):
+        for iri, value in self._rows(f"SELECT ?a ?v WHERE {{ {_joined(f'?a {predicate} ?v')} }}"):
             out.setdefault(str(iri), set()).add(str(value))
         return out
 
-    def _read_actors(self) -> None:
+    def _read_actors(self, labels_of: dict[str, set[str]], kinds_of: dict[str, set[str]]) -> None:
         fine = {"InternationalOrganization": "international-organization", "LocalGovernment": "local-government"}
         for kind in ("country", "body", "official", "group"):
             for (iri,) in self._rows(f"SELECT ?a WHERE {{ ?a a coop:{kind.title()} }}"):
                 self.actors[str(iri)] = _Actor(kind="other" if kind == "body" else kind)
-            if kind in ("body", "group"):
-                for iri, kinds in self._values("coop:kind", f"coop:{kind.title()}").items():
-                    last = _last(max(kinds))
-                    self.actors[iri].kind = fine.get(last, last)
-        for iri, labels in self._values("skos:prefLabel").items():
+        for iri, kinds in kinds_of.items():
+            if iri in self.actors and self.actors[iri].kind in ("other", "group"):
+                last = _last(max(kinds))
+                self.actors[iri].kind = fine.get(last, last)
+        for iri, labels in labels_of.items():
             if iri in self.actors:
                 self.actors[iri].label, *others = sorted(labels)
                 self.actors[iri].aliases.update(others)
@@ -390,19 +390,19 @@ class _Facts:
                 own = {self.actors[b].country for b in actor.bodies if b in self.actors}
                 actor.country = own.pop() if len(own) == 1 else None
 
-    def _read_things(self) -> None:
+    def _read_things(self, labels: dict[str, set[str]], kinds: dict[str, set[str]]) -> None:
         for sort in ("event", "agreement"):
             for (iri,) in self._rows(f"SELECT ?e WHERE {{ ?e a coop:{sort.title()} }}"):
                 self.things[str(iri)] = _Thing(sort=sort)
-        for predicate, name in (
-            ("skos:prefLabel", "label"),
-            ("coop:kind", "kind"),
-            ("coop:status", "status"),
-            ("coop:edtf", "date"),
-            ("coop:begin", "first"),
-            ("coop:end", "last"),
+        for values, name in (
+            (labels, "label"),
+            (kinds, "kind"),
+            (self._values("coop:status"), "status"),
+            (self._values("coop:edtf"), "date"),
+            (self._values("coop:begin"), "first"),
+            (self._values("coop:end"), "last"),
         ):
-            for iri, found in self._values(predicate).items():
+            for iri, found in values.items():
                 if iri in self.things:
                     value = max(found)
                     setattr(self.things[iri], name, _last(value) if name in ("kind", "status") else value)
@@ -443,15 +443,15 @@ class _Facts:
         ):
             iri, name, title, issued, address = row
             self.notices[str(iri)] = (str(name), str(title), issued, address)
-        quotes = {passage: max(found) for passage, found in self._values("nif:anchorOf").items()}
         reading = (
-            "?r coop:fromNotice ?n", "?r coop:fromPassage ?q", "?r coop:rule ?rule", "?r coop:confidence ?c"
+            "?r coop:fromNotice ?n", "?r coop:fromPassage ?q", "?q nif:anchorOf ?quote", "?r coop:rule ?rule",
+            "?r coop:confidence ?c",
         )  # fmt: skip
         known: dict[tuple[str | None, ...], _Said] = {}
         for pattern, of in (("?e coop:hasParticipation ?p", "?p"), ("?e coop:party ?p", "?e ?p")):
             tables = _joined(f"GRAPH ?r {{ {pattern} }}", *reading)
-            for notice, passage, rule, confidence, *about in self._rows(
-                f"SELECT ?n ?q ?rule ?c {of} WHERE {{ {tables} }}"
+            for notice, quote, rule, confidence, *about in self._rows(
+                f"SELECT ?n ?quote ?rule ?c {of} WHERE {{ {tables} }}"
             ):
                 if len(about) == 2:
                     on, part = str(about[0]), (str(about[1]), "party", "")
@@ -460,11 +460,10 @@ class _Facts:
                     part = (own[0], own[1], own[2])
                 else:
                     continue
-                key = (passage, rule, confidence)
+                key = (quote, rule, confidence)
                 said = known.get(key)
                 if said is None:
-                    quote = quotes.get(str(passage), "")
-                    said = known[key] = _Said(quote, str(rule), float(confidence or 0))
+                    said = known[key] = _Said(str(quote), str(rule), float(confidence or 0))
                 self.said.setdefault((str(notice), on), {}).setdefault(said, set()).add(part)
 
     def _read_contacts(self) -> None:

@@ -38,6 +38,7 @@ _LEAD_WORD = re.compile(
 _NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
 _PEOPLE_OF = re.compile(
     r"((?:[\w’'-]+[ ]){1,5})\(?(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z")
+_PEOPLE_NEXT = re.compile(r"[ ]+(?:" + "|".join(sorted(PEOPLE_NEXT)) + r")\b")
 _JOINING = re.compile(
     r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |"
     r"also )*\Z", re.I)
@@ -313,7 +314,8 @@ def _people_after(doc: Document, s: Sentence, end: int) -> bool:
 
 def _people_before(doc: Document, s: Sentence, begin: int) -> str | None:
     """The noun of people of whom a mention at `begin` is: "observers | from Kiribati", "officers (from Mali"."""
-    m = _PEOPLE_OF.search(_before(doc, s, begin, 90))
+    before = _before(doc, s, begin, 90)
+    m = _PEOPLE_OF.search(before) if "of " in before or "from " in before else None  # the search is slow, and often
     words = [w.strip("’'").lower() for w in m.group(1).split()] if m else []
     return next((w for w in reversed(words) if is_people(w)), None)
 
@@ -327,7 +329,7 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     text = doc.text
     before, after = _before(doc, s, m.begin), text[m.end:min(s.end, m.end + 60)]
     inside = anchor is not None and anchor.begin <= m.begin and m.end <= max(anchor.end, anchor.name_end)
-    if m.form == "name" and re.match(r"[ ]+(?:" + "|".join(sorted(PEOPLE_NEXT)) + r")\b", after):
+    if m.form == "name" and _PEOPLE_NEXT.match(after):
         return True
     if m.form == "adjective" and _SIDED.match(after):
         return False
@@ -458,7 +460,7 @@ def active_role(after: str, kind: str) -> str:
         (
             role
             for role, pattern in _ACTIVE_ROLES
-            if pattern.search(after) and (role != "signatory" or kind == "ceremony")
+            if (role != "signatory" or kind == "ceremony") and pattern.match(after)
         ),
         "participant",
     )

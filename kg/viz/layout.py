@@ -20,6 +20,7 @@ SMALL = 40  # nodes of a cluster that are laid out by distance; larger ones are 
 UNIT = 78.0  # length of an edge between two nodes of few partners
 SCREEN = 1.15  # width to height of the drawing area beside its panels
 ROUNDS = 33  # 2**5 + 1: the steps shrink by a factor that five square roots give
+INFINITE = float("inf")
 Point = tuple[float, float]
 Box = tuple[float, float]  # half width, half height
 
@@ -89,12 +90,15 @@ def _distances(
 ) -> list[tuple[int, int, float]]:
     """All pairs of a connected part with the length of the shortest way between them."""
     number = {name: i for i, name in enumerate(part)}
-    steps = [[(number[o], (length[a] + length[o]) / 2) for o in sorted(set(near[a])) if o in number] for a in part]
+    steps = [
+        sorted(((length[a] + length[o]) / 2, number[o]) for o in set(near[a]) if o in number) for a in part
+    ]  # the shortest first
     out = []
     for start in range(len(part)):
         way = {start: 0.0}
         done: set[int] = set()
         queue = [(0.0, start)]
+        longest = INFINITE  # no way can be longer, once there is one to each
         while queue:
             far, at = heappop(queue)
             if at in done:
@@ -102,10 +106,14 @@ def _distances(
             done.add(at)
             if at > start:
                 out.append((start, at, far))
-            for other, step in steps[at]:
-                if far + step < way.get(other, far + step + 1):
+            for step, other in steps[at]:
+                if far + step >= longest:
+                    break
+                if far + step < way.get(other, INFINITE):
                     way[other] = far + step
                     heappush(queue, (far + step, other))
+            if longest == INFINITE and len(way) == len(part):
+                longest = max(way.values())
     return out
 
 

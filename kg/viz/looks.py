@@ -153,20 +153,21 @@ def map_places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
             return "".join(filter(str.isalnum, text.lower()))
         return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
 
-    table, wanted = countries(), set(codes)
-    capitals = {code: key(table[code].capital) if code in table else "" for code in wanted}
-    best: dict[str, tuple[int, int, float, float]] = {}
+    table = countries()
+    cities: dict[str, list[Any]] = {code: [] for code in sorted(set(codes))}
     for city in _cities():
-        code = city["countrycode"]
-        if code not in wanted:
-            continue
-        capital = capitals[code]
-        is_capital = bool(capital) and capital in {key(city["name"]), *(key(n) for n in city["alternatenames"])}
-        best[code] = max(
-            best.get(code, (-1, 0, 0.0, 0.0)),
-            (int(is_capital), city["population"], city["latitude"], city["longitude"]),
-        )
-    return {code: on_map(lon, lat) for code, (_, _, lat, lon) in sorted(best.items())}
+        if city["countrycode"] in cities:
+            cities[city["countrycode"]].append(city)
+    out = {}
+    for code, own in cities.items():
+        # the largest first: most capitals are found at once, and few of the many names need be folded
+        own.sort(key=lambda c: (c["population"], c["latitude"], c["longitude"]), reverse=True)
+        capital = key(table[code].capital) if code in table else ""
+        named = (c for c in own if capital and any(key(n) == capital for n in (c["name"], *c["alternatenames"])))
+        place = next(named, own[0] if own else None)
+        if place:
+            out[code] = on_map(place["longitude"], place["latitude"])
+    return out
 
 
 def on_map(longitude: float, latitude: float) -> tuple[int, int]:
