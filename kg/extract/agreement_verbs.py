@@ -142,6 +142,26 @@ _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|hel
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
 _AMONG = re.compile(r",?\s+(?:including|such\s+as|among\s+them|among\s+which|namely|notably)(?:\s+the|\s+an?)?\Z")
 _COUNT_OF_DOCUMENTS = re.compile(r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)")
+_OF_BOTH_SIDES = re.compile(r"(?:approved|agreed|confirmed|endorsed|adopted)", re.I)
+_BY_SIDES = re.compile(
+    r"\s+(?:between\b|by\s+(?:both\s|the\s+(?:two\s+)?(?:parties|sides|countries|governments|ministries|delegations|"
+    r"agencies|institutions)\b))", re.I
+)
+_FUTURE_AUX = re.compile(r"\b(?:will|would|shall|to|should|may|might|could|must|not)\b", re.I)
+_BRINGS = re.compile(r"\b(?P<v>br(?:ought|ings?)|put(?:s|ting)?)\s+\Z", re.I)
+_INTO_FORCE = re.compile(r"[^.;:]{0,60}?\s+into\s+(?:force|effect|operation)\b", re.I)
+# "the following acts were signed on June 6:", "signed a number of documents:"
+_INLINE = re.compile(
+    r"(?:\b(?:documents|acts|instruments|papers|deeds|agreements|memoranda|MOUs|MoUs)\b[^.;:]{0,200}?"
+    r"\b(?:signed|concluded|exchanged|inked|initialled)\b|\b(?:signed|concluded|exchanged|inked|initialled)\b"
+    r"[^.;:]{0,120}?\b(?:documents|acts|instruments|papers|deeds|agreements|memoranda|MOUs|MoUs)\b)[^.;:]{0,160}:", re.I
+)
+_OUTCOMES = re.compile(
+    r"\b(?:list\s+of\s+(?:the\s+)?(?:bilateral\s+|signed\s+)?(?:outcomes|documents|mous|agreements|memoranda)|"
+    r"(?:documents|agreements|mous)\s+(?:signed|concluded|exchanged))\b", re.I
+)
+_AGREED = ("action-plan", "other", "declaration", "letter-of-intent")  # "agreed a plan", not "agreed to an agreement"
+_EXTENDED = ("extension", "renewal", "revision")
 # what cannot stand between a verb and its object in one or two words
 _NOT_OF_OBJECT = re.compile(
     r"[;:.]\s|\b(?:which|that|was|were|is|are|will|agreed|discussed|said|has|have|under|of|to)\b", re.I
@@ -207,6 +227,10 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
             f.status = "planned" if W.FUTURE_NOMINAL.search(ahead) else "in-force"
             if f.status == "in-force" and _INSTRUMENTS.search(ahead):
                 f.how = "<A> <ratifies> <document>"
+        elif noun.startswith(_EXTENDED) and (signed := _signed_before(ahead)):
+            offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
+            f.status, f.how = "signed", "<A> <signed> <document>"  # "signed the extension of the memorandum"
+            f.verb = (offset + signed.start(), offset + signed.end())
         elif noun.startswith(("review", "revision", "extension")):
             f.status, f.how = "in-force", "<revision> of <document>"
         elif noun in ("signing", "signature", "conclusion") and _MATTERS.search(ahead):
@@ -240,6 +264,8 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
         if _gap_is_free(text, offset + verb.end(), offset + len(bare)):
             _active(doc, f, verb, bare, offset)
+            if f.how == "<A> <ratifies> <document>" and (done := W.REDUCED.match(text, f.end, right_end)):
+                f.status, f.how, f.verb = "signed", "<document> signed", done.span("v")  # "ratified X, done at Y on Z"
             if f.status or f.rejected:
                 return
     reduced = W.REDUCED.match(text, f.end, right_end)
@@ -279,6 +305,12 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     ):
         f.status, f.how, f.verb = "signed", "<document> signing ceremony", (f.end, f.end)
         return
+    brings = _BRINGS.search(bare) if _INTO_FORCE.match(right) else None
+    if brings:
+        at = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
+        f.status, f.how = "in-force", "<A> <puts> <document> in force"
+        f.verb = (at + brings.start("v"), at + brings.end("v"))
+        return
     force = W.IN_FORCE.search(right)
     passive = _passive(right, own_right) if subject else None
     if (
@@ -299,6 +331,8 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         f.verb = (f.end + force.start(), f.end + force.end())
         if reduced and reduced.end() <= f.end + force.start():
             f.verb = reduced.span("v")
+            if f.status == "in-force":
+                f.how = "<document> was <signed>"  # "the protocol, signed by A and B in May, came into force in June"
         return
     if reduced:
         f.status, f.how, f.verb = "signed", "<document> signed", (f.end, f.end + reduced.end() - f.end)
@@ -306,6 +340,11 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     if passive:
         wished = _IS.fullmatch(passive["aux"]) is not None and _AHEAD.search(text, s.begin, f.begin) is not None
         _passively(f, passive["aux"], passive["v"], (f.end + passive.start("v"), f.end + passive.end("v")), wished)
+        if _OF_BOTH_SIDES.match(passive["v"]) and f.status in (None, "planned", "signed") and not f.rejected and (
+            _BY_SIDES.match(right, passive.end("v")) and not _FUTURE_AUX.search(passive["aux"]) and not wished
+        ):  # what both sides approve is concluded
+            f.status, f.how, f.sided = "signed", "<document> was <signed>", True
+            f.verb = (f.end + passive.start("v"), f.end + passive.end("v"))
         if f.status == "signed" and W.APPLIED_AFTER.search(right):
             f.status = "in-force"
         if f.status or f.rejected:
@@ -345,6 +384,16 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     if W.APPLIED_BEFORE.search(bare) or W.APPLIED_AFTER.match(own_right):
         f.status, f.how = "in-force", "implementation of <document>"
         return
+
+
+def _signed_before(ahead: str) -> re.Match | None:
+    """The verb of signing of which the end of `ahead` is the object's beginning: "signed the (extension of)"."""
+    last = None
+    for last in W.VERB.finditer(ahead):  # noqa: B007
+        pass
+    if last is None or last.lastgroup != "sign" or not _gap_is_free(ahead, last.end(), len(_strip_det(ahead))):
+        return None
+    return None if W.MODAL.search(ahead[: last.start()]) or W.NEGATED.search(ahead[: last.start()]) else last
 
 
 def _gap_is_free(text: str, begin: int, end: int) -> bool:
@@ -443,10 +492,13 @@ def _active(doc: Document, f: Found, verb: re.Match, bare: str, offset: int) -> 
             f.status = None
         elif first.startswith("discuss"):
             f.status = "planned" if not f.definite else None
+        elif first.startswith("agree"):
+            f.status = ("planned" if modal else "signed") if f.kind in _AGREED else None
         else:
             f.status = "planned"
         if f.status:
-            shapes = {"signed": "<A> <extends> <document>", "in-force": "<A> <applies> <document>"}
+            agreed = "<A> <adopted> <document>" if first.startswith("agree") else "<A> <extends> <document>"
+            shapes = {"signed": agreed, "in-force": "<A> <applies> <document>"}
             f.verb, f.how = span, shapes.get(f.status, "<A> <plans> <document>")
             if first.startswith(("ratif", "acced")) and f.status == "in-force":
                 f.how = "<A> <ratifies> <document>"
@@ -487,6 +539,8 @@ def _passively(f: Found, aux: str, v: str, span: tuple[int, int], wished: bool =
         f.status = "mentioned"
     elif v == "discussed" or v.startswith(("under", "in ")):
         f.status, f.how = (None, "") if f.definite else ("planned", "negotiating <document>")
+    elif v == "confirmed":
+        f.status, f.verb, f.how = None, None, ""
     elif v in (
         "approved",
         "cleared",
@@ -531,6 +585,9 @@ def read_lists(doc: Document, found: list[Found]) -> None:
             and (intro is None or intro.sentence.index < f.sentence.index - 1)
         ):
             intro = _heading_of_list(doc, f.sentence) or intro
+        if f.status is None and not f.rejected and (inline := _inline_heading(doc, f)):
+            f.status, f.how, f.verb, f.intro = "signed", "list of documents", None, inline
+            continue
         counted = intro is not None and intro.count > 1
         if f.status is None and counted and _ONE_OF_THEM.match(doc.text, f.begin, f.head[0]):
             f.status, f.how, f.verb, f.intro = intro.status, "list of documents", None, intro
@@ -596,25 +653,43 @@ def _heading_of_list(doc: Document, item: Sentence) -> Found | None:
     for index in range(item.index - 1, max(-1, item.index - 20), -1):
         s = doc.sentences[index]
         m = _LIST_HEADING.search(doc.text, max(s.begin, s.end - 2 * WINDOW), s.end)
-        if not m and (s.kind == "item" or (s.end - s.begin < 200 and doc.text[s.end - 1] not in ".!?")):
+        short = s.end - s.begin < 200 and doc.text[s.end - 1] not in ".!?"
+        if not m and short and (s.kind == "title" or ":" in doc.text[s.begin : s.end]):
+            m = _OUTCOMES.search(doc.text, s.begin, s.end)
+        if not m and (s.kind == "item" or short):
             continue  # another entry of the list
         if not m or W.MODAL.search(doc.text[max(s.begin, m.start() - 30) : m.start()]):
             return None
-        days = [date_values(d)[0] for d in doc.within(s.begin, s.end, "date")]
-        return Found(
-            s.begin,
-            s.begin,
-            (s.begin, s.begin),
-            "agreement",
-            "weak",
-            s,
-            None,
-            plural=True,
-            status="signed",
-            parties=sides(actors_in(doc, s.begin, s.end)),
-            date=days[0] if len(days) == 1 else None,
-        )
+        return _heading(doc, s, s.end)
     return None
+
+
+def _heading(doc: Document, s: Sentence, end: int) -> Found:
+    """What stands in ``[s.begin, end)`` as a count of documents that were signed, with the sides and day it names."""
+    days = [date_values(d)[0] for d in doc.within(s.begin, end, "date")]
+    return Found(
+        s.begin,
+        s.begin,
+        (s.begin, s.begin),
+        "agreement",
+        "weak",
+        s,
+        None,
+        plural=True,
+        status="signed",
+        parties=sides(actors_in(doc, s.begin, end)),
+        date=days[0] if len(days) == 1 else None,
+    )
+
+
+def _inline_heading(doc: Document, f: Found) -> Found | None:
+    """The words before a colon in the sentence of a document, if they say that what follows was signed."""
+    low = max(f.sentence.begin, f.begin - 4 * WINDOW)
+    colon = doc.text.find(":", low, f.begin)
+    m = _INLINE.search(doc.text, max(low, colon - 2 * WINDOW), colon + 1) if colon > 0 else None
+    if m is None or m.end() != colon + 1 or _FUTURE_AUX.search(m.group()):
+        return None
+    return _heading(doc, f.sentence, colon)
 
 
 def _is_list_entry(doc: Document, f: Found, intro: Found) -> bool:
@@ -643,6 +718,8 @@ def why_no_document(doc: Document, f: Found) -> str | None:
     if W.PART_AFTER.match(text, f.head[1]) or (f.alias and W.PART_AFTER.match(text, f.end)):
         return "part of the name of a body or an occasion"
     before = text[max(f.sentence.begin, f.begin - 60) : f.begin]
+    if low.startswith("contract") and W.OF_STAFF.search(text[f.begin : f.head[0]]):
+        return "no document between governments or bodies"
     if W.PART_BEFORE.search(before) and f.how != "<signing> of <document>":
         return "part of the name of a body or an occasion"
     done = f.status in ("signed", "planned", "in-force") and bool(f.how)
@@ -708,6 +785,10 @@ def why_no_document(doc: Document, f: Found) -> str | None:
             )
             else "a frame of work, not a document"
         )
+    if f.kind in ("other", "action-plan") and done and (f.sided or _of_two(doc, f)):
+        if f.kind == "action-plan" and f.how in ("<A> <plans> <document>", "<A> <adopted> <document>"):
+            f.status, f.how = "signed" if f.status != "planned" or f.verb else f.status, "<A> <adopted> <document>"
+        return None
     if f.kind == "other" and low.startswith(("minutes", "terms")):
         return None if signed and f.how != "<A> <adopted> <document>" else "no document between parties"
     if f.kind == "action-plan":
@@ -776,6 +857,17 @@ def why_no_document(doc: Document, f: Found) -> str | None:
             return None
         return "no document"
     return None if signed else "no document"
+
+
+def _of_two(doc: Document, f: Found) -> bool:
+    """Whether the subject of the verb of agreeing or adopting before a document is two sides: "A and B adopted X"."""
+    if f.verb is None or f.verb[1] > f.begin or f.how != "<A> <adopted> <document>":
+        return False
+    if not re.match(r"adopt|agree|endors", doc.text[slice(*f.verb)], re.I):
+        return False
+    begin = max(f.sentence.begin, f.verb[0] - WINDOW)
+    actors = actors_in(doc, begin, f.verb[0])
+    return len(sides(actors)) > 1 and not re.search(r"[;:]|\b(?:which|that)\b", doc.text[actors[0].end : f.verb[0]])
 
 
 def _has_antecedent(doc: Document, f: Found) -> bool:

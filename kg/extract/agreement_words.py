@@ -23,20 +23,22 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"(?:trade\s+promotion|trade)\s+(?:agreements?|pacts?)", "fta", "typed"),
     (
         r"exchange\s+of\s+(?:diplomatic\s+)?(?:notes|letters)|letters?\s+of\s+exchange|diplomatic\s+notes|"
-        r"notes?\s+verbales?|(?:notes|letters)(?=(?:\s+to\s+(?:this|that)\s+effect)?"
+        r"notes?\s+verbales?|(?:notes|letters)(?=(?:\s+(?:to\s+(?:this|that)\s+effect|(?:on|for|concerning|regarding|"
+        r"relating\s+to)\s[^.;:]{3,160}?))?"
         r"\s+(?:were|was|have\s+been)\s+(?:also\s+|signed\s+and\s+)?exchanged)",
         "other",
         "strong",
     ),
     (r"term\s+sheets?|heads\s+of\s+(?:terms|agreement)|aide[- ]m[eé]moires?", "other", "typed"),
-    (r"(?:implementing|subsidiary|administrative|twinning)\s+arrangements?", "other", "typed"),
+    (r"(?:implementing|subsidiary|administrative|twinning|working|mutual\s+recognition)\s+arrangements?", "other",
+     "typed"),
     (r"records?\s+of\s+discussions?|agreed\s+minutes", "other", "strong"),
     (r"terms\s+of\s+reference|minutes\s+of\s+(?:the\s+)?(?:meeting|discussions?)|minutes", "other", "weak"),
     (
         r"country\s+program(?:me)?\s+(?:documents?|action\s+plans?)|action\s+plans?|plans?\s+of\s+action|"
-        r"road\s?-?maps?|work\s?plans?|plans?\s+of\s+work|(?:joint|"
-        r"action)\s+program(?:me)?s?|"
-        r"program(?:me)?s?\s+of\s+(?:co-?operation|action|work|exchanges?)|"
+        r"road\s?-?maps?|work\s?plans?|plans?\s+of\s+(?:work|(?:joint\s+)?(?:measures|activities))|(?:joint|"
+        r"action|technical\s+assistance)\s+program(?:me)?s?|"
+        r"program(?:me)?s?\s+of\s+(?:\w+\s+)?(?:co-?operation|action|work|exchanges?)|"
         r"(?:executive|co-?operation|work|exchange)\s+(?:program(?:me)?s?|plans?)",
         "action-plan",
         "weak",
@@ -55,6 +57,7 @@ HEADS: tuple[tuple[str, str, str], ...] = (
         "declaration",
         "weak",
     ),
+    (r"(?:joint\s+)?statements?\s+of\s+(?:partnership|principles|co-?operation)", "declaration", "typed"),
     (r"declarations?", "declaration", "weak"),
     (
         r"(?:(?:development|concessional)\s+)?(?:loan|credit|financing|finance|line\s+of\s+credit)\s+(?:agreements?|"
@@ -164,7 +167,7 @@ PART_BEFORE = re.compile(
 # A head that is no document here.
 NO_DOCUMENT_AFTER = re.compile(
     r"\s+(?:of\s+(?:(?:a\s+|the\s+)?(?:state\s+of\s+)?(?:emergency|war|disaster|independence|assets|interests?|"
-    r"victory|candidacy|results)|"
+    r"victory|candidacy|results|conformity|compliance|origin|goods|income|consent|faith|honou?r)|"
     r"the\s+(?:Cabinet|parliament|two|parties|other))|that\b(?!\s+(?:has|have|had|was|were|is|are|will)\b)|"
     r"(?:was|has\s+been|had\s+been|is)\s+(?:also\s+)?reached\b|by\s+signing\b|workers?\b|killing)|[ -](?:service|"
     r"services)\s+(?:unit|office)",
@@ -176,6 +179,7 @@ FEELING_BEFORE = re.compile(
     re.I,
 )
 # "health protocol", "national action plan": a rule or a plan of one side
+OF_STAFF = re.compile(r"\b(?:employment|labou?r|work|service|rental|insurance|licen[cs]e)\s+\Z", re.I)
 ONE_SIDE_BEFORE = re.compile(
     r"\b(?:health|sanitary|safety|COVID-19|state|diplomatic|chief\s+of|head\s+of|security|strict|IT|internet|"
     r"communications?|data|clinical|"
@@ -273,6 +277,7 @@ _OTHER = (
     r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
     r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|"
     r"ing)|draft(?:ed|ing)|"
+    r"agree[ds]?(?:\s+(?:to|on|upon))?(?=\s+(?:the|an?|its|their|this|new|joint|terms)\b)|"
     r"propos(?:ed|es?|ing)|clear(?:ed|s)|green-?light(?:ed|s)?|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|"
     r"grant(?:ed|s|ing)?)"
 )
@@ -282,7 +287,7 @@ NOMINAL = re.compile(
     r"issuance|declaration|"
     r"finali[sz]ation|negotiations?|approval|ratification|implementation|entry\s+into\s+force|extension|review|"
     r"revision)\s*"
-    r"(?:,[^.;:]{1,140},\s*|(?:today|yesterday|here|by[^.;:,]{1,60}|on[^.;:,]{1,20}|in[^.;:,]{1,20})\s+)?(?:of|for|"
+    r"(?:,[^.;:]{1,140},\s*|(?:today|yesterday|here|by[^.;:,]{1,60}|on[^.;:,]{1,20}|in[^.;:,]{1,20}|with\s[^.;:,]{1,60})\s+)?(?:of|for|"
     r"on)\s+\Z",
     re.I,
 )
@@ -302,13 +307,14 @@ PASSIVE = re.compile(
     r"(?P<v>signed|co-signed|inked|concluded|initiall?ed|exchanged|sealed|formali[sz]ed|executed|entered\s+into|"
     r"put\s+to\s+signature|"
     r"put\s+to\s+paper|adopted|issued|released|declared|endorsed|announced|renewed|extended|approved|cleared|"
-    r"agreed\s+to|"
+    r"agreed\s+(?:to|on|upon)|(?:agreed|confirmed)(?=\s+(?:by|between|with|in|at|during|when)\b)|"
     r"ratified|awarded|negotiated|finali[sz]ed|implemented|drafted|prepared|"
     r"proposed|granted|rejected|refused|terminated|suspended|cancell?ed|revised|amended|updated)(?![\w-])",
     re.I,
 )
 REDUCED = re.compile(
-    r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*(?P<v>signed|"
+    r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|first\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*"
+    r"(?P<v>signed|done(?=\s+(?:at|in)\s+[A-Z])|"
     r"concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
     r"(?=\s+(?:between|by|for(?=\s+(?:the\s+)?[A-Z][a-z])|in|on|at|with|during|last|this|today|yesterday|earlier|"
     r"here|when|following|after|among|and|"
@@ -367,7 +373,7 @@ FUTURE_NOMINAL = re.compile(
     re.I,
 )
 FUTURE_AFTER = re.compile(
-    r"\b(?:(?:is|are|was|were)\s+(?:also\s+)?(?:looked\s+forward\s+to|due|expected|planned|scheduled|anticipated|"
+    r"\b(?:(?:is|are|was|were|remains?|remained|stays?)\s+(?:also\s+)?(?:looked\s+forward\s+to|due|expected|planned|scheduled|anticipated|"
     r"envisaged|foreseen|under\s+(?:negotiation|discussion|consideration|preparation|study)|being\s+(?:negotiated|"
     r"discussed|prepared|finali[sz]ed|drafted|considered))|"
     r"will\s+be\s+(?:signed|concluded|adopted|prepared|negotiated|finali[sz]ed))",

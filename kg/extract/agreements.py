@@ -37,6 +37,8 @@ _ACT_TOGETHER = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
+# "a work plan for 2024-2026", "a roadmap through 2025": how long it lasts
+_LASTS = re.compile(r"\b(?:for|through|until|till|to|by|over)\s+(?:the\s+)?(?:years?\s+|period\s+(?:of\s+)?)?\Z", re.I)
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
 _WITH_EACH = re.compile(r"\bwith\s+(?:each\s+of\s+|both\s+)?(?:the\s+)?", re.I)
@@ -91,7 +93,7 @@ _DEEDS_WITHOUT_VERB = frozenset((
 ))
 # In force by a deed of the sides ("A and B ratified ..."), not only applied ("under the agreement").
 _DEEDS_IN_FORCE = frozenset(("<document> was <signed>", "<A> <ratifies> <document>", "<document> binds <A> and <B>",
-    "<revision> of <document>"))
+    "<revision> of <document>", "<A> <puts> <document> in force"))
 _SPEAKS_JOINTLY = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _TRIPARTITE = re.compile(r"\b(?:tripartite|trilateral|three[ -]way|three\s+parties)\b", re.I)
 _FORESEES = re.compile(
@@ -226,6 +228,10 @@ def _sides(doc: Document, f: Found, pairs: Pairs, found: list[Found]) -> None:
     later = next((g for g in found if g.beside is f and _is_gapped(g)), None)
     if later is not None or _is_gapped(f):  # each has its own "with B"
         span = (f.begin if _is_gapped(f) else span[0], later.begin if later else span[1])
+    own = next((g.verb[0] for g in found if g.begin > f.end and g.verb and g.beside is None
+                and f.end < g.verb[0] < g.begin and g.verb != f.verb), 0)
+    if own:  # "authorised the Minister to negotiate an MoU with A, and approved an agreement with B": two clauses
+        span = (span[0], min(span[1], own))
     if f.how == "<document> binds <A> and <B>" and f.verb:
         at = _WHICH.search(doc.text, f.end, f.verb[0])
         actors = actors_in(doc, at.end(), f.verb[0], skip) if at else []
@@ -498,6 +504,7 @@ def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -
         if date_values(m)[0]
         and not f.begin <= m.begin < f.end
         and not any(g.begin <= m.begin < g.end for g in found if g.sentence is s)
+        and not (len(date_values(m)[0]) == 4 and _LASTS.search(text, max(low, m.begin - 24), m.begin))
     ]
     at = f.verb[0] if f.verb else f.begin
     # "World Tourism Day 2023": the year of the notice alone is part of a name

@@ -26,6 +26,9 @@ _COMPANY = re.compile(
     r"consorti(?:um|a)|"
     r"business(?:es)?|conglomerate|manufacturers?|developers?|giant|operators?|airlines?)\b"
 )
+_POSTED_TO = re.compile(
+    r"\b(?:[Rr]epresentatives?|[Aa]mbassadors?|[Ee]nvoys?)\b[^.,;:]{0,40}\bto\s+(?:the\s+)?\Z"
+)
 _PEOPLE_FROM = re.compile(
     r"\b(?:counterparts?|colleagues?|delegations?|ministers?|officials|representatives|team|partners?|experts?|"
     r"delegates|participants)\s+from\s+(?:the\s+)?"
@@ -84,6 +87,10 @@ def actors_in(
             continue
         if m.kind == "country" and m.form in ("adjective", "people") and _COMPANY.match(doc.text, m.end):
             continue  # a company's origin does not bind its country
+        if m.kind == "body" and m.rule == "<source of the news>":
+            continue
+        if m.kind == "body" and _POSTED_TO.search(doc.text, max(begin, m.begin - 60), m.begin):
+            continue  # "the Permanent Representatives of the two countries to the United Nations"
         if m.kind == "body" and not found[0].country and _OF_BOTH.match(doc.text, m.end):
             continue  # "the chambers of commerce of both countries": the countries are named next
         if places and m.kind == "body" and _PLACE_BEFORE.search(doc.text, max(begin, m.begin - 20), m.begin):
