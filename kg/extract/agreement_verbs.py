@@ -161,6 +161,7 @@ _OUTCOMES = re.compile(
     r"(?:documents|agreements|mous)\s+(?:signed|concluded|exchanged))\b", re.I
 )
 _AGREED = ("action-plan", "other", "declaration", "letter-of-intent")  # "agreed a plan", not "agreed to an agreement"
+_OWN_PHRASES = re.compile(r"\s+(?:between|from|on|to|for)\s[^,.;:]{3,160},(?=\s+(?:signed|done|concluded|initialled)\b)")
 _EXTENDED = ("extension", "renewal", "revision")
 # what cannot stand between a verb and its object in one or two words
 _NOT_OF_OBJECT = re.compile(
@@ -264,11 +265,11 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
         if _gap_is_free(text, offset + verb.end(), offset + len(bare)):
             _active(doc, f, verb, bare, offset)
-            if f.how == "<A> <ratifies> <document>" and (done := W.REDUCED.match(text, f.end, right_end)):
+            if f.how == "<A> <ratifies> <document>" and (done := _reduced(text, f.end, right_end)):
                 f.status, f.how, f.verb = "signed", "<document> signed", done.span("v")  # "ratified X, done at Y on Z"
             if f.status or f.rejected:
                 return
-    reduced = W.REDUCED.match(text, f.end, right_end)
+    reduced = _reduced(text, f.end, right_end)
     subject = (
         not _PREPOSITION.search(text, low, f.begin)
         or _PROVISION.search(text, low, f.begin) is not None
@@ -384,6 +385,16 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
     if W.APPLIED_BEFORE.search(bare) or W.APPLIED_AFTER.match(own_right):
         f.status, f.how = "in-force", "implementation of <document>"
         return
+
+
+def _reduced(text: str, begin: int, end: int) -> re.Match | None:
+    """The participle behind a document's name, or behind the phrases of its sides and matter: "the convention between A
+    and B on X, done at C"."""
+    reduced = W.REDUCED.match(text, begin, end)
+    if reduced is None:
+        rest = _OWN_PHRASES.match(text, begin, min(end, begin + 200))
+        reduced = W.REDUCED.match(text, rest.end() - 1, end) if rest else None
+    return reduced
 
 
 def _signed_before(ahead: str) -> re.Match | None:
@@ -801,7 +812,7 @@ def why_no_document(doc: Document, f: Found) -> str | None:
             return None
         if f.how in ("<document> was <signed>", "<A> <adopted> <document>") and text[
             f.verb[0] : f.verb[1]
-        ].lower().startswith(("sign", "conclud")):
+        ].lower().startswith(("sign", "conclud", "agreed")):
             return None
         if f.how == "<document> was <signed>" and re.search(
             r"\bcooperation|co-operation\b", text[f.begin : f.end], re.I

@@ -135,7 +135,7 @@ AGREEMENT_KINDS_BY_WORD = (
 PLAIN_AGREEMENT = re.compile(
     r"\bagreements?\s+(?:on|for|to)\s(?!.{0,60}\b(?:social security|double taxation|extradition|"
     r"air (?:services?|transport)|visas?|"
-    r"legal assistance|defen[cs]e|security|readmission|sentenced|investments?|taxation|boundary|delimitation)\b)",
+    r"(?:legal|administrative) assistance|customs matters|defen[cs]e|security|readmission|sentenced|investments?|taxation|boundary|delimitation)\b)",
     re.I | re.S,
 )
 # An agreement between states about one of these is a treaty.
@@ -247,7 +247,8 @@ TOPIC_ENDS = re.compile(
     r"which|that|who|whom|it|he|she|they|we|be|being|been|"
     r"where|when|while|whereby|between|with|among|amongst|by|signed|concluded|initialled|adopted|issued|under|during|"
     r"at|"
-    r"following|after|before|as|from|since|if|so|upon|aims?|seeks|provides|covers|sets|allows|enables|marks|today|"
+    r"following|after|before|as|from|since|if|so|upon|remains?|remained|expires|expired|envisages|foresees|bears|lays|"
+    r"aims?|seeks|provides|covers|sets|allows|enables|marks|today|"
     r"yesterday|"
     r"recently|earlier|here|took|takes|entered|enters|came|worth|valued|in\s+(?:the\s+presence|order|line|"
     r"a\s+ceremony|accordance|which|January|February|March|"
@@ -277,7 +278,7 @@ _OTHER = (
     r"(?:extend(?:ed|s|ing)?|approv(?:ed|es?|ing)|ratif(?:ied|ies|y|ying)|award(?:ed|s|ing)?|negotiat(?:ed|es?|ing)|"
     r"acced(?:ed|es?|ing)\s+to|finali[sz](?:ed|es?|ing)|amend(?:ed|s|ing)?|implement(?:ed|s|ing)?|prepar(?:ed|es?|"
     r"ing)|draft(?:ed|ing)|"
-    r"agree[ds]?(?:\s+(?:to|on|upon))?(?=\s+(?:the|an?|its|their|this|new|joint|terms)\b)|"
+    r"agree[ds]?(?:\s+(?:to|on|upon))?(?=\s+(?:the|an?|its|their|this|new|joint|terms)\b|\s*\Z)|"
     r"propos(?:ed|es?|ing)|clear(?:ed|s)|green-?light(?:ed|s)?|discuss(?:ed|es|ing)?|reach(?:ed|es|ing)?|"
     r"grant(?:ed|s|ing)?)"
 )

@@ -39,6 +39,13 @@ _ACT_TOGETHER = re.compile(
 _IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
 # "a work plan for 2024-2026", "a roadmap through 2025": how long it lasts
 _LASTS = re.compile(r"\b(?:for|through|until|till|to|by|over)\s+(?:the\s+)?(?:years?\s+|period\s+(?:of\s+)?)?\Z", re.I)
+_OF_GOVERNMENTS = re.compile(r"\b[Bb]etween\s+the\s+[Gg]overnments?\s+of\b")
+# "It was signed by A and B", "They were signed in Lima", "X signed it on behalf of A", of the documents told last
+_IT_WAS_SIGNED = re.compile(
+    r"\s*(?P<s>It|They|Both|The\s+(?:document|text|instrument|paper|deed)s?)\s+(?:(?:was|were)|(?:has|have)\s+been)\s+"
+    r"(?:\w+ly\s+|also\s+|today\s+)?(?:signed|initialled|inked)\b"
+)
+_SIGNED_IT = re.compile(r"(?<!\bto )\bsigned\s+(?P<s>it|them)\b")
 _ROW_WORDS = frozenset("and of the between on behalf by from with as well for s".split())
 _WITH_RIGHT = re.compile(r"\s+with\s+(?:the\s+)?")
 _WITH_EACH = re.compile(r"\bwith\s+(?:each\s+of\s+|both\s+)?(?:the\s+)?", re.I)
@@ -89,7 +96,7 @@ _ASIDE = re.compile(r"\b(?:when|since|until|where|whereby)\s+(?:the\s+|this\s+|t
 _DONE = ("<document> was <signed>", "<signing> of <document>")
 _DEEDS_WITHOUT_VERB = frozenset((
     "list of documents", "<document> signing ceremony", "<document> negotiations", "<document> expected",
-    "negotiating <document>",
+    "negotiating <document>", "<document> ... it was <signed>",
 ))
 # In force by a deed of the sides ("A and B ratified ..."), not only applied ("under the agreement").
 _DEEDS_IN_FORCE = frozenset(("<document> was <signed>", "<A> <ratifies> <document>", "<document> binds <A> and <B>",
@@ -194,6 +201,7 @@ def read_agreements(doc: Document) -> None:
         before = found[i - 1] if i and found[i - 1].sentence is f.sentence else None
         govern(doc, f, before, found[i + 1] if i + 1 < len(found) and found[i + 1].sentence is f.sentence else None)
     read_lists(doc, found)
+    _signed_by_pronoun(doc, found)
     pairs = Pairs(doc)
     kept = []
     for f in found:
@@ -527,7 +535,9 @@ def _date(doc: Document, f: Found, found: list[Found], signed: dict[int, str]) -
             and (len(value) == 10 or value < doc.published[: len(value)])
         ):
             return None
-        if f.status == "planned" and f.how in ("negotiating <document>", "<document> negotiations"):
+        if f.status == "planned" and f.how in (
+            "negotiating <document>", "<document> negotiations", "<A> <plans> <document>"
+        ):
             return None
         if f.status == "signed" and doc.published and value > doc.published:
             return None
@@ -560,6 +570,8 @@ def _date_of_occasion(doc: Document, s: Sentence, signed: dict[int, str]) -> str
             return signed[index]
         if t.kind == "title":
             continue
+        if index + 4 > s.index and (day := _dateline(doc, t)):
+            return day
         if not _OCCASION.search(doc.text, t.begin, t.end):
             continue
         days = [date_values(m)[0] for m in doc.within(t.begin, t.end, "date")]
@@ -571,6 +583,17 @@ def _date_of_occasion(doc: Document, s: Sentence, signed: dict[int, str]) -> str
         if days:
             return days[0]
     return None
+
+
+def _dateline(doc: Document, s: Sentence) -> str | None:
+    """The day of a sentence that is only a dateline: "26 January 2022, Harare."."""
+    if s.end - s.begin > 60:
+        return None
+    days = [m for m in doc.within(s.begin, s.end, "date") if len(date_values(m)[0]) == 10]
+    if len(days) != 1:
+        return None
+    rest = doc.text[s.begin : days[0].begin] + doc.text[days[0].end : s.end]
+    return date_values(days[0])[0] if not re.search(r"\b[a-z]{2,}", rest) else None
 
 
 def _day_told_later(doc: Document, kept: list[Found]) -> None:
@@ -588,6 +611,23 @@ def _day_told_later(doc: Document, kept: list[Found]) -> None:
         for f in last:
             if f.sentence is last[-1].sentence and (f.date is None or len(f.date) < 10):
                 f.date = day
+
+
+def _signed_by_pronoun(doc: Document, found: list[Found]) -> None:
+    """"They finalised an MoU. It was signed by A and B": the pronoun is the one document told just before, "they" all."""
+    by_sentence: dict[int, list[Found]] = {}
+    for f in found:
+        by_sentence.setdefault(f.sentence.index, []).append(f)
+    for index, here in by_sentence.items():
+        if index + 1 >= len(doc.sentences) or index + 1 in by_sentence:
+            continue
+        s = doc.sentences[index + 1]
+        m = _IT_WAS_SIGNED.match(doc.text, s.begin, s.end) or _SIGNED_IT.search(doc.text, s.begin, s.end)
+        open_ = [f for f in here if not f.rejected and f.status in (None, "planned")]
+        if m is None or not open_ or (len(here) > 1 and m["s"].lower() not in ("they", "them", "both")):
+            continue
+        for f in open_:
+            f.status, f.how, f.verb = "signed", "<document> ... it was <signed>", None
 
 
 def _days(a: str, b: str) -> int:
@@ -1015,6 +1055,8 @@ def _kind(doc: Document, c: Cluster) -> str:
     for pattern, kind in W.AGREEMENT_KINDS_BY_WORD:
         if pattern.search(named):
             return kind
+    if any(m.how == "<A> <ratifies> <document>" for m in c.mentions) or _OF_GOVERNMENTS.search(named):
+        return "treaty"
     if c.parties and not all(p.startswith("country/") for p in c.parties):
         bodies = [doc.bodies[p] for p in c.parties if p in doc.bodies]
         if any(b.kind in ("company", "university", "agency", "other", "ministry", "local-government") for b in bodies):

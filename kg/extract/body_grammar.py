@@ -171,6 +171,8 @@ def end_of_complements(line: Line, e: int, head: Head) -> int:
     end, at = e, e
     while head.words[0] in ADJECTIVE_BEHIND and at < e + 2 and line.cap(at) and not line.bits(at) & (FUNCTION | TITLE):
         at += 1
+    if at > e and line.word(at) not in OF and not line.cap(at) and head.words[0] in ADJECTIVE_BEHIND:
+        return at  # "Agenzia Nazionale Antidroga", "Policía Nacional"
     e = at if line.word(at) in OF and line.cap(at + 1 + (line.word(at + 1) in (*ARTICLES, *SMALL))) else e
     at = e
     for _ in range(4):

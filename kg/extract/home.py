@@ -75,8 +75,10 @@ def find_home(
         return doc.home
     marks: Counter = Counter()
     foreign: set[int] = set()  # mentions that mark something as foreign, by their offset
+    posts: set[int] = set()  # those of them that mark officials
     for line in lines:
-        _posts(line, marks, foreign)
+        _posts(line, marks, posts)
+        foreign |= posts
         _travels(line, marks, foreign)
     counted: Counter = Counter()
     first: str | None = None
@@ -118,7 +120,7 @@ def find_home(
     for code, votes in _speaker(doc).items():
         score[code] += votes
     ranked = score.most_common(2)
-    if len(counted) == 1 and ranked[0][0] in counted and _always_marked(lines, foreign):
+    if len(counted) == 1 and ranked[0][0] in counted and _always_marked(lines, posts):
         return None
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
         return doc.home if doc.home in (ranked[0][0], ranked[1][0]) else None

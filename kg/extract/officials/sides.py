@@ -189,8 +189,13 @@ def pair_signatories(scans: list[Scan]) -> None:
         if not parties:
             continue
         if not any(own):
-            if words & {"respective", "respectively"}:
+            in_order = [all(_stands_for(s, p, scan) for s, p in zip(people, order, strict=True))
+                        for order in (parties, parties[::-1])]
+            if words & {"respective", "respectively"} or "counterpart" in words or in_order == [True, False]:
                 for s, party in zip(people, parties, strict=True):
+                    _take(scan, s, party)
+            elif in_order == [False, True]:
+                for s, party in zip(people, parties[::-1], strict=True):
                     _take(scan, s, party)
             continue
         first = 0 if own[0] else 1
@@ -244,7 +249,15 @@ def _take(scan: Scan, seen: Seen, party: _Party) -> None:
         post.body, post.organization = fitting[0], doc.bodies[fitting[0]].name
 
 
+def _stands_for(seen: Seen, party: _Party, scan: Scan) -> bool:
+    """Whether a person's title may be that of one who signs for a side: no minister signs for an organisation."""
+    kinds = {scan.doc.bodies[b].kind for b in party.bodies}
+    return any(_fits(p, kind) for p in seen.posts for kind in kinds) if kinds else True
+
+
 def _fits(post: Post, kind: str) -> bool:
-    if "minister" in post.head or "secretary" in post.title.lower():
+    if "minister" in post.head:
+        return kind == "ministry"
+    if "secretary" in post.title.lower():
         return kind in ("ministry", "international-organization")
     return post.head not in ("ambassador", "president", "premier", "mayor") or kind != "ministry"
