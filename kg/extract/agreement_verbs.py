@@ -161,7 +161,9 @@ _OUTCOMES = re.compile(
     r"(?:documents|agreements|mous)\s+(?:signed|concluded|exchanged))\b", re.I
 )
 _AGREED = ("action-plan", "other", "declaration", "letter-of-intent")  # "agreed a plan", not "agreed to an agreement"
-_OWN_PHRASES = re.compile(r"\s+(?:between|from|on|to|for)\s[^,.;:]{3,160},(?=\s+(?:signed|done|concluded|initialled)\b)")
+_OWN_PHRASES = re.compile(
+    r"\s+(?:between|from|on|to|for)\s[^,.;:]{3,160},(?=\s+(?:signed|done|concluded|initialled)\b)"
+)
 _EXTENDED = ("extension", "renewal", "revision")
 # what cannot stand between a verb and its object in one or two words
 _NOT_OF_OBJECT = re.compile(

@@ -135,7 +135,8 @@ AGREEMENT_KINDS_BY_WORD = (
 PLAIN_AGREEMENT = re.compile(
     r"\bagreements?\s+(?:on|for|to)\s(?!.{0,60}\b(?:social security|double taxation|extradition|"
     r"air (?:services?|transport)|visas?|"
-    r"(?:legal|administrative) assistance|customs matters|defen[cs]e|security|readmission|sentenced|investments?|taxation|boundary|delimitation)\b)",
+    r"(?:legal|administrative) assistance|customs matters|defen[cs]e|security|"
+    r"readmission|sentenced|investments?|taxation|boundary|delimitation)\b)",
     re.I | re.S,
 )
 # An agreement between states about one of these is a treaty.

@@ -614,7 +614,7 @@ def _day_told_later(doc: Document, kept: list[Found]) -> None:
 
 
 def _signed_by_pronoun(doc: Document, found: list[Found]) -> None:
-    """"They finalised an MoU. It was signed by A and B": the pronoun is the one document told just before, "they" all."""
+    """"They finalised an MoU. It was signed by A and B": "it" is the one document told just before, "they" are all."""
     by_sentence: dict[int, list[Found]] = {}
     for f in found:
         by_sentence.setdefault(f.sentence.index, []).append(f)
