@@ -187,11 +187,16 @@ _ASIDE = re.compile(
     r"success(?:ful)? (?:of|hosting of)|"
     r"candidacy [^.;,]{0,30}|establishment of|creation of|announcement of|exemplified by|organization of|"
     r"organi[sz]ing of|discuss\w*) " + _DET, re.I)
+# Behind these an occasion is a means, an aim or a topic: the sentence does not say that anybody was there.
+_TOPIC = re.compile(r"\b(?:on|for|through|under|to|by|from|with|about|anticipation of) " + _DET, re.I)
+_MARKED_WITH = re.compile(
+    r"\b(?:mark|celebrat|commemorat|conclud|open|clos|honou?r)\w*\b[^.;,]{0,90} with " + _DET, re.I
+)
 # The sentence happens in it: those it names were there, unless it has an occasion of its own.
 _SETTING = re.compile(
     r"(?:\b(?:at|during|in|into|within|throughout|in the course of|(?:with)?in the framework of|"
-    r"under the framework of|as part of|on the occasion of|"
-    r"in the context of|in connection with|on|for|through|under|to|by|from|of|with|about)) " + _DET,
+    r"under the (?:framework|auspices|aegis|umbrella) of|as part of|on the occasion of|"
+    r"in the context of|in connection with|of)) " + _DET,
     re.I,
 )
 _ATTENDED = re.compile(
@@ -203,7 +208,8 @@ _ATTENDED = re.compile(
     r"arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|receiv(?:ed|es|ing)|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|"
     r"remarks (?:at|to)|"
-    r"lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|undertake|complet(?:ed|ing)|"
+    r"establish(?:es|ed|ing)?|lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|"
+    r"undertake|complet(?:ed|ing)|"
     r"began|begin|started|wrapped up|on|for)) " + _DET, re.I)
 # "on a visit", "for talks", but "on the occasion", "for the summit"
 _ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)
@@ -222,11 +228,12 @@ _GIVEN = re.compile(r"\b(?:given|taken on|treated to) (?:an? )?\Z")
 _TRIP = frozenset(("visit", "trip", "tour", "study tour", "talks", "training", "course", "meeting", "consultations"))
 _COUNTED = re.compile(r"(?:\d(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|[Aa]nnual)[ ]\Z", re.I)
 _HAPPENS = re.compile(
-    r"[^.;]{0,90}?\b(?:was|were|is|are|has been|have been|will be|to be|being)\b(?: \w+){0,2} (?:held|hosted|"
-    r"organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|inaugurated|toured|paid|"
-    r"followed)\b"
-                      r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place|gathered|brought|began|"
-                      r"kicked off|opened|convened|concluded|ended|started|discussed|saw|drew)\b", re.I)
+    r"[^.;]{0,90}?\b(?:was|were|is|are|(?:has|have|had)(?: \w+)? been|will be|to be|being)\b(?: \w+){0,2} "
+    r"(?:held|hosted|organi[sz]ed|attended|opened|convened|conducted|chaired|co-chaired|arranged|launched|"
+    r"inaugurated|toured|paid|had|followed)\b"
+    r"|[^.;]{0,90}?\b(?:took place|takes place|will take place|take place)\b"
+    r"|[^.;,]{0,90}?\b(?:gathered|brought|began|kicked off|opened|convened|concluded|ended|started|discussed|saw|"
+    r"drew)\b", re.I)
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|"
     r"anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|"
@@ -260,6 +267,7 @@ class Anchor:
     ordinal: int | None = None
     link: str = "main"
     future: bool = False
+    held: bool = False  # a verb says that it took place, or that somebody held or attended it
     another: bool = False  # "another meeting": none of those told before
     sentence_text: str = ""
 
@@ -323,6 +331,9 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     verbs = []
     for a in found:
         a.link, verb = _link(text, s, whole.get(id(a), a))
+        a.held = a.link == "main" and "ongoing" not in text[a.begin : a.end].lower() and (
+            verb != (0, 0) or bool(_HAPPENS.match(text, a.name_end, s.end))
+        )
         verbs.append(verb)
     told = [(a, verb) for a, verb in zip(found, verbs, strict=True) if not _only_spoken(text, s, a, verb)]
     found, verbs = [a for a, _ in told], [verb for _, verb in told]
@@ -332,11 +343,11 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             verb.head in ("meet", "gather")
             and verb.form == "verb"
             and noun.form in ("noun", "named")
-            and noun.link != "aside"
+            and not _ASIDE.search(text, max(s.begin, noun.begin - 100), noun.begin)
             and noun.begin - verb.end < 120
             and _FOR.search(text, max(verb.end, noun.begin - 60), noun.begin)
         ):
-            noun.link = "main"
+            noun.link, noun.held = "main", True
             verbs.append((verb.begin, verb.begin + 1))
     # "a reception to mark the National Day": the day is no occasion beside the reception
     found = [a for a in found if a.head not in NAMED_ONLY or (a.link == "main" and a is found[0])
@@ -351,6 +362,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
              and not (visit and a.head == "visit") and not _was_hosted(text, a, found))]
     for a in found:
         a.sentence_text = text[s.begin:s.end] if a.plural else ""
+        a.held = a.form == "verb" or a.held
         a.future = bool(_FUTURE.search(text[max(s.begin, a.begin - 60):min(s.end, a.end + 40)]))
     return found
 
@@ -449,7 +461,11 @@ def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
         return "main", (begin + verb.start(), a.begin)
     if _HAPPENS.match(text[a.name_end:min(s.end, a.name_end + 120)]):
         return "main", (0, 0)
-    return ("setting" if _SETTING.search(before) else "main"), (0, 0)
+    if _SETTING.search(before):
+        return "setting", (0, 0)
+    if _MARKED_WITH.search(before):
+        return "main", (0, 0)
+    return ("aside" if _TOPIC.search(before) else "main"), (0, 0)
 
 
 def _words_left(text: str, begin: int, floor: int, limit: int):

@@ -54,6 +54,9 @@ WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner
                        "trip plenary opening handover signing conversation talk".split())
 # Heads that tell an occasion only inside a name ("World Tourism Day 2023").
 NAMED_ONLY = frozenset("day days week".split())
+# Heads that as often name what goes on for years ("the ongoing talks", "under the Economic Dialogue").
+GOING_ON = frozenset("dialogue dialogues talks negotiations consultation consultations discussions conversation "
+                     "encounter talk".split())
 # Heads that may be a part of a larger occasion ("the second session of the summit").
 PARTS = frozenset("session plenary opening day days course reception".split())
 # Words that refer back to an occasion without saying its kind (a delegation stands for its trip).
@@ -79,7 +82,7 @@ STOP_LEFT = frozenset(
     includes include including included scheduled said its whose welcomed discussed announced announces
     described since until against toward towards he she they it we met both two three four five all many several
     various discusses undergoing undergo receiving completing completed began begin started starting undertook
-    undertaking""".split()
+    undertaking provide provides provided providing maintain maintains maintained maintaining""".split()
 )
 DETERMINERS = frozenset("a an one another the this these those his her their its our my your".split())
 ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
@@ -125,26 +128,29 @@ PEOPLE_NEXT = frozenset("delegation delegations ambassador ambassadors side envo
 
 # Either says of all whom the sentence names that they were there.
 _OF_ALL_OR_SOME = (
-    r"delegations?\b|attend\w*|participa(?:te|ted|tes|ting|nts?)\b|t(?:ook|ake|aken|aking) part|joined\b",
+    r"delegations?\b|attend\w*|participa(?:te|ted|tes|ting|nts?)\b|t(?:ook|ake|aken|aking) part|joined (?:by|in the)\b",
     r"represented\b|representatives\b|members? of (?:the|his|her|its) |composed of|made up of|compris\w+|"
     r"consist\w* of",
     r"present at|(?:was|were) present|presence of|in attendance|accompan\w+|flanked by|witness\w*",
-    r"co-?chair\w*|chaired|led by|headed by|moderated|keynote|drew together|brought together|exchanged views",
-    r"hosted by|funded by|sponsored by|supported by|invited|sign(?:ed|ing)\b",
+    r"co-?chair\w*|chaired|moderated|keynote|drew together|brought together|exchanged views",
+    r"hosted by|(?:was|were|also) invited|invited (?:to (?:attend|speak)|guests|speakers)|welcoming|sign(?:ed|ing)\b",
+    r"l(?:eft)?[- ](?:to[- ])?r(?:ight)?\b|from left|pictured",
 )
 # Says only of some, as a rule of those who speak.
 _OF_SOME = (
-    r"representative\b|officials?\b|ministers?\b|experts?\b|envoys?\b|ambassadors?\b|members\b|join(?:s|ing)\b",
+    # in small letters: a minister's title is on every one of his sentences
+    r"(?-i:representative|officials?|ministers?|experts?|envoys?|ambassadors?|join(?:s|ing))\b",
+    r"(?<!family )(?<!become )members\b",
     r"among (?:those|the (?:participants|attendees|guests|delegates)|its members)",
     r"spoke\b|speaking|told|said\b|noted|stressed|speech|remarks|address(?:ed)? the|opening (?:statement|address)",
-    r"presentations?|presented|lectur\w*|opened|headed|welcomed|hosted|organi[sz]ed|sponsor\w*|funded|funding",
+    r"presentations?|presented|lectur\w*|opened|headed|hosted|organi[sz]ed|(?<!-)sponsor\w*|funded|funding",
     r"inviting|put (?:his|her|their) |lead the delegation",
 )
 # Says of all.
 _OF_ALL = (
     r"representing\b|also present|present (?:for|during|on)\b|in the chair|as (?:observers|guests|speakers)|"
     r"(?:speakers?|lecturers?|facilitators?|trainers?|panell?ists?|moderators?) (?:was|were|are|came|come|include)",
-    r"(?:co-?)?organi[sz]ed by|signatures|will gather|panels? included|welcoming",
+    r"(?:co-?)?organi[sz]ed by|signatures|will gather|panels? included",
 )
 # Says of all, where another word says that they were there.
 _WHO_ACT = (

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from kg.extract.anchors import VISITOR, Anchor, anchors, wished
 from kg.extract.document import Body, Document, Mention, Sentence
-from kg.extract.event_words import NAMED_ONLY, WEAK_HEADS
+from kg.extract.event_words import GOING_ON, NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import (
     Parts,
     active_role,
@@ -532,7 +532,9 @@ class _Reader:
                 return focus
             if title:
                 alike = [o for o in known if _alike(o.kind, a.kind, loose=True)]
-                alike = [o for o in alike if o.anchors[0].link == "main"] or alike
+                alike = [o for o in alike if o.anchors[0].link == "main"] or [
+                    o for o in alike if o.anchors[0].link != "aside"
+                ]
                 if alike and not alike[0].named:
                     return alike[0]
                 mine = _tokens(a.name) - {a.head}  # "Extraordinary Conference" above the "Extraordinary Meeting of ..."
@@ -783,6 +785,10 @@ def _untold(doc: Document, o: Occasion) -> str | None:
         return "nobody is said to have come"
     if not o.parts and (not o.named or o.head in NAMED_ONLY):
         return "nobody is said to have taken part"
+    if not o.dates and not o.ordinal and all(
+        a.head in GOING_ON and not a.held and not doc.within(a.begin, a.name_end, "official") for a in o.anchors
+    ):
+        return "it goes on; no day is told, nor that anybody held it"
     if not o.named and not o.dates and len(o.parts) < 2:
         return "neither a date nor a second actor"
     if o.kind == "meeting" and not o.named and _one_side(doc, o):

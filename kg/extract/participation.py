@@ -303,6 +303,8 @@ def _lead(doc: Document, s: Sentence, m: Mention) -> int:
 
 
 def _place_of(doc: Document, s: Sentence, m: Mention) -> bool:
+    if re.match(r"[-–][A-Z]", doc.text[m.end : m.end + 2]):
+        return False  # "at the U.S.-EU Summit"
     return bool(_ITSELF_PLACE.search(_before(doc, s, m.begin))) and not _people_before(doc, s, m.begin)
 
 
@@ -393,6 +395,11 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None,
             return False
         if _only_spoken_of(clauses, m, anchor):
             return False
+    if m.kind == "body" and m.form != "reference" and (
+        _POST_FOR.search(before)
+        or (re.match(r"[-–][A-Z]", after) and not (anchor is not None and anchor.begin <= m.begin < anchor.end))
+    ):
+        return False  # "Representative to the X", "an X-Y council"
     possessive = _POSSESSIVE.match(after)
     if possessive and not _people_after(doc, s, m.end):
         gap = anchor.begin - m.end if anchor else 999

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.document import Document, Mention, Sentence
+from kg.extract.event_words import GOING_ON
 
 if TYPE_CHECKING:
     from kg.extract.anchors import Anchor
@@ -42,7 +43,9 @@ _IN = re.compile(
     r"capital|"
                  r"town|port|capital city)[ ](?:of[ ])?)?(?:central |downtown )?\Z")
 _AT_HOUSE = re.compile(r"\b(?:[Aa]t|[Ii]n)[ ](?:the|its|his|her|their)?[ ]?[^,;:.()]{3,70}?(?:[ ]in(?:[ ]the)?|,)[ ]\Z")
-_IN_TOWN = re.compile(r"\bin [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?:the )?\Z")  # "in Sal, Cabo Verde"
+_IN_TOWN = re.compile(
+    r"\bin (?!Jan|Feb|Mar(?:ch)?\b|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-ZÀ-Ý][\w’'-]+"
+    r"(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?:the )?\Z")  # "in Sal, Cabo Verde", not "in June, the U.S. ..."
 _FROM = re.compile(r"\b(?:from|left|near|to|for|towards?)[ ](?:the[ ])?\Z")
 # "the Embassy in Kabul", "based in Geneva": where a person or a house is, not where it happens
 _SEAT = re.compile(
@@ -319,6 +322,8 @@ def _reported(doc: Document, o: Occasion, line: Dateline | None) -> None:
     signing = o.kind == "ceremony" and o.dates and first.link == "setting"
     current = not o.planned and (first.link == "main" or signing) and o.kind not in ("visit", "exhibition")
     today = line and (line.dates or (doc.published and (doc.published, doc.published)))
+    if all(a.head in GOING_ON and not a.held for a in o.anchors):
+        return  # "the ongoing talks": not of this day
     if line and current and today and (o.dates is None or o.dates == today):
         if o.dates is None and not o.named and line.dates:
             o.dates, o.dates_at = today, line.sentence
