@@ -79,7 +79,8 @@ _VERB_FORMS = {
         rf"(?:met|meets?)(?= {_WORDS % 8}(?:with|by)\b| (?:{_BEFORE_PERSON})|,? (?:today|yesterday|here)\b)",
         r"met(?! the (?:\w+ ){0,3}(?:needs?|requirements?|criteria|targets?|deadlines?|costs?|goals?|conditions?|"
         r"standards?|demands?|expectations|quorum)\b)"
-        r"(?= (?:his|her|him|them|the|in (?-i:[A-Z])|on (?-i:[A-Z\d])|at |(?-i:[A-Z])[\w’'-]+ )|[.,])",
+        r"(?= (?:his|her|him|them|the|virtually|online|again|"
+        r"in (?-i:[A-Z])|on (?-i:[A-Z\d])|at |(?-i:[A-Z])[\w’'-]+ )|[.,])",
         r"meeting with(?= )",
         r"(?:was|were) met by",
         r"(?:sat|sits?|sitting) down (?:together|with)(?= )",

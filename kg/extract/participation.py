@@ -196,7 +196,8 @@ _BESIDE = re.compile(
 )
 _POST_FOR = re.compile(
     r"\b(?:Representative|Envoy|Coordinator|Ambassador|Advis[eo]r|Director|Secretary|Commissioner|Rapporteur|"
-    r"Counsell?or|Affairs) (?:for|to|on)(?: the)? \Z")
+    r"Counsell?or|Affairs|Mission|Officer|Desk)"
+    r"(?: of (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})? (?:for|to|on)(?: the)? \Z")
 _SIDED = re.compile(r"-(?:aligned|backed|sponsored|supported|made|funded|born|controlled|occupied|owned|trained)\b")
 _BY = re.compile(r"\bby[ ](?:the[ ])?(?:government of |republic of |kingdom of |delegation of )*\Z", re.I)
 # By whom something is done in which one takes part: "the threat posed by X" names no participant.
