@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import shutil
 import signal
@@ -118,26 +117,14 @@ def test_many_workers_give_the_store_that_one_gives(tmp_path):
     assert dump(tmp_path / "one") == dump(tmp_path / "many")
 
 
-def test_hash_seeds_time_zones_and_locales_do_not_show(notices, tmp_path):
-    code = (
-        "import sys, hashlib; from kg.build import build; from kg.graph.store import open_store\n"
-        "build([sys.argv[1]], sys.argv[2]); "
-        "print(hashlib.sha256(open_store(sys.argv[2]).nquads().encode()).hexdigest())"
-    )
-    for path in sorted(folder("data/notices").glob("mois-*.txt"))[:4]:
-        (notices / path.name).write_bytes(path.read_bytes())
-    sums = {
-        subprocess.run(
-            [sys.executable, "-c", code, str(notices), str(tmp_path / seed)],
-            check=True,
-            cwd=ROOT,
-            text=True,
-            capture_output=True,
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
-        ).stdout
-        for seed, zone, locale in (("1", "Asia/Seoul", "C"), ("2", "America/Lima", "tr_TR"), ("3", "UTC", "ko_KR"))
-    }
-    assert len(sums) == 1 and len(sums.pop().strip()) == 64
+def test_surroundings_do_not_show_in_a_store_nor_in_what_is_made_of_it(tmp_path):
+    """The long run: python tests/campaigns/same.py."""
+    from campaigns.same import same, variant
+
+    numbers = [0, 3, 5]
+    assert all(len({str(variant(n)[k]) for n in numbers}) > 1 for k in variant(0))
+    things, _ = same(tmp_path, numbers, many=4)
+    assert things > 12
 
 
 def test_a_base_of_ones_own_names_every_thing(notices, tmp_path):

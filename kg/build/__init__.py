@@ -271,7 +271,8 @@ def _write(path: Path, cache: Cache, pool: Workers, about: dict[str, Any], judge
             about["again"] = len(again)
         stores.switch(fresh, path, about)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        with suppress(OSError):
+            stores.clear(path)  # the folder, and in the middle of a switch what no store names
     for notice in again:
         cache.forget(notice)
     cache.prune()

@@ -16,6 +16,7 @@ from kg.build import stages
 from kg.build.cache import Cache
 from kg.build.pool import Workers
 from kg.build.state import Met, State, batches, candidate, same_names
+from kg.graph.store import read_graph
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -151,7 +152,7 @@ def changed(cache: Cache, old: State, state: State, changes: Changes, old_graph:
     """
     import pyoxigraph as ox
 
-    before = ox.Store.read_only(str(old_graph))
+    before = read_graph(old_graph)
     minus: set[str] = set()
     plus: set[str] = set()
     subjects: set[str] = set()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.build import stages
 from kg.corrections import PAIRS, SILENT, SINGLE, SORTS, THINGS, WRONG, Correction, dates, place, written
 from kg.graph.iris import Iris, part
+from kg.graph.store import read_graph
 from kg.graph.vocabulary import full
 from kg.model import ROLES
 from kg.resolve import Resolved
@@ -60,7 +61,7 @@ def idle(ruled: Ruled, graph: Path, base: str) -> list[str]:
         return []
     import pyoxigraph as ox
 
-    store, iris = ox.Store.read_only(str(graph)), Iris(base)
+    store, iris = read_graph(graph), Iris(base)
     terms = [ox.NamedNode(full(f"coop:{does}")) for does in ("states", "withdraws")]
     return [f"{where}: changes nothing: what it takes back or confirms is not read any more; take it out"
             for i, where in ruled.acting.items()

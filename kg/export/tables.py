@@ -89,15 +89,17 @@ def sqlite(net: Network) -> bytes:
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.sqlite"
-        database = sqlite3.connect(path)
+        # Python begins transactions by itself, but takes no INSERT for one where the locale is Turkish
+        database = sqlite3.connect(path, isolation_level=None)
         try:
+            database.execute("BEGIN")
             for name, found in rows(net).items():
                 columns = ", ".join(f"{column} {kind.upper()}" for column, kind in COLUMNS[name])
                 database.execute(f"CREATE TABLE {name} ({columns}, {keys[name]})")
                 marks = ", ".join("?" * len(COLUMNS[name]))
                 database.executemany(f"INSERT INTO {name} VALUES ({marks})", found)
             database.execute("CREATE INDEX evidence_of ON evidence (source, target)")
-            database.commit()
+            database.execute("COMMIT")
         finally:
             database.close()
         return path.read_bytes()

@@ -92,8 +92,6 @@ def open_store(path: Path | str, *, whole: bool = False) -> Store:
 
     path: a folder, or the address of a SPARQL server. whole: everything will be read, so a server's graph is copied.
     """
-    import pyoxigraph as ox
-
     from kg.remote import address_of, open_server
 
     address = address_of(path)
@@ -107,12 +105,26 @@ def open_store(path: Path | str, *, whole: bool = False) -> Store:
         try:
             if not (graph / "CURRENT").is_file():
                 raise OSError(f"its folder {graph.name} is not whole")
-            return Store(path, about, ox.Store.read_only(str(graph)))
+            return Store(path, about, read_graph(graph))
         except (OSError, RuntimeError) as e:  # the engine calls some damage a RuntimeError
             if attempt == 2:
                 raise StoreError(f"{path}: damaged: the graph cannot be opened ({_why(e)}); build it again with "
                                  "--force") from None
     raise AssertionError("unreachable")
+
+
+def read_graph(graph: Path) -> ox.Store:
+    """Open the engine's folder of a graph, for reading. Raises OSError.
+
+    The engine takes the name as UTF-8, whatever the locale says of names.
+    """
+    import pyoxigraph as ox
+
+    try:
+        name = os.fsencode(graph).decode("utf-8")
+    except UnicodeDecodeError:
+        raise OSError("its path is not UTF-8") from None
+    return ox.Store.read_only(name)
 
 
 def not_written(path: Path, error: BaseException) -> StoreError:
@@ -212,13 +224,20 @@ def building_folder(path: Path) -> Path:
 
 
 def clear(path: Path) -> None:
-    """Remove what is no part of the store: folders of killed builds and graphs that were switched from."""
+    """Remove what is no part of the store: folders of killed builds and graphs that were switched from.
+
+    Where ``kg-store.json`` names no graph that is there, all of them stay.
+    """
+    held = sorted(path.iterdir())
     try:
-        current = str(read_about(path).get("graph"))
-    except StoreError:
-        current = ""
-    for old in sorted(path.iterdir()):
-        other = old.name.startswith("graph-") and old.name.partition(".")[0] != current
+        current = json.loads((path / ABOUT).read_text("utf-8"))["graph"]
+        known = current in [p.name for p in held]
+    except FileNotFoundError:  # a first build that was killed
+        current, known = "", True
+    except (OSError, ValueError, LookupError, TypeError):
+        known = False
+    for old in held:
+        other = known and old.name.startswith("graph-") and old.name.partition(".")[0] != current
         if other or old.name.startswith(BUILDING):
             if old.is_dir() and not old.is_symlink():
                 shutil.rmtree(old, ignore_errors=True)

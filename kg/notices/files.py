@@ -95,6 +95,7 @@ def _other_kind(path: Path) -> Skipped:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file (of standard input for `-`). Raises Unreadable when it is too large or cannot be opened."""
     limit = MAX_COLLECTION_BYTES if path.suffix.lower() in COLLECTIONS else MAX_NOTICE_BYTES
+    large = False
     try:
         if path == STDIN:
             import sys
@@ -102,12 +103,13 @@ def read_bytes(path: Path) -> bytes:
             data = sys.stdin.buffer.read(limit + 1)
         else:
             with open(path, "rb") as file:
-                data = file.read(limit + 1)
+                large = os.fstat(file.fileno()).st_size > limit  # then nothing of it is read
+                data = b"" if large else file.read(limit + 1)
     except OSError as error:
         raise Unreadable(
             f"cannot be opened: {error.strerror or error}", "check that it is there and readable"
         ) from None
-    if len(data) > limit:
+    if large or len(data) > limit:
         raise Unreadable(
             f"larger than {limit // 1024 // 1024} MB",
             "split it" if limit == MAX_COLLECTION_BYTES else "give one notice a file, or a table or feed of notices",

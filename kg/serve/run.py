@@ -9,11 +9,38 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import BadInput
 from kg.serve.app import Settings, application
 from kg.serve.pool import Pool
+
+PATIENCE = 30.0  # seconds in which a request must have come in; what comes more slowly is let go in twice that time
+
+
+class Patient(H11Protocol):
+    """uvicorn's HTTP, that lets go of a connection whose request comes too slowly, or not at all.
+
+    Between two requests uvicorn itself sees to that (`timeout_keep_alive`); the seconds that an answer takes do not
+    count.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.look = self.loop.call_later(PATIENCE, self._look, self.cycle)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.look.cancel()
+        super().connection_lost(exc)
+
+    def _look(self, before: object) -> None:
+        """Let go where the client still sends, or has yet to send, the request that it sent at the last look."""
+        if self.cycle is before and self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self.transport.close()
+        else:
+            self.look = self.loop.call_later(PATIENCE, self._look, self.cycle)
 
 
 class _Server(uvicorn.Server):
@@ -69,7 +96,7 @@ def run(
     pool = Pool(store, most=workers, memory=memory, seconds=seconds)
     app = application(pool, Settings((*hosts, host), cors, seconds))
     config = uvicorn.Config(
-        app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="error", access_log=False,
+        app, http=Patient, ws="none", loop="asyncio", lifespan="on", log_level="error", access_log=False,
         server_header=False, proxy_headers=False, timeout_keep_alive=15, timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip

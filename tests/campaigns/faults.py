@@ -5,7 +5,7 @@
     python tests/campaigns/faults.py pairs 20      # two builds of one store at once
     python tests/campaigns/faults.py rebuilds 50   # builds under a server that answers
 
-Moments are drawn by chance from a fixed seed. The tests run a few of each.
+Moments are drawn by chance from a fixed seed, or from one that is given after the number. The tests run a few of each.
 """
 
 from __future__ import annotations
@@ -88,62 +88,63 @@ def _stores(place: Path) -> tuple[Path, Path, dict[str, str]]:
     return notices, store, texts
 
 
-def _timed(notices: Path, store: Path) -> tuple[float, float]:
-    """How long a build takes, and after how long it begins to load."""
-    began, loading = time.monotonic(), 0.0
-    process = kg("build", notices, "--store", store)
-    while process.poll() is None:
-        if not loading and list(store.glob(".building-*/graph")):
-            loading = time.monotonic() - began
-        time.sleep(0.02)
-    process.communicate()
-    return time.monotonic() - began, loading or time.monotonic() - began
-
-
 def _loading(process: subprocess.Popen[str], store: Path) -> None:
     """Wait until a build begins to load, or is over."""
     own = store / f".building-{process.pid}" / "graph"
     while not own.exists() and process.poll() is None:
-        time.sleep(0.02)
+        time.sleep(0.01)
 
 
-def kills(place: Path, times: int) -> Counter[str]:
-    """Kill builds at random moments. The store must be the old one or the new one, whole; the next build completes it.
+def _timed(notices: Path, store: Path) -> tuple[float, float]:
+    """How long a build takes, and how long of it after it began to load."""
+    began = time.monotonic()
+    process = kg("build", notices, "--store", store)
+    _loading(process, store)
+    loading = time.monotonic()
+    process.communicate()
+    return time.monotonic() - began, time.monotonic() - loading
 
-    Every other build starts from nothing (`--force`); of three killed ones two die with their workers, one alone.
+
+def kills(place: Path, times: int, seed: int = 7) -> Counter[str]:
+    """Kill builds at random moments, so many. The store must be the old or the new one, whole; the next build goes on.
+
+    Every other build starts from nothing (`--force`), every other one is killed after it began to load; of three killed
+    ones two die with their workers, one alone. What is taken for the length of a build follows the machine: down to
+    that of one that was over before its kill, up a little with each that was not.
     """
     notices, store, texts = _stores(place)
     whole, loading = _timed(notices, place / "timed")
-    draw, seen = random.Random(7), Counter[str]()
-    for number in range(times):
+    lengths = {(late, force): loading if late else whole for late in (0, 1) for force in (False, True)}
+    draw, seen, number = random.Random(seed), Counter[str](), 0
+    while seen["killed, old store"] + seen["killed, new store"] < times:
         is_now = open_store(store).nquads()
         old, new = ("0.0", "0.8") if is_now == texts["0.0"] else ("0.8", "0.0")
         assert is_now == texts[old]
-        process = kg("build", notices, "--store", store, "--min-confidence", new, *["--force"] * (number % 4 < 2))
-        if number % 2:
+        late, force = number % 2, number % 4 < 2
+        began = time.monotonic()
+        process = kg("build", notices, "--store", store, "--min-confidence", new, *["--force"] * force)
+        if late:
             _loading(process, store)
-            left = draw.uniform(0, 1.1) * (whole - loading)
-            time.sleep(left if number > 1 else 0)  # one for certain while the old store is there
-        else:
-            time.sleep(draw.uniform(0, 1.05) * whole)
+            began = time.monotonic()
+        after = draw.uniform(0, 1) * lengths[late, force]
+        moment = began + (after if number > 1 else 0)  # one for certain while the old store is there
+        while time.monotonic() < moment and process.poll() is None:
+            time.sleep(0.005)
         over = process.poll() is not None
-        if number % 3:
-            with_workers = True
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                with_workers = False
+        lengths[late, force] = time.monotonic() - began if over else 1.03 * lengths[late, force]
+        with_workers = number % 3 > 0 and not over
+        if with_workers:
+            os.killpg(process.pid, signal.SIGKILL)
         else:
-            with_workers = False
             process.kill()
-        process.wait()
+        killed = process.wait() == -signal.SIGKILL
         verify(store)
         found = open_store(store).nquads()
         assert found in (texts[old], texts[new]), f"build {number}: neither the old store nor the new one"
-        assert not over or found == texts[new]
+        assert killed or found == texts[new]
         left = "killed, new store" if found == texts[new] else "killed, old store"
-        seen["over before the kill" if over else left] += 1
-        seen["killed alone, its workers not"] += not with_workers and not over
+        seen[left if killed else "over before the kill"] += 1
+        seen["killed alone, its workers not"] += killed and not with_workers
         if number % 5 == 4:  # completed at once, in a process of its own
             again = kg("build", notices, "--store", store, "--min-confidence", new)
             said = again.communicate(timeout=300)[1]
@@ -151,16 +152,17 @@ def kills(place: Path, times: int) -> Counter[str]:
             assert open_store(store).nquads() == texts[new] and left_over(store) == []
             seen["completed at once"] += 1
         assert not group_left(process.pid), "a worker outlives its build"
+        number += 1
     build([notices], store)
     assert open_store(store).nquads() == texts["0.0"] and left_over(store) == []
     return seen
 
 
-def stops(place: Path, times: int) -> Counter[str]:
+def stops(place: Path, times: int, seed: int = 11) -> Counter[str]:
     """Stop builds by signal at random moments: the right exit code, one line, nothing left."""
     notices, store, texts = _stores(place)
     whole, _ = _timed(notices, place / "timed")
-    draw, seen = random.Random(11), Counter[str]()
+    draw, seen = random.Random(seed), Counter[str]()
     slowest = 0.0
     for number in range(times):
         sign = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[number % 3]
@@ -189,12 +191,12 @@ def stops(place: Path, times: int) -> Counter[str]:
     return seen
 
 
-def pairs(place: Path, times: int) -> Counter[str]:
+def pairs(place: Path, times: int, seed: int = 13) -> Counter[str]:
     """Start two builds of one store at once: one wins, or both after each other; the loser says who holds the lock."""
     notices = _notices(place)
     build([notices], place / "alone")
     wanted = open_store(place / "alone").nquads()
-    draw, seen = random.Random(13), Counter[str]()
+    draw, seen = random.Random(seed), Counter[str]()
     for number in range(times):
         store = place / f"store-{number}"
         both = [kg("build", notices, "--store", store)]
@@ -225,7 +227,7 @@ def _descriptors(pid: int) -> list[str]:
     return found
 
 
-def rebuilds(place: Path, times: int, watchers: int = 3) -> Counter[str]:
+def rebuilds(place: Path, times: int, seed: int = 17, watchers: int = 3) -> Counter[str]:
     """Build a store anew under a server that answers.
 
     Each answer must be that of the state before or after, those that are asked after a build must be the new one's, and
@@ -241,7 +243,7 @@ def rebuilds(place: Path, times: int, watchers: int = 3) -> Counter[str]:
     build([notices], store, workers=1)
     ask = {"query": "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?g) AS ?m) (SUM(STRLEN(STR(?o))) AS ?l) "
                     "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", "format": "csv"}  # fmt: skip
-    draw, seen = random.Random(17), Counter[str]()
+    draw, seen = random.Random(seed), Counter[str]()
     with server(store, "--timeout", "30") as client:
         import httpx
 
@@ -306,17 +308,17 @@ def rebuilds(place: Path, times: int, watchers: int = 3) -> Counter[str]:
     return seen
 
 
-CAMPAIGNS: dict[str, Callable[[Path, int], Counter[str]]] = {
+CAMPAIGNS: dict[str, Callable[..., Counter[str]]] = {
     "kills": kills, "stops": stops, "pairs": pairs, "rebuilds": rebuilds}
 
 
 def main() -> int:
-    if len(sys.argv) != 3 or sys.argv[1] not in CAMPAIGNS or not sys.argv[2].isdigit():
+    if len(sys.argv) not in (3, 4) or sys.argv[1] not in CAMPAIGNS or not all(a.isdigit() for a in sys.argv[2:]):
         print(__doc__, file=sys.stderr)
         return 2
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as made:
-        seen = CAMPAIGNS[sys.argv[1]](Path(made), int(sys.argv[2]))
+        seen = CAMPAIGNS[sys.argv[1]](Path(made), *map(int, sys.argv[2:]))
     print(f"{sys.argv[2]} {sys.argv[1]} in {time.monotonic() - began:.0f} s: "
           + "; ".join(f"{what} {n}" for what, n in sorted(seen.items())))
     return 0

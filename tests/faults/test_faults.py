@@ -86,6 +86,25 @@ def test_a_stopped_build_leaves_nothing_behind_and_says_so(many, tmp_path, sign,
             time.sleep(0.1)
 
 
+@pytest.mark.parametrize("switched", [False, True])
+def test_a_build_stopped_in_the_middle_of_its_switch_leaves_nothing_behind(notices, tmp_path, monkeypatch, switched):
+    store, replace = tmp_path / "s", os.replace
+    build([notices], store)
+    before = (store / ABOUT).read_bytes()
+    (notices / "more.txt").write_bytes(SAMPLES[0].read_bytes())
+
+    def stopped(a, b):
+        if switched:
+            replace(a, b)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        build([notices], store)
+    assert left_over(store) == [] and open_store(store).nquads()
+    assert ((store / ABOUT).read_bytes() != before) is switched
+
+
 def test_a_worker_that_dies_is_told_in_one_line_and_the_old_store_stays(many, tmp_path):
     store = tmp_path / "s"
     build(SAMPLES[:2], store)
@@ -293,6 +312,25 @@ def test_a_store_of_another_version_or_damaged_is_refused_and_can_be_built_anew(
     assert "\n" not in str(told.value)
     build([notices], store, force=True)
     assert open_store(store).about["format"] == 1
+
+
+@pytest.mark.parametrize("about", [lambda a: {**a, "format": 99}, lambda a: [], lambda a: {"format": 1, "graph": 7}])
+def test_a_store_that_cannot_be_read_is_still_there_after_a_build_that_failed(notices, tmp_path, monkeypatch, about):
+    store = tmp_path / "s"
+    build([notices], store)
+    whole = {p: p.read_bytes() for p in store.rglob("*") if p.is_file() and not p.name.startswith((".", "LOG"))}
+    (store / ABOUT).write_text(json.dumps(about(json.loads(whole[store / ABOUT]))), "utf-8")
+
+    def full(*_):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "rename", full)
+    with pytest.raises(StoreError, match="No space left"):
+        build([notices], store)
+    assert [str(p) for p, data in whole.items() if p.name != ABOUT and (not p.exists() or p.read_bytes() != data)] == []
+    monkeypatch.undo()
+    build([notices], store)
+    assert left_over(store) == []
 
 
 def test_a_flipped_byte_is_found_and_never_gives_a_traceback(notices, tmp_path):

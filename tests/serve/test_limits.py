@@ -318,6 +318,59 @@ def test_a_client_that_breaks_off_in_the_middle_is_forgotten(client):
     assert ask(client, SMALL).status_code == 200  # the fixture sees to it that nothing was logged
 
 
+def test_a_request_that_does_not_come_is_let_go_and_one_that_is_answered_slowly_is_not(monkeypatch):
+    import asyncio
+    import threading
+
+    import uvicorn
+
+    from kg.serve import run
+
+    async def app(scope, receive, send):
+        while (await receive()).get("more_body"):
+            pass
+        await asyncio.sleep(1.5 if scope["path"] == "/slow" else 0)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    monkeypatch.setattr(run, "PATIENCE", 0.3)
+    own = uvicorn.Server(uvicorn.Config(app, http=run.Patient, lifespan="off", log_level="error"))
+    heard = run.listening("127.0.0.1", 0)
+    thread = threading.Thread(target=own.run, kwargs={"sockets": [heard]})
+    thread.start()
+    try:
+        lines = []
+        for sent in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n",
+                     b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc",
+                     b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /again HT"):
+            lines.append(socket.create_connection(heard.getsockname(), timeout=10))
+            lines[-1].sendall(sent)
+        answer = httpx.get(f"http://127.0.0.1:{heard.getsockname()[1]}/slow", timeout=10)
+        assert (answer.status_code, answer.text) == (200, "ok")
+        for line in lines:
+            with line:
+                while line.recv(4096):  # until it ends
+                    pass
+    finally:
+        own.should_exit = True
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_slow_connections_keep_no_other_from_its_answer(sample_store):
+    """The long run: python tests/campaigns/crowds.py slow 200."""
+    from campaigns.crowds import slow
+
+    assert slow(sample_store, 40, seconds=2)["answers"] > 1
+
+
+def test_many_clients_at_once_get_what_one_alone_gets(sample_store):
+    """The long run: python tests/campaigns/crowds.py load 1000."""
+    from campaigns.crowds import load
+
+    assert load(sample_store, 6, clients=16)["answers, all right"] == 96
+
+
 # ------------------------------------------------------------------ who may ask
 @pytest.mark.parametrize(
     ("host", "allowed"),
