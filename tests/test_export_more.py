@@ -138,6 +138,21 @@ def test_skos_has_each_country_and_body_with_its_names(store):
     assert (rdflib.URIRef(full("country:KR")), skos.notation, rdflib.Literal("KR")) in graph
 
 
+def test_skos_ties_what_the_registry_knows_to_wikidata():
+    from making import extraction, store_of
+
+    from kg.model import BodyFact, CountryFact
+
+    bank = BodyFact("body/world-bank", "World Bank", kind="international-organization")
+    office = BodyFact("body/PA.some-office", "Some Office", country="PA")
+    store = store_of(extraction(CountryFact("KR"), bank, office))
+    graph = rdflib.Graph().parse(data=export.rdf(store, "skos", PREFIXES), format="turtle")
+    told = {str(s).rpartition("/id/")[2]: str(o) for s, o in graph.subject_objects(rdflib.SKOS.exactMatch)}
+    assert told.pop("body/world-bank") == "http://www.wikidata.org/entity/Q7164"
+    assert told.pop("country/KR") == "http://www.wikidata.org/entity/Q884"
+    assert set(told) <= {"country/PA"}
+
+
 # ------------------------------------------------------------------ tables
 def test_gexf_has_the_days_of_the_occasions(net, tmp_path):
     import networkx as nx

@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 _KEPT = ("skos:prefLabel", "skos:altLabel", "skos:notation")
 
 
+def _wikidata(sort: str) -> dict[str, str]:
+    """The Wikidata ids that the registry has of countries or bodies, by id."""
+    from kg.language.countries import countries
+    from kg.language.registry import load_registry
+
+    if sort == "country":
+        return {c.iso2: c.wikidata for c in countries().values()}
+    registry = load_registry()
+    return {row.id: row.wikidata for table in (registry.bodies, registry.organizations) for row in table.values()}
+
+
 def authority(store: Store) -> list[Any]:
     """Triples: every country a skos:Concept, every body also an org:Organization, with labels, country and kind."""
     import pyoxigraph as ox
@@ -21,6 +32,7 @@ def authority(store: Store) -> list[Any]:
     out = []
     for sort, title in (("country", "Countries"), ("body", "Bodies")):
         scheme = node(f"{store.base}id/{sort}")
+        wikidata = _wikidata(sort)
         found = store.quads_for_pattern(None, name("rdf:type"), name(f"coop:{sort.title()}"), default)
         things = sorted((q.subject for q in found), key=str)
         out += [
@@ -39,6 +51,9 @@ def authority(store: Store) -> list[Any]:
                 for q in store.quads_for_pattern(thing, name(p), None, default):
                     out.append(q.triple)
                     labels.add(q.object.value)
+            same = wikidata.get(thing.value.removeprefix(f"{scheme.value}/"))
+            if same:
+                out.append(ox.Triple(thing, name("skos:exactMatch"), node(f"http://www.wikidata.org/entity/{same}")))
             for q in store.quads_for_pattern(thing, name("coop:abbreviation"), None, default):
                 if q.object.value not in labels:  # a label stands once: skos:prefLabel and altLabel are disjoint
                     out.append(ox.Triple(thing, name("skos:altLabel"), q.object))

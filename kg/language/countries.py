@@ -52,6 +52,7 @@ class Country:
     region: str
     iso3: str = ""
     other_names: tuple[str, ...] = ()  # in French and Spanish, without article
+    wikidata: str = ""  # Q and digits
 
 
 def registry_file(name: str) -> Path:
@@ -102,6 +103,7 @@ def countries() -> dict[str, Country]:
             r["region"],
             r["iso3"],
             tuple(sorted({name for k in ("name_fr", "name_es") if (name := r[k].partition(" (")[0].strip())})),
+            r["wikidata"],
         )
         for r in read_table("countries.csv")
     }
