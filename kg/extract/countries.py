@@ -111,6 +111,7 @@ def read_countries(doc: Document) -> None:
     for name, code in kept:
         form = {"official": "name", "abbreviation": "name"}.get(name.form, name.form)
         doc.add(Mention(name.begin, name.end, "country", f"country/{code}", f"<country {name.form}>", form, code))
+    doc.home = _home(doc)  # which city of several is meant, home may tell
     _read_cities(doc, found, [code for _, code in kept])
     stated = set()
     for m in doc.mentions:
@@ -276,6 +277,12 @@ def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
     if before and not place and text[found.begin - 1] != "-":
         return None
     candidates = [c for c in found.cities if named.get(c.country)]
+    if not candidates and best.kind not in ("capital", "seat") and any(
+        c.country != best.country and c.thousands * 3 >= best.thousands for c in found.cities[1:]
+    ):
+        candidates = [c for c in found.cities if c.country == doc.home]
+        if not candidates:
+            return None  # which of several large cities is not said
     if len(found.cities) > 1 and candidates and not (best.kind == "capital" and not named.get(best.country)
                                                      and candidates[0].thousands < 300):
         choice = max(candidates, key=lambda c: (c.kind == "capital", c.thousands >= 100, named[c.country], c.thousands))
@@ -288,6 +295,7 @@ def _which(doc: Document, found: CityFound, named: Counter) -> City | None:
         return choice  # "which took place in Samarkand": well known, though its country is not named
     if follows or not named.get(choice.country):
         return None
+    place = place or _CITY_SUFFIX.match(text, found.end)
     if place and (choice.thousands >= 100 or choice.kind == "place" or len(found.cities) == 1):
         return choice
     return None

@@ -18,6 +18,10 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W_]*")  # also words that b
 _GAP = re.compile(r"[-'’‘ʼ‐‑]|\.[ \u00a0]?|[ \t\u00a0]*\n?[ \t\u00a0]*")  # what may stand between two words of one name
 
 
+# What a table may write behind a city's name, by country: "Anyang-si" is Anyang, "Cebu City" is Cebu.
+_CALLED_CITY = {"si": ("KR",), "gun": ("KR",), "shi": ("JP",), "city": ("KR", "PH", "TW")}
+
+
 @dataclass(frozen=True, slots=True)
 class City:
     """A row of `cities.csv`; kind: capital, seat, place or empty."""
@@ -47,6 +51,9 @@ def _index() -> tuple[dict[str, list[str]], dict[str, int]]:
             continue
         key, _, rest = line.partition(",")
         rows.setdefault(key, []).append(rest)
+        bare, _, kind = key.rpartition(" ")
+        if bare and rest[:2] in _CALLED_CITY.get(kind, ()):
+            rows.setdefault(bare, []).append(rest)
         first, _, more = key.partition(" ")
         words = more.count(" ") + 2 if more else 1
         if longest.get(first, 0) < words:

@@ -116,6 +116,11 @@ def test_a_capital_names_its_country_only_where_it_stands_for_the_government(tex
     ("It was held in Hyderabad, Pakistan.", ["Hyderabad|PK"]),
     ("It was signed in Mexico City.", ["Mexico City|MX"]),
     ("The University of Nice spoke.", []),
+    ("Experts of Korea and Norway met in Anyang.", ["Anyang-si|KR"]),
+    ("The team of Korea came from Anyang City.", ["Anyang-si|KR"]),
+    ("Experts of China and Norway met in Anyang.", ["Anyang|CN"]),
+    ("The delegation of Norway met in Anyang.", []),
+    ("Norway and the Philippines met in Cebu.", ["Cebu City|PH"]),
     ("The British minister went to London.", ["London|GB"]),
     ("The Canadian minister went to Ottawa.", ["Ottawa|CA"]),
 ])

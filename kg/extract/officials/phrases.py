@@ -53,6 +53,8 @@ def posts_of_line(scan: Scan) -> list[Post]:
         ):
             post = _post(scan, i, out[-1].end if out else 0)
             if post is not None:
+                if out and out[-1].end == post.begin and post.country is None and post.body is None:
+                    post.country = out[-1].country  # "French Special Envoy for Chad Ambassador NAME"
                 out.append(post)
                 i = max(i + 1, post.end)
                 continue
@@ -141,7 +143,7 @@ def _post(scan: Scan, i: int, floor: int) -> Post | None:
         bare=of.bare,
     )
     post.front = begin
-    _before(scan, post)
+    _before(scan, post, floor)
     post.front = min(post.front, post.begin)
     return post
 
@@ -270,8 +272,11 @@ def bracket_of_post(scan: Scan, post: Post, at: int) -> int:
     return close + 1
 
 
-def _before(scan: Scan, post: Post) -> None:
-    """What stands before a title: "World Bank President", "the AUC's Commissioner", "Russian Deputy Minister"."""
+def _before(scan: Scan, post: Post, floor: int) -> None:
+    """What stands before a title: "World Bank President", "the AUC's Commissioner", "Russian Deputy Minister".
+
+    floor: the end of the post before, whose words are its own: "Special Envoy for Chad | Ambassador NAME".
+    """
     line = scan.line
     k = post.begin - 1
     if k > 1 and line.word(k) == "," and line.body[k - 1] is not None and post.body is None:  # "(MOIS, Minister X)"
@@ -301,6 +306,11 @@ def _before(scan: Scan, post: Post) -> None:
         post.front = line.at(m.begin)
         return
     g = line.geo[k]
+    if g is not None and k < floor and scan.line.word(line.at(g.begin) - 1) in ("for", "to", "the"):
+        x = line.at(g.begin) - 1
+        x -= line.word(x) == "the"
+        if line.word(x) in ("for", "to"):
+            return  # "Special Envoy for Chad Ambassador NAME"
     if g is not None and (line.whole_geo(k) or genitive):
         if post.country is None or post.head in _NATIONAL:
             post.country = g.country
