@@ -142,13 +142,18 @@ _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|hel
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
 _AMONG = re.compile(r",?\s+(?:including|such\s+as|among\s+them|among\s+which|namely|notably)(?:\s+the|\s+an?)?\Z")
 _COUNT_OF_DOCUMENTS = re.compile(r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)")
+# "formalised their cooperation in a memorandum", "sealed the partnership with an agreement"
+_LAID_DOWN = re.compile(
+    r"\b(?P<v>formali[sz]ed|sealed|enshrined|laid\s+down|cemented|codified|anchored)\s+(?:their|the|its|this)\s"
+    r"[^.;:,]{2,60}\s(?:in|by|through|with)\s+(?:signing\s+)?(?:(?:the|an?)\s+)?\Z", re.I
+)
 _OF_BOTH_SIDES = re.compile(r"(?:approved|agreed|confirmed|endorsed|adopted)", re.I)
 _BY_SIDES = re.compile(
     r"\s+(?:between\b|by\s+(?:both\s|the\s+(?:two\s+)?(?:parties|sides|countries|governments|ministries|delegations|"
     r"agencies|institutions)\b))", re.I
 )
 _FUTURE_AUX = re.compile(r"\b(?:will|would|shall|to|should|may|might|could|must|not)\b", re.I)
-_BRINGS = re.compile(r"\b(?P<v>br(?:ought|ings?)|put(?:s|ting)?)\s+\Z", re.I)
+_BRINGS = re.compile(r"\b(?P<v>br(?:ought|ings?|inging)|put(?:s|ting)?)\s+\Z", re.I)
 _INTO_FORCE = re.compile(r"[^.;:]{0,60}?\s+into\s+(?:force|effect|operation)\b", re.I)
 # "the following acts were signed on June 6:", "signed a number of documents:"
 _INLINE = re.compile(
@@ -254,6 +259,11 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         at = f.begin - len(left) + split.start("noun")
         f.verb, f.how = (at, at + len(split["noun"])), "<signing> of <document>"
         return
+    laid = _LAID_DOWN.search(left)
+    if laid and not W.MODAL.search(left[: laid.start()]):
+        at = f.begin - len(left) + laid.start("v")
+        f.status, f.verb, f.how = "signed", (at, at + len(laid["v"])), "<A> <signed> <document>"
+        return
     named = _SIGNATURES.search(left) or _IDENTIFIED.search(left)
     if named and not _NEGATIVE.search(named.group()):
         at = f.begin - len(left) + named.start("v")
@@ -261,8 +271,9 @@ def govern(doc: Document, f: Found, before: Found | None, after: Found | None) -
         return
     # an active verb: "signed (on Tuesday with Peru) a ..."
     verb = None
-    for verb in W.VERB.finditer(bare):  # noqa: B007  (the last one counts)
-        pass
+    for v in W.VERB.finditer(bare):  # the last one counts
+        if not (v.group().endswith("ing") and _ARTICLE.search(bare, 0, v.start())):  # "the amending protocol"
+            verb = v
     if verb is not None:
         offset = f.begin - len(text[max(low, before.end) if before is not None else low : f.begin])
         if _gap_is_free(text, offset + verb.end(), offset + len(bare)):
@@ -419,7 +430,8 @@ def _gap_is_free(text: str, begin: int, end: int) -> bool:
         gap = gap[: among.start()].strip()
     if not gap:
         return True
-    if among and _COUNT_OF_DOCUMENTS.fullmatch(gap):
+    counted = _COUNT_OF_DOCUMENTS.match(gap) if among else None
+    if counted and (counted.end() == len(gap) or adverbial(gap, counted.end(), len(gap))):
         return True
     if len(gap) > 250 or re.search(r"\b(?:in|at|on|with|by|under|of|for|to|from|through|as|within|into)\Z", gap):
         return False

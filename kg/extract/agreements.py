@@ -39,6 +39,7 @@ _ACT_TOGETHER = re.compile(
 _IN_YEAR = re.compile(r"\b(?:in|of|since)\s+\Z")
 # "a work plan for 2024-2026", "a roadmap through 2025": how long it lasts
 _LASTS = re.compile(r"\b(?:for|through|until|till|to|by|over)\s+(?:the\s+)?(?:years?\s+|period\s+(?:of\s+)?)?\Z", re.I)
+_DEPOSITED = re.compile(r"\bdeposit(?:s|ed|ing)\b[^.;:]{0,200}?\s(?P<with>with)\s", re.I)
 _OF_GOVERNMENTS = re.compile(r"\b[Bb]etween\s+the\s+[Gg]overnments?\s+of\b")
 # "It was signed by A and B", "They were signed in Lima", "X signed it on behalf of A", of the documents told last
 _IT_WAS_SIGNED = re.compile(
@@ -365,6 +366,9 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
     if f.beside is not None and f.beside.verb and _is_gapped(f):
         agent = _AGENT.match(text, f.beside.verb[1], f.begin)
         doers += _row(doc, actors_in(doc, agent.end(), f.begin, skip))[:1] if agent else []
+    deposited = _DEPOSITED.search(text, *span)
+    if deposited:  # "deposited the instrument with the Director-General": who keeps it is no side
+        span = (span[0], max(f.end, deposited.start("with")))
     for begin, end in _zones(text, f, *span):
         more = actors_in(doc, begin, end, skip)
         after_object = f.verb is not None and f.verb[0] < f.begin <= begin
@@ -373,6 +377,9 @@ def _of_deed(doc: Document, f: Found, pairs: Pairs, skip: list[tuple[int, int]],
             break  # "A and B signed an agreement on the exchange of data with C": C belongs to the matter
         doers += more
     actors, got = doers, sides(doers)
+    if deposited:
+        f.parties, f.basis = got, "half"
+        return
     number = number_of_sides(text, *span)
     if number > max(2, len(got)):
         whole = pairs.of_size(s.index, number)
@@ -1061,6 +1068,8 @@ def _kind(doc: Document, c: Cluster) -> str:
         bodies = [doc.bodies[p] for p in c.parties if p in doc.bodies]
         if any(b.kind in ("company", "university", "agency", "other", "ministry", "local-government") for b in bodies):
             return "other"
+    if any(_is_body(doc, a) for m in c.mentions for a in m.actors):
+        return "other"
     if any(m.count > 1 for m in c.mentions):
         return "other"
     if all(W.PLAIN_AGREEMENT.search(doc.text[m.begin : m.end]) for m in c.mentions):
@@ -1068,6 +1077,14 @@ def _kind(doc: Document, c: Cluster) -> str:
     if any(m.proper for m in c.mentions) or W.TREATY_WORDS.search(named) or len(c.parties) > 1:
         return "treaty"
     return "other"
+
+
+def _is_body(doc: Document, a: Actor) -> bool:
+    """Whether a side is named by a body that concludes no treaty: an agency, a university, a company, a city."""
+    kinds = ("company", "university", "agency", "other", "local-government")
+    return a.body is not None and doc.bodies[a.body].kind in kinds and any(
+        (m.begin, m.end) == (a.begin, a.end) for m in doc.within(a.begin, a.end, "body")
+    )
 
 
 def _namer(c: Cluster) -> Found:

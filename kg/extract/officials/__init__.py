@@ -12,6 +12,7 @@ text leaves unsaid (`unsaid`, `settle`), surnames and titles that stand alone (`
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from kg.extract.document import Document, Mention
@@ -31,6 +32,8 @@ from kg.model import OfficialFact, TenureFact
 
 __all__ = ["read_officials"]
 
+_BRACKETED = re.compile(r"\(([A-Z][A-Z0-9]{1,8})\)")
+
 
 def read_officials(doc: Document) -> None:
     """Find the persons that the notice names: fills `doc.officials`, adds mentions, states facts."""
@@ -41,7 +44,8 @@ def read_officials(doc: Document) -> None:
             if m.form != "reference":
                 line.lay(m)
     words = frozenset(t.text for line in lines for t in line.tokens if t.kind == "word" and not t.cap)
-    scans = [_read_line(line, words) for line in lines]
+    bracketed = frozenset(_BRACKETED.findall(doc.text))
+    scans = [_read_line(line, words, bracketed) for line in lines]
     pair_signatories(scans)
     seen = [s for scan in scans for s in scan.seen]
     join_names(doc, seen)
@@ -50,9 +54,10 @@ def read_officials(doc: Document) -> None:
     later_mentions(doc, lines, seen)
 
 
-def _read_line(line: Line, words: frozenset[str]) -> Scan:
-    """The persons of one sentence, with their posts; words: those that the notice writes in lower case."""
-    scan = Scan(line, words)
+def _read_line(line: Line, words: frozenset[str], bracketed: frozenset[str]) -> Scan:
+    """The persons of one sentence, with their posts; words: those that the notice writes in lower case; bracketed:
+    the abbreviations that it explains."""
+    scan = Scan(line, words, bracketed)
     posts = posts_of_line(scan)
     previous = None
     for post in posts:

@@ -234,7 +234,7 @@ def complements(scan: Scan, e: int) -> Complement:
                 and line.tokens[k].upper
                 and len(line.word(k)) > 2
                 and line.word(e - 1).lower() == "head"
-                and f"({line.word(k)})" not in scan.doc.text  # of what is no body
+                and line.word(k) not in scan.bracketed
             )
             unheaded = line.bits(k) & EVENT or (line.word(e - 1).lower() in _NO_HEADS and not acronym)
             if x - k <= 2 and not unheaded and not line.cap(x):

@@ -229,7 +229,7 @@ def _core(scan: Scan, i: int) -> int:
                 break
             k += 1
             continue
-        if t.text.lower() in ("d'affaires", "d’affaires") and line.word(k - 1).lower() in ("chargé", "charge"):
+        if t.text.lower() in ("d'affaires", "d’affaires") and line.word(k - 1).lower() in ("chargé", "charge", "chargée"):
             k += 1 + (line.word(k + 1).lower() == "a.i.")
             continue
         if t.text.lower() == "d" and line.word(k + 1) in "’'‘" and line.word(k + 2).lower() in ("affairs", "affaires"):
@@ -283,6 +283,14 @@ def _before(scan: Scan, post: Post, floor: int) -> None:
         x = line.at(line.body[k - 1].begin)
         if line.word(x - 1) == "(":
             post.body = line.body[k - 1].id
+            return
+    if k > 2 and line.word(k) == "(" and post.body is None:  # "the Tax Agency of Japan (Commissioner: X)"
+        x = k - 1
+        while x > 0 and line.geo[x] is not None and line.body[x] is None:
+            x -= 1
+        x -= x < k - 1 and line.word(x) == "of"
+        if line.body[x] is not None and line.word(post.end) == ":":
+            post.body = line.body[x].id
             return
     if k >= 0 and line.word(k) == ")" and line.body[k - 1] is not None:  # "Development Bank (ADB) Country Manager"
         m = line.body[k - 1]
@@ -344,7 +352,7 @@ def _before(scan: Scan, post: Post, floor: int) -> None:
                     t.upper
                     and 2 + post.lower <= len(t.text) <= 9
                     and not line.heading
-                    and not (post.lower and f"({t.text})" in scan.doc.text)  # of what is no body
+                    and not (post.lower and t.text in scan.bracketed)
                 )
                 or (company and persons.unknown(t) and line.city[k] is None)
             )

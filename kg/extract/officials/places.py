@@ -12,6 +12,7 @@ from kg.extract.officials.sides import said_sides
 from kg.extract.officials.titles import implied, own_title, rank
 from kg.extract.officials.words import COUNTERPARTS
 from kg.language import persons
+from kg.language.lexicon import MOD, TITLE
 
 
 def place_posts(scan: Scan) -> None:
@@ -81,6 +82,7 @@ def place_posts(scan: Scan) -> None:
                 and post.country is None
                 and previous.body is not None
                 and previous.head == post.head
+                and not _of_own(scan, post)
                 and _near(scan, previous, post)
             ):
                 post.body, post.organization, post.country = previous.body, previous.organization, previous.country
@@ -109,6 +111,14 @@ def place_posts(scan: Scan) -> None:
                 post.organization = implied(post.title) if post.title else None
             previous = post
     _in_order(scan)
+
+
+def _of_own(scan: Scan, post: Post) -> bool:
+    """Whether a title says by a word of its own what it is of: "SCDF Commissioner X and Acting Fire Commissioner Y"."""
+    return any(
+        not scan.line.bits(x) & (TITLE | MOD) and scan.line.tokens[x].kind == "word"
+        for x in range(post.begin, post.core)
+    )
 
 
 def _side(scan: Scan, post: Post) -> str | None:

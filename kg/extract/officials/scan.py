@@ -54,13 +54,15 @@ class Seen:
 class Scan:
     """One sentence while it is read; the modules of this package fill it, each with what it finds.
 
-    words: the words that the notice writes in lower case.
+    words: the words that the notice writes in lower case. bracketed: the abbreviations that it gives in brackets; one
+    of them that is no body's is no body's anywhere.
     """
 
-    def __init__(self, line: Line, words: frozenset[str]):
+    def __init__(self, line: Line, words: frozenset[str], bracketed: frozenset[str]):
         self.line = line
         self.doc = line.doc
         self.words = words
+        self.bracketed = bracketed
         self.blocked = [line.whole_geo(i) or line.body[i] for i in range(len(line.tokens))]
         self.seen: list[Seen] = []
         self.sides: list[tuple[int, str | None]] | None = None  # "the Thai delegation": token, country, once asked for

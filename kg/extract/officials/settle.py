@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.bodies import name_key
 from kg.extract.document import Document, Official
 from kg.extract.officials import unsaid
@@ -12,6 +14,7 @@ from kg.language import persons
 _HONORS_ONLY = frozenset("sheikh shaikh sheikha shaikha mp m.p. mps".split())
 _DEPARTMENTS = ("US", "PH", "ZA", None)
 _OF_STATES = ("ministry", "agency", "local-government", "legislature")
+_COMMITTEE = re.compile(r"(?:Standing |Select )?Committee (?:on|for) ")  # of a parliament
 _STYLES = _HONORS_ONLY | frozenset("prince princess lord lady professor senator hon".split())  # no posts beside a post
 
 
@@ -65,7 +68,7 @@ def settle(doc: Document, seen: list[Seen], spare: list[Post]) -> None:
                 (posts and not any(p.head in ROYAL for p in posts))
                 or (any(p.head in ROYAL for p in posts) and home not in ("US", None))
             )
-            and (body is None or doc.bodies[body].kind in _OF_STATES)
+            and (body is None or doc.bodies[body].kind in _OF_STATES or _COMMITTEE.match(doc.bodies[body].name))
         ):
             open_.append(person)
         for p in posts:

@@ -7,10 +7,12 @@ introduces right behind it, else to the one who stands right before it, else to 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from kg.extract.officials.scan import Post, Scan, Seen
 from kg.extract.officials.titles import implied
+from kg.extract.officials.words import COUNTERPARTS
 from kg.language.lexicon import HEAD
 from kg.language.tokens import Token
 
@@ -41,14 +43,18 @@ def said_sides(scan: Scan) -> dict[Seen, tuple[str | None, str | None]]:
     people = sorted(scan.seen, key=lambda s: s.begin)
     if not people:
         return {}
-    spans = [(min([s.begin, *(p.front if p.front >= 0 else p.begin for p in s.posts)]),
-              max([s.end, *(p.end for p in s.posts)]), s) for s in people]
+    spans = sorted(((_front(s), max([s.end, *(p.end for p in s.posts)]), s) for s in people), key=lambda x: x[:2])
     found: dict[Seen, tuple[str | None, str | None]] = {}
     for phrase in _phrases(scan):
         seen = _introduced(scan, phrase, spans) or _before(scan, phrase, spans)
         if seen is not None and seen not in found:
             found[seen] = phrase.body, phrase.country
     return found
+
+
+def _front(seen: Seen) -> int:
+    """The token where the phrase of a person begins, with the posts before the name."""
+    return min([seen.begin, *(p.front if p.front >= 0 else p.begin for p in seen.posts)])
 
 
 def _phrases(scan: Scan) -> list[_Phrase]:
@@ -129,7 +135,8 @@ def _introduced(scan: Scan, phrase: _Phrase, spans: list[tuple[int, int, Seen]])
     k += 1
     while line.word(k).lower() in _BEFORE_NAME or _honors(line.tokens, k):
         k += 1
-    return next((s for begin, end, s in spans if begin <= k < end), None)
+    begin, end, seen = spans[max(0, bisect_right(spans, k, key=lambda x: x[0]) - 1)]
+    return seen if begin <= k < end else None
 
 
 def _honors(toks: list[Token], k: int) -> bool:
@@ -139,9 +146,10 @@ def _honors(toks: list[Token], k: int) -> bool:
 def _before(scan: Scan, phrase: _Phrase, spans: list[tuple[int, int, Seen]]) -> Seen | None:
     """The person right before the side, or the subject of the verb of signing before it."""
     line = scan.line
-    last = next(((begin, end, s) for begin, end, s in reversed(spans) if end <= phrase.begin), None)
-    if last is None:
+    at = bisect_right(spans, phrase.begin, key=lambda x: x[0]) - 1
+    if at < 0 or spans[at][1] > phrase.begin:
         return None
+    last = spans[at]
     gap = [line.word(x).lower() for x in range(last[1], phrase.begin)]
     if len(gap) > 9:
         return None
@@ -150,7 +158,7 @@ def _before(scan: Scan, phrase: _Phrase, spans: list[tuple[int, int, Seen]]) -> 
         return last[2] if phrase.shape != "for" else None
     if words[0] not in _ACTS or any(w in (";", "by", "and", ":") for w in words):
         return None
-    two = [s for _, end, s in spans if end <= last[0] and line.word(last[0] - 1) == "and" and end >= last[0] - 3]
+    two = at and line.word(last[0] - 1) == "and" and last[0] - 3 <= spans[at - 1][1] <= last[0]
     return None if two else last[2]  # "A and B signed for": whose side that is, is not said
 
 
@@ -176,7 +184,8 @@ def pair_signatories(scans: list[Scan]) -> None:
     """
     for n, scan in enumerate(scans):
         words = {t.text.lower() for t in scan.line.tokens}
-        if len(scan.seen) != 2 or not words & _SIGNING or words & _ONLOOKERS:
+        paired = words & COUNTERPARTS
+        if len(scan.seen) != 2 or not (words & _SIGNING or paired) or words & _ONLOOKERS:
             continue
         people = sorted(scan.seen, key=lambda s: s.begin)
         if not all(s.posts for s in people):
@@ -191,7 +200,7 @@ def pair_signatories(scans: list[Scan]) -> None:
         if not any(own):
             in_order = [all(_stands_for(s, p, scan) for s, p in zip(people, order, strict=True))
                         for order in (parties, parties[::-1])]
-            if words & {"respective", "respectively"} or "counterpart" in words or in_order == [True, False]:
+            if words & {"respective", "respectively"} or paired or in_order == [True, False]:
                 for s, party in zip(people, parties, strict=True):
                     _take(scan, s, party)
             elif in_order == [False, True]:
@@ -216,8 +225,7 @@ def _known(scan: Scan, seen: Seen) -> set[str]:
 def _parties(scan: Scan, signing: Scan) -> tuple[_Party, ...]:
     """The sides that a sentence names outside the phrases of persons, in the order of the text."""
     line, doc = scan.line, scan.doc
-    first = min((min([s.begin, *(p.front if p.front >= 0 else p.begin for p in s.posts)]) for s in scan.seen),
-                default=len(line.tokens)) if scan is signing else len(line.tokens)
+    first = min(map(_front, scan.seen), default=len(line.tokens)) if scan is signing else len(line.tokens)
     bodies: dict[str, list[str]] = {}
     until = -1
     for i in range(first):
