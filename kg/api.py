@@ -176,7 +176,7 @@ class Graph:
 
     def network(self, level: str = "country", **options: Any) -> networkx.Graph:
         """The network as a networkx graph: nodes (IRI) with label, kind, country and aliases; edges with weight,
-        strong, kinds, topics, first, last and notices. Options as `kg.network.network` takes them."""
+        strong, kinds, topics, first, last, directed, giver and notices. Options as `kg.network.network` takes them."""
         from kg.export import networkx_graph
 
         return networkx_graph(self.ties(level=level, **options))

@@ -59,6 +59,141 @@ def test_another_parser_reads_the_turtle_and_json_ld(store, turtle, facts):
     assert len(rdflib.Graph().parse(data=export.rdf(store, "json-ld", PREFIXES), format="json-ld")) == len(facts)
 
 
+# ------------------------------------------------------------------ JSON-LD
+def triples_of_rdflib(text: str, monkeypatch) -> set:
+    """What rdflib reads, as the engine's triples."""
+    import rdflib
+
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    read = rdflib.Graph().parse(data=text, format="json-ld").serialize(format="nt")
+    return {q.triple for q in ox.parse(read.encode("utf-8"), format=ox.RdfFormat.N_TRIPLES)}
+
+
+def test_json_ld_is_the_same_triple_for_triple_in_parsers_that_are_not_ours(store, facts, monkeypatch):
+    text = export.rdf(store, "json-ld", export.prefixes_of(store.base))
+    assert {q.triple for q in ox.parse(text.encode("utf-8"), format=ox.RdfFormat.JSON_LD)} == facts
+    assert triples_of_rdflib(text, monkeypatch) == facts
+    pyld = pytest.importorskip("pyld", reason="PyLD is not installed: a third reader of JSON-LD")
+    read = pyld.jsonld.to_rdf(json.loads(text), {"format": "application/n-quads"})
+    assert {q.triple for q in ox.parse(read.encode("utf-8"), format=ox.RdfFormat.N_QUADS)} == facts
+
+
+def test_json_ld_has_short_names_prefixed_ids_and_a_context_of_its_own(store):
+    document = json.loads(export.rdf(store, "json-ld", export.prefixes_of(store.base)))
+    nodes = {n["id"]: n for n in document["@graph"]}
+    forum = nodes["event:2017-07-27.digital-government-ministers-forum-of-korea-and-central-america"]
+    assert forum["type"] == ["Event", "Forum"] and forum["kind"] == "forum" and forum["status"] == "held"
+    assert forum["begin"] == "2017-07-27" and forum["atPlace"] == "place:CR.san-jose"
+    part = nodes[next(p for p in forum["hasParticipation"] if p.endswith("/country/BZ/participant"))]
+    assert (part["participant"], part["role"]) == ("country:BZ", "participant")
+    assert not [i for i in nodes if "://" in i]
+    assert not [k for n in nodes.values() for k in n if "://" in k]
+    used = {k for n in nodes.values() for k in n}
+    assert isinstance(document["@context"], dict)  # no address to fetch
+    assert {k for k in document["@context"] if k[0].islower() and ":" not in k} >= {k for k in used if ":" not in k}
+    assert list(nodes)[:2] == ["country:AE", "country:AF"]
+
+
+def test_json_ld_has_language_maps_for_labels_and_native_numbers():
+    name, label = ox.NamedNode("https://w3id.org/coopgraph/id/body/KR.a"), ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+    level = ox.NamedNode(PREFIXES["coop"] + "level")
+    triples = [
+        ox.Triple(name, label, ox.Literal("행정안전부", language="ko")),
+        ox.Triple(name, label, ox.Literal("Ministry", language="en")),
+        ox.Triple(name, label, ox.Literal("MOIS")),
+        ox.Triple(name, level, ox.Literal(40)),
+    ]
+    (node,) = json.loads(export.json_ld(triples, PREFIXES))["@graph"]
+    assert node["skos:prefLabel"] == {"@none": "MOIS", "en": "Ministry", "ko": "행정안전부"}
+    assert node["level"] == 40 and type(node["level"]) is int
+
+
+@pytest.mark.parametrize(
+    ("term", "why"),
+    [
+        (ox.NamedNode("event:x"), "would be read with the prefix event"),
+        (ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c")), "no triple terms"),
+    ],
+)
+def test_what_json_ld_cannot_say_is_refused(term, why):
+    with pytest.raises(BadInput, match=why):
+        export.json_ld([ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), term)], PREFIXES)
+
+
+_COOP = PREFIXES["coop"]
+_IRIS = st.sampled_from(["https://w3id.org/coopgraph/id/country/KR", "https://w3id.org/coopgraph/id/body/KR.a-b.",
+                         "https://w3id.org/coopgraph/ns#Event", "https://w3id.org/coopgraph/id/x/y", "urn:a:b",
+                         "https://w3id.org/coopgraph/id/body/é", "https://w3id.org/coopgraph/id/body/-a",
+                         "https://w3id.org/coopgraph/id/event/a/b#c", "https://w3id.org/coopgraph/id/country/"]
+                        ).map(ox.NamedNode)  # fmt: skip
+_ANY = st.builds(
+    ox.Triple,
+    _IRIS,
+    st.sampled_from([_COOP + n for n in ("begin", "role", "kind", "party", "level", "weight", "leadsDelegation",
+                     "topic", "sha256", "Event")]
+                    + [PREFIXES["skos"] + "prefLabel", PREFIXES["rdf"] + "type", "urn:own#x"]
+                    ).map(ox.NamedNode),
+    st.one_of(
+        st.sampled_from([PREFIXES["role"] + c for c in ("host", "participant", "begin", "id", "Ab", "")]
+                        + ["https://w3id.org/coopgraph/kind/mou", "https://w3id.org/coopgraph/id/country/KR", "urn:x:y",
+                           _COOP + "Event"]).map(ox.NamedNode),
+        st.sampled_from(["2017", "true", "false", "1", "-0", "007", "1.50", "12345678901234567890", "en", "@id", ""]
+                        ).flatmap(lambda v: st.sampled_from([
+                            ox.Literal(v), ox.Literal(v, language="en"), ox.Literal(v, language="ko"),
+                            *(ox.Literal(v, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#" + d))
+                              for d in ("date", "gYear", "integer", "decimal", "boolean", "hexBinary"))])),
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(_ANY, max_size=10))
+@settings(max_examples=300, deadline=None)
+def test_json_ld_reads_back_whatever_stands_where_a_term_coerces(triples):
+    text = export.json_ld(triples, PREFIXES)
+    assert {q.triple for q in ox.parse(text.encode("utf-8"), format=ox.RdfFormat.JSON_LD)} == set(triples)
+    with pytest.MonkeyPatch.context() as patch:
+        assert triples_of_rdflib(text, patch) == set(triples)
+
+
+def test_the_context_of_the_ontology_is_that_of_its_terms_now():
+    from kg.export.jsonld import context
+    from kg.paths import folder
+
+    file = folder("ontology") / "context.jsonld"
+    held = json.loads(file.read_text("utf-8"))["@context"]
+    assert held == context(), "ontology/context.jsonld has drifted from ontology/: run docs/context.py"
+    terms = {t.subject.value.removeprefix(_COOP) for t in ox.parse(path=str(folder("ontology") / "coop.ttl"))
+             if t.subject.value.startswith(_COOP)}  # fmt: skip
+    assert len(terms) > 90 and terms <= set(held)
+    assert held["party"] == {"@id": "coop:party", "@type": "@id"} and held["begin"]["@type"] == "xsd:date"
+
+
+# ------------------------------------------------------------------ order
+def test_lines_are_sorted_and_once_whether_or_not_they_fit_in_memory():
+    from kg.export.sorting import FILES, in_order
+
+    lines = [f"{i * 7919 % 1009:04} é\u2028\x85\n" for i in range(2000)]
+    for chunk in (10, 100, 10**9):  # the first makes more chunks than may be open at once
+        assert chunk > 10 or FILES < 2000
+        assert list(in_order(iter(lines), chunk)) == sorted(set(lines))
+
+
+def test_sorting_holds_no_more_than_a_chunk_in_memory():
+    import tracemalloc
+
+    from kg.export.sorting import in_order
+
+    def peak(chunk: int) -> int:
+        tracemalloc.start()
+        try:
+            assert sum(1 for _ in in_order((f"{i * 7919 % 60_013:080}\n" for i in range(60_000)), chunk)) == 60_000
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert peak(200_000) < 2_000_000 < 5_000_000 < peak(10**9)
+
+
 def test_turtle_is_prefixed_grouped_and_in_order(turtle):
     head, _, body = turtle.partition("\n\n")
     assert all(line.startswith("@prefix ") for line in head.splitlines())
@@ -75,11 +210,6 @@ def test_every_format_is_the_same_twice(store, fmt):
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-_IRIS = st.sampled_from(["https://w3id.org/coopgraph/id/country/KR", "https://w3id.org/coopgraph/id/body/KR.a-b.",
-                         "https://w3id.org/coopgraph/ns#Event", "https://w3id.org/coopgraph/id/x/y", "urn:a:b",
-                         "https://w3id.org/coopgraph/id/body/é", "https://w3id.org/coopgraph/id/body/-a",
-                         "https://w3id.org/coopgraph/id/event/a/b#c", "https://w3id.org/coopgraph/id/country/"]
-                        ).map(ox.NamedNode)  # fmt: skip
 _LITERALS = st.one_of(
     _TEXT.map(ox.Literal),
     _TEXT.map(lambda t: ox.Literal(t, language="ko")),

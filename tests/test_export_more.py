@@ -13,6 +13,7 @@ import pytest
 from kg import export
 from kg.errors import BadInput
 from kg.export import tables
+from kg.export.choice import chosen
 from kg.graph.vocabulary import PREFIXES, full
 
 ox = pytest.importorskip("pyoxigraph")
@@ -42,7 +43,7 @@ def net(store):
 def few(store) -> frozenset[str]:
     from kg.network import network
 
-    return export.chosen(store, network(store, level="event", focus="CR"))
+    return chosen(store, network(store, level="event", focus="CR"))
 
 
 def test_n_triples_and_rdf_xml_hold_the_facts(store, facts):
@@ -64,6 +65,98 @@ def test_filtered_facts_are_whole_and_only_those_asked_for(store, few, facts):
         for p in parts:
             who = graph.value(p, coop.participant)
             assert graph.value(who, rdflib.SKOS.prefLabel), who
+
+
+def quads_of(text: str) -> set:
+    return set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS))
+
+
+def faults(quads: set, base: str) -> list[str]:
+    """What is wrong with a filtered export: graphs that nothing is told of, and what is told of graphs not in it."""
+    default = ox.DefaultGraph()
+    told: dict = {}
+    for q in quads:
+        if q.graph_name == default:
+            told.setdefault(q.subject, {}).setdefault(q.predicate.value, []).append(q.object)
+    graphs = {q.graph_name for q in quads} - {default}
+    out = []
+    for g in graphs - {ox.NamedNode(f"{base}graph/registry")}:
+        about = told.get(g, {})
+        if "/id/notice/" in g.value:
+            out += [] if full("dcterms:title") in about else [f"{g}: no title"]
+            continue
+        passage = told.get(about.get(full("coop:fromPassage"), [None])[0], {})
+        text = told.get(passage.get(full("nif:referenceContext"), [None])[0], {}).get(full("nif:isString"), [None])[0]
+        begin, end, quote = (passage.get(full(f"nif:{p}"), [None])[0] for p in ("beginIndex", "endIndex", "anchorOf"))
+        if not text or not quote or text.value[int(begin.value) : int(end.value)] != quote.value:
+            out.append(f"{g}: its sentence is not in a text")
+        out += [f"{g}: no notice" for n in about[full("coop:fromNotice")] if n not in told]
+    for thing, said in told.items():
+        kinds = {o.value.rpartition("#")[2] for o in said.get(full("rdf:type"), [])}
+        if kinds & {"Reading", "Tie", "Contact"} and thing not in graphs:
+            out.append(f"{thing}: not held")
+        for o in (o for objects in said.values() for o in objects if isinstance(o, ox.NamedNode)):
+            if o.value.startswith(f"{base}id/") and o not in told:
+                out.append(f"{o}: named by {thing}, and nothing is told of it")
+    return out
+
+
+_FILTERS = (
+    {"level": "event", "focus": "CR"},
+    {"level": "all", "since": "2020"},
+    {"level": "all", "until": "2012"},
+    {"level": "all", "kinds": ("mou",)},
+)
+
+
+@pytest.mark.parametrize("options", _FILTERS, ids=lambda o: list(o)[-1])
+def test_a_filtered_export_tells_of_each_of_its_readings_and_of_no_other(store, options):
+    from kg.network import network
+
+    only = chosen(store, network(store, **options))
+    quads = quads_of(export.rdf(store, "nquads", PREFIXES, only=only))
+    assert len(quads) > 1000 and quads < set(store.quads_for_pattern(None, None, None))
+    assert faults(quads, store.base) == []
+    assert quads == set(
+        ox.parse(export.rdf(store, "trig", PREFIXES, only=only).encode("utf-8"), format=ox.RdfFormat.TRIG)
+    )
+    # the check would see a passage that is left out, a reading too many, and a tie
+    passage = next(q for q in quads if q.predicate.value == full("nif:anchorOf"))
+    assert faults(quads - {passage}, store.base)
+    for kind in ("Reading", "Tie"):
+        other = next(
+            q for q in store.quads_for_pattern(None, None, ox.NamedNode(full(f"coop:{kind}")), ox.DefaultGraph())
+            if q not in quads
+        )  # fmt: skip
+        assert faults(quads | {other}, store.base)
+
+
+@pytest.mark.parametrize("options", _FILTERS, ids=lambda o: list(o)[-1])
+def test_a_filtered_export_is_a_sound_and_valid_store(store, options, tmp_path):
+    from kg.audit import audit
+    from kg.graph.store import Store
+    from kg.network import network
+    from kg.validate import validate
+
+    only = chosen(store, network(store, **options))
+    text = export.rdf(store, "nquads", PREFIXES, only=only)
+    graph = ox.Store()
+    graph.load(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+    report = audit(Store(tmp_path, store.about, graph))
+    assert report.sound and report.readings and report.share == 1, (report.bare, report.broken)
+    assert validate(Store(tmp_path, store.about, graph)).conforms
+    graph.remove(next(graph.quads_for_pattern(None, ox.NamedNode(full("nif:isString")), None)))
+    assert not validate(Store(tmp_path, store.about, graph)).conforms
+
+
+def test_filtered_facts_with_evidence_tell_of_its_readings(store, few):
+    graph = rdflib.Graph().parse(
+        data=export.rdf(store, "turtle", PREFIXES, evidence="reification", only=few), format="turtle"
+    )
+    nif, coop = rdflib.Namespace(PREFIXES["nif"]), rdflib.Namespace(PREFIXES["coop"])
+    readings = set(graph.objects(None, rdflib.PROV.wasDerivedFrom))
+    assert readings == set(graph.subjects(rdflib.RDF.type, coop.Reading))
+    assert all(graph.value(graph.value(r, coop.fromPassage), nif.anchorOf) for r in readings)
 
 
 # ------------------------------------------------------------------ evidence
@@ -120,6 +213,9 @@ def test_nanopublications_have_their_four_graphs(store, few):
         (claim,) = {o for _, _, o, _ in data.quads((n, np.hasAssertion, None, None))}
         (source,) = {o for _, _, o, _ in data.quads((n, np.hasProvenance, None, None))}
         assert len(data.graph(claim)) and (claim, rdflib.PROV.wasDerivedFrom, None) in data.graph(source)
+    # a nanopublication is its four graphs, and the file holds nothing else
+    assert not len(data.default_graph)
+    assert len({str(g.identifier) for g in data.graphs() if len(g)}) == 4 * len(found)
     with pytest.raises(BadInput, match="turtle has no named graphs"):
         export.rdf(store, "turtle", PREFIXES, evidence="nanopublications")
 
@@ -136,6 +232,10 @@ def test_skos_has_each_country_and_body_with_its_names(store):
         assert not set(graph.objects(concept, skos.prefLabel)) & set(graph.objects(concept, skos.altLabel))
         assert (graph.value(concept, skos.inScheme), rdflib.RDF.type, skos.ConceptScheme) in graph
     assert (rdflib.URIRef(full("country:KR")), skos.notation, rdflib.Literal("KR")) in graph
+    kinds = set(graph.objects(None, rdflib.ORG.classification))
+    assert kinds and all(graph.value(k, skos.prefLabel) for k in kinds)
+    tops = set(graph.subjects(skos.topConceptOf, None))
+    assert tops == set(graph.subjects(rdflib.RDF.type, skos.Concept)) > kinds
 
 
 def test_skos_ties_what_the_registry_knows_to_wikidata():
@@ -165,6 +265,31 @@ def test_gexf_has_the_days_of_the_occasions(net, tmp_path):
         read = graph.edges[e.source, e.target].get("spells", [])
         assert {tuple(x) for x in read} == days
     assert [e for e in net.edges if e.first]
+
+
+def test_networks_say_who_gave_where_one_gave(net, tmp_path):
+    import networkx as nx
+
+    gave = {frozenset((e.source, e.target)): e.source for e in net.edges if e.directed}
+    assert [e for e in net.edges if e.directed and e.source > e.target]  # which an undirected graph turns round
+    (tmp_path / "a.gexf").write_text(export.gexf(net), "utf-8")
+    (tmp_path / "a.graphml").write_text(export.graphml(net), "utf-8")
+    for graph in (nx.read_gexf(tmp_path / "a.gexf"), nx.read_graphml(tmp_path / "a.graphml")):
+        read = {frozenset((a, b)): d["giver"] for a, b, d in graph.edges(data=True)}
+        assert {k: v for k, v in read.items() if v} == gave
+        assert all(d["directed"] == bool(d["giver"]) for _, _, d in graph.edges(data=True))
+
+
+def test_an_item_with_a_semicolon_stays_one_item(net):
+    from dataclasses import replace
+
+    edge = replace(net.edges[0], topics=("roads; rails", "ports"))
+    odd = replace(net, edges=(edge, *net.edges[1:]))
+    (row,) = list(csv.DictReader(io.StringIO(export.tables_of(odd)["edges.csv"], newline="")))[:1]
+    assert row["topics"].split("; ") == ["roads, rails", "ports"]
+    (row,) = list(csv.DictReader(io.StringIO(tables.neo4j(odd)["edges.csv"], newline="")))[:1]
+    assert row["topics:string[]"].split(";") == ["roads, rails", "ports"]
+    assert '["roads, rails", "ports"]' in tables.cypher(odd)
 
 
 def test_sqlite_answers_with_keys_that_hold(net, tmp_path):
@@ -241,6 +366,30 @@ def test_the_command_writes_and_refuses(few_store, tmp_path, capsys):
     assert asked[0] == 0 and 0 < len(asked[1]) < len(whole)
     assert "does not take it" in kg("-f", "gexf", "--evidence", "reification")[2]
     assert "give the query too" in kg("-p", "country=CR")[2]
+    for fmt in ("skos", "ro-crate"):
+        assert "it takes no filters" in kg("-f", fmt, "-o", str(tmp_path / "x"), "--country", "CR")[2]
+
+
+@pytest.mark.parametrize("fmt", [f for f in export.FORMATS if f not in export.FOLDERS])
+def test_the_command_writes_the_same_to_a_file_and_to_standard_output(sample_store, tmp_path, capfdbinary, fmt):
+    from kg.cli import run
+
+    assert run(["export", "--store", str(sample_store), "-f", fmt, "-o", str(tmp_path / "file")]) == 0
+    said = capfdbinary.readouterr().err.decode("utf-8")
+    assert run(["export", "--store", str(sample_store), "-f", fmt]) == 0
+    written = (tmp_path / "file").read_bytes()
+    assert capfdbinary.readouterr().out == written and f": {len(written):,} bytes" in said
+
+
+def test_a_store_of_another_base_has_prefixes_of_its_own(tmp_path):
+    base = "https://example.org/graph/"
+    found = export.prefixes_of(base)
+    assert found["country"] == base + "id/country/" and found["place"] == base + "id/place/"
+    assert found["coop"] == PREFIXES["coop"] and found["role"] == PREFIXES["role"]
+    name = ox.NamedNode(base + "id/place/CR.san-jose")
+    triple = ox.Triple(name, ox.NamedNode(full("coop:ofCountry")), ox.NamedNode(base + "id/country/CR"))
+    assert "place:CR.san-jose\n    coop:ofCountry country:CR ." in export.turtle([triple], found)
+    assert '"ofCountry": "country:CR"' in export.json_ld([triple], found)
 
 
 def test_the_crate_describes_its_files_and_what_they_were_made_of(store, net):

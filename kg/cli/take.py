@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,15 +79,24 @@ def export(
     """Write the graph for other tools, the same bytes every time.
 
     Turtle, N-Triples, RDF/XML and JSON-LD hold the facts, N-Quads and TriG the readings too, SKOS the countries and
-    bodies for reconciling names, the others the network of ties. The filters choose occasions and agreements.
+    bodies for reconciling names, the others the network of ties. The filters choose occasions and agreements; RDF then
+    holds nothing of others, nor of ties, which sum up all notices.
 
     Example: kg export --format turtle --output graph.ttl
+
+    Example: kg export -f json-ld --country CR --from 2015 -o cr.jsonld
+
+    Example: kg export -f trig --evidence nanopublications --kind mou -o a.trig
+
+    Example: kg export -f gexf --level body -o bodies.gexf
+
+    Example: kg export -f csvw --query agreements-signed -p country=KR -o korea
     """
     from kg import export as exports
+    from kg.export import choice as choosing
     from kg.export import tables
     from kg.export.evidence import FORMS
     from kg.graph.store import open_store
-    from kg.graph.vocabulary import PREFIXES
 
     choice(format, exports.FORMATS, "--format")
     choice(evidence, FORMS, "--evidence")
@@ -97,10 +107,12 @@ def export(
         raise BadInput(f"--evidence {evidence}: {format} does not take it; use turtle, ntriples, nquads or trig")
     if format in exports.FOLDERS and output == "-":
         raise BadInput(f"--output -: {format} is several files; give a folder")
+    if format == "sqlite" and output == "-" and width():
+        raise BadInput(f"--format {format}: not for a terminal; give --output FILE")
     opened = open_store(store, whole=True)
     filtered = any(x for x in (since, until, country, kind, query))
-    if format == "skos" and filtered:
-        raise BadInput("--format skos: it takes no filters; leave them out")
+    if format in ("skos", "ro-crate") and filtered:
+        raise BadInput(f"--format {format}: it takes no filters; leave them out")
 
     def net(at: str) -> Network:
         from kg.network import network
@@ -115,17 +127,15 @@ def export(
             named=None if query is None else named_by(query, param, store),
         )
 
-    content: str | bytes | dict[str, str] | dict[str, bytes]
+    content: str | bytes | Iterable[str] | dict[str, str] | dict[str, bytes]
     if format in exports.RDF_FORMATS:
-        only = exports.chosen(opened, net("event" if country else "all")) if filtered else None
-        content = exports.rdf(opened, format, PREFIXES, evidence=evidence, only=only)
+        only = choosing.chosen(opened, net("event" if country else "all")) if filtered else None
+        content = exports.stream(opened, format, exports.prefixes_of(opened.base), evidence=evidence, only=only)
     else:
         made = net(level)
         if format == "ro-crate":
             from kg.export.crate import crate
 
-            if filtered:
-                raise BadInput("--format ro-crate: it takes no filters, so that its provenance holds; leave them out")
             content = crate(opened, made)
         elif format == "csvw":
             files = exports.tables_of(made)
@@ -144,13 +154,13 @@ def export(
         for file, text in content.items():
             exports.write_file(Path(output) / file, text)
         say(f"{output}: {', '.join(content)}")
-    elif output == "-":
-        if isinstance(content, bytes) and width():
-            raise BadInput(f"--format {format}: not for a terminal; give --output FILE")
+    elif output != "-":
+        say(f"{output}: {count(exports.write_file(Path(output), content), 'byte')}")
+    elif isinstance(content, (str, bytes)):
         out(content)
     else:
-        exports.write_file(Path(output), content)
-        say(f"{output}: {count(len(content.encode('utf-8') if isinstance(content, str) else content), 'byte')}")
+        for piece in exports.pieces(content):
+            out(piece)
 
 
 @app.command()

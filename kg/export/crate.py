@@ -21,12 +21,11 @@ _KINDS = {".trig": "application/trig", ".csv": "text/csv", ".json": "application
 def crate(store: Store, net: Network) -> dict[str, str]:
     """The files of the crate: facts with readings, the network as CSV with its metadata, and the crate's own."""
     from kg import __version__
-    from kg.export import rdf, tables_of
+    from kg.export import prefixes_of, rdf, tables_of
     from kg.export.tables import csvw
-    from kg.graph.vocabulary import PREFIXES
 
     network = tables_of(net)
-    files = {"graph.trig": rdf(store, "trig", PREFIXES), **network, "csv-metadata.json": csvw(network)}
+    files = {"graph.trig": rdf(store, "trig", prefixes_of(store.base)), **network, "csv-metadata.json": csvw(network)}
     notices = [
         tuple(None if t is None else t.value for t in row)
         for row in store.query(
@@ -67,7 +66,7 @@ def crate(store: Store, net: Network) -> dict[str, str]:
             "name": name,
             "description": f"{name}: {len(notices):,} notices. The day is that of the newest notice.",
             **({"datePublished": days[-1]} if days else {}),
-            "license": "Not stated; the terms of the sources hold.",
+            "license": {"@id": "#license"},
             "hasPart": [{"@id": p["@id"]} for p in parts],
             "mentions": {"@id": "#build"},
         },
@@ -79,6 +78,12 @@ def crate(store: Store, net: Network) -> dict[str, str]:
             "instrument": {"@id": "#kg"},
             "object": [{"@id": s["@id"]} for s in sources],
             "result": [{"@id": p["@id"]} for p in parts],
+        },
+        {
+            "@id": "#license",
+            "@type": "CreativeWork",
+            "name": "Not stated",
+            "description": "The terms of the sources hold.",
         },
         {"@id": "#kg", "@type": "SoftwareApplication", "name": "kg", "version": __version__},
         *sources,

@@ -8,11 +8,11 @@ reading a nanopublication with its assertion, provenance and publication info in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.graph.store import Store
+    from kg.export.choice import Choice
 
 FORMS = ("none", "reification", "rdf-star", "web-annotation", "nanopublications")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -23,24 +23,32 @@ PREFIXES = {"oa": _OA, "np": _NP}
 _ABOUT = ("coop:rule", "coop:confidence", "coop:fromPassage", "coop:fromNotice")
 
 
-def evidence(store: Store, form: str, facts: Iterable[Any]) -> list[Any]:
-    """Quads that say which reading says which of the facts; forms as FORMS."""
+def evidence(choice: Choice, form: str) -> Iterator[Any]:
+    """Quads that say which reading says which of the facts that are held; forms as FORMS. Of a choice, what is told of
+    these readings comes along; nanopublications tell it themselves."""
     import pyoxigraph as ox
 
     from kg.graph.vocabulary import full
 
-    kept = set(facts)
-    node = ox.NamedNode
+    node, store = ox.NamedNode, choice.store
     out: list[Any] = []
 
     def add(s: Any, p: str, o: Any, graph: Any = None) -> None:
         out.append(ox.Quad(s, node(p), o, graph or ox.DefaultGraph()))
 
-    found = store.quads_for_pattern(None, node(_RDF + "type"), node(full("coop:Reading")), ox.DefaultGraph())
-    for reading in sorted((q.subject for q in found), key=str):
-        said = sorted({q.triple for q in store.quads_for_pattern(None, None, None, reading)} & kept, key=str)
+    for found in store.quads_for_pattern(None, node(_RDF + "type"), node(full("coop:Reading")), ox.DefaultGraph()):
+        reading = found.subject
+        if choice.graphs is not None and reading.value not in choice.graphs:
+            continue
+        yield from out
+        out.clear()
+        said = [q.triple for q in store.quads_for_pattern(None, None, None, reading)]
+        said = [t for t in said if choice.fact(t) and any(
+            store.quads_for_pattern(t.subject, t.predicate, t.object, ox.DefaultGraph()))]  # fmt: skip
         if not said:
             continue
+        if choice.graphs is not None and form != "nanopublications":
+            yield from choice.about(reading.value)
         about = {
             p: q.object
             for p in _ABOUT
@@ -82,7 +90,7 @@ def evidence(store: Store, form: str, facts: Iterable[Any]) -> list[Any]:
             add(statement, _RDF + "predicate", t.predicate)
             add(statement, _RDF + "object", t.object)
             add(statement, _PROV + "wasDerivedFrom", reading)
-    return out
+    yield from out
 
 
 def _nanopublication(add: Any, reading: Any, said: list[Any], about: dict[str, Any], place: dict[str, Any]) -> None:

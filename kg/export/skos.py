@@ -22,14 +22,17 @@ def _wikidata(sort: str) -> dict[str, str]:
 
 
 def authority(store: Store) -> list[Any]:
-    """Triples: every country a skos:Concept, every body also an org:Organization, with labels, country and kind."""
+    """Triples: every country a skos:Concept, every body also an org:Organization, with labels, country and kind (whose
+    own names, from the ontology's schemes, come along)."""
     import pyoxigraph as ox
 
     from kg.graph.vocabulary import full
+    from kg.paths import folder
 
     node, name = ox.NamedNode, (lambda p: ox.NamedNode(full(p)))
     default = ox.DefaultGraph()
     out = []
+    kinds = set()
     for sort, title in (("country", "Countries"), ("body", "Bodies")):
         scheme = node(f"{store.base}id/{sort}")
         wikidata = _wikidata(sort)
@@ -43,6 +46,7 @@ def authority(store: Store) -> list[Any]:
             out += [
                 ox.Triple(thing, name("rdf:type"), name("skos:Concept")),
                 ox.Triple(thing, name("skos:inScheme"), scheme),
+                ox.Triple(thing, name("skos:topConceptOf"), scheme),
             ]
             if sort == "body":
                 out.append(ox.Triple(thing, name("rdf:type"), name("org:Organization")))
@@ -61,9 +65,14 @@ def authority(store: Store) -> list[Any]:
                 out.append(ox.Triple(thing, name("skos:related"), q.object))
             for q in store.quads_for_pattern(thing, name("coop:kind"), None, default):
                 out.append(ox.Triple(thing, name("org:classification"), q.object))
+                kinds.add(q.object)
             # renamed and merged bodies
             for p in ("org:changedBy", "org:resultedFrom"):
                 for q in store.quads_for_pattern(thing, name(p), None, default):
                     out.append(q.triple)
                     out += [e.triple for e in store.quads_for_pattern(q.object, None, None, default)]
-    return out
+    schemes = list(ox.parse(path=str(folder("ontology") / "schemes.ttl"), format=ox.RdfFormat.TURTLE))
+    within = [q for q in schemes if q.subject in kinds and q.predicate == name("skos:inScheme")]
+    out += [ox.Triple(q.subject, name("skos:topConceptOf"), q.object) for q in within]
+    kinds |= {q.object for q in within}
+    return out + [q.triple for q in schemes if q.subject in kinds]

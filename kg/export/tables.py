@@ -51,8 +51,10 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def rows(net: Network) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each table of COLUMNS, sorted as the network is; None where nothing is known."""
+    from kg.export import listed
+
     return {
-        "nodes": [(n.id, n.label, n.kind, n.country, "; ".join(n.aliases) or None) for n in net.nodes],
+        "nodes": [(n.id, n.label, n.kind, n.country, listed(n.aliases) or None) for n in net.nodes],
         "edges": [
             (
                 e.source,
@@ -60,8 +62,8 @@ def rows(net: Network) -> dict[str, list[tuple[Any, ...]]]:
                 int(e.directed),
                 float(e.weight),
                 "strong" if e.strong else "weak",
-                "; ".join(e.kinds) or None,
-                "; ".join(e.topics) or None,
+                listed(e.kinds) or None,
+                listed(e.topics) or None,
                 e.first,
                 e.last,
             )
@@ -115,57 +117,88 @@ def parquet(net: Network) -> dict[str, bytes]:
     return out
 
 
+# What the columns of the CSV tables hold, by the name in CSVW
+_MEANING = {
+    "id": "IRI of the actor",
+    "label": "Its name",
+    "kind": "What it is: country, ministry, international-organization ...",
+    "country": "ISO 3166-1 code of the country it belongs to",
+    "aliases": "Other names",
+    "source": "IRI of one side; of the side that gave, where the type is Directed",
+    "target": "IRI of the other side",
+    "type": "Directed where one side gave to the other, Undirected otherwise",
+    "weight": "Sum over the events and agreements that the tie rests on, each counted once",
+    "strength": "strong where the two act with each other, weak where both are there",
+    "kinds": "Kinds of the events and agreements",
+    "topics": "What they are about, in the notices' words",
+    "first": "First day",
+    "last": "Last day",
+    "notices": "Ids of the notices that tell it",
+}
+
+
 def csvw(files: dict[str, str]) -> str:
     """Metadata of CSV on the Web for ``nodes.csv`` and ``edges.csv`` as `kg.export.tables_of` writes them."""
-    kinds = {"Weight": "decimal"}
+    kinds = {"Weight": "decimal", "first": "date", "last": "date"}
+    kinds |= dict.fromkeys(("Id", "Source", "Target"), "anyURI")
+    titles = {"nodes.csv": "Who cooperated", "edges.csv": "Who cooperated with whom"}
     tables = []
     for name, text in files.items():
-        head = next(csv.reader(io.StringIO(text)))
-        columns = [
-            {"name": c.lower(), "titles": c, "datatype": kinds.get(c, "anyURI" if c in ("Id", "Source", "Target") else
-             "string")} for c in head
-        ]  # fmt: skip
-        for column in columns:
-            if column["titles"] in ("kinds", "topics", "aliases", "notices"):
+        columns = []
+        for title in next(csv.reader(io.StringIO(text))):
+            column = {"name": title.lower(), "titles": title, "datatype": kinds.get(title, "string")}
+            column["dc:description"] = _MEANING[title.lower()]
+            if title in ("kinds", "topics", "aliases", "notices"):
                 column["separator"] = "; "
+            columns.append(column)
         schema: dict[str, Any] = {"columns": columns}
         if name == "nodes.csv":
             schema["primaryKey"] = "id"
         else:
+            schema["primaryKey"] = ["source", "target"]
             schema["foreignKeys"] = [
                 {"columnReference": c, "reference": {"resource": "nodes.csv", "columnReference": "id"}}
                 for c in ("source", "target")
             ]
-        tables.append({"url": name, "dialect": {"lineTerminators": ["\r\n"]}, "tableSchema": schema})
+        tables.append(
+            {"url": name, "dc:title": titles[name], "dialect": {"lineTerminators": ["\r\n"]}, "tableSchema": schema}
+        )
     document = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "tables": tables}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def cypher(net: Network) -> str:
-    """A Cypher script that makes the network in Neo4j, Memgraph or Kuzu's like; run again, it changes nothing."""
+    """A Cypher script that makes the network; run again, it changes nothing.
 
-    def value(x: Any) -> str:
+    All but its first statement, Neo4j's way to an index, is openCypher: Memgraph, FalkorDB and Kuzu take it too (Kuzu
+    after its tables are declared).
+    """
+
+    def value(column: str, x: Any) -> str:
         if isinstance(x, bool):
             return "true" if x else "false"
         if isinstance(x, (int, float)):
             return repr(x)
         # the escapes of Cypher are those of JSON, and \' besides
-        return json.dumps(x, ensure_ascii=False)
+        if column in ("kinds", "topics", "aliases"):
+            return json.dumps(x.split("; "), ensure_ascii=False)
+        text = json.dumps(x, ensure_ascii=False)
+        return f"date({text})" if column in ("first", "last") else text
 
-    def properties(pairs: list[tuple[str, Any]]) -> str:
-        return "{" + ", ".join(f"{k}: {value(v)}" for k, v in pairs if v is not None) + "}"
+    def setting(of: str, pairs: list[tuple[str, Any]]) -> str:
+        return ", ".join(f"{of}.{k} = {value(k, v)}" for k, v in pairs if v is not None)
 
     lines = ["CREATE CONSTRAINT actor_id IF NOT EXISTS FOR (n:Actor) REQUIRE n.id IS UNIQUE;"]
     found = rows(net)
     for row in found["nodes"]:
         pairs = list(zip([c for c, _ in COLUMNS["nodes"]], row, strict=True))
-        lines.append(f"MERGE (n:Actor {{id: {value(row[0])}}}) SET n += {properties(pairs[1:])};")
+        lines.append(f"MERGE (n:Actor {{id: {value('id', row[0])}}}) SET {setting('n', pairs[1:])};")
     for row in found["edges"]:
         pairs = list(zip([c for c, _ in COLUMNS["edges"]], row, strict=True))[2:]
         pairs[0] = ("directed", bool(row[2]))
         lines.append(
-            f"MATCH (a:Actor {{id: {value(row[0])}}}), (b:Actor {{id: {value(row[1])}}}) "
-            f"MERGE (a)-[t:COOPERATES_WITH]->(b) SET t += {properties(pairs)};"
+            f"MATCH (a:Actor {{id: {value('id', row[0])}}}), (b:Actor {{id: {value('id', row[1])}}}) "
+            f"MERGE (a)-[t:COOPERATES_WITH]->(b) SET {setting('t', pairs)};"
         )
     return "\n".join(lines) + "\n"
 
