@@ -91,7 +91,8 @@ def test_json_ld_has_short_names_prefixed_ids_and_a_context_of_its_own(store):
     used = {k for n in nodes.values() for k in n}
     assert isinstance(document["@context"], dict)  # no address to fetch
     assert {k for k in document["@context"] if k[0].islower() and ":" not in k} >= {k for k in used if ":" not in k}
-    assert list(nodes)[:2] == ["country:AE", "country:AF"]
+    countries = [i for i in nodes if i.startswith("country:")]
+    assert list(nodes)[: len(countries)] == sorted(countries)
 
 
 def test_json_ld_has_language_maps_for_labels_and_native_numbers():
@@ -147,7 +148,6 @@ _ANY = st.builds(
 
 
 @given(st.lists(_ANY, max_size=10))
-@settings(max_examples=300, deadline=None)
 def test_json_ld_reads_back_whatever_stands_where_a_term_coerces(triples):
     text = export.json_ld(triples, PREFIXES)
     assert {q.triple for q in ox.parse(text.encode("utf-8"), format=ox.RdfFormat.JSON_LD)} == set(triples)

@@ -21,10 +21,10 @@ ox = pytest.importorskip("pyoxigraph")
 
 
 @pytest.fixture(scope="module")
-def store(sample_store):
+def store(few_store):
     from kg.graph.store import open_store
 
-    return open_store(sample_store)
+    return open_store(few_store)
 
 
 @pytest.fixture(scope="module")

@@ -23,28 +23,25 @@ def chosen(store: Store, net: Network) -> frozenset[str]:
     found = {n.id for n in net.nodes} | {b.iri for e in net.edges for b in e.basis}
     node, default = ox.NamedNode, ox.DefaultGraph()
 
+    def told(s: Any, p: str, o: Any) -> Iterator[Any]:
+        return store.quads_for_pattern(s, node(full(p)), o, default)
+
     def objects(of: set[str], *predicates: str) -> set[str]:
         return {
             q.object.value
             for iri in of
             for p in predicates
-            for q in store.quads_for_pattern(node(iri), node(full(p)), None, default)
+            for q in told(node(iri), p, None)
             if isinstance(q.object, node)
         }
 
     parts = objects(found, "coop:hasParticipation")
     found |= parts | objects(found | parts, "coop:participant", "coop:onBehalfOf", "coop:party", "coop:hasMember")
     found |= objects(found, "coop:ofCountry", "coop:inCountry", "coop:atPlace")
-    posts = {
-        q.subject.value
-        for iri in found
-        for q in store.quads_for_pattern(None, node(full("org:member")), node(iri), default)
-    }
+    posts = {q.subject.value for iri in found for q in told(None, "org:member", node(iri))}
     found |= posts | objects(posts, "org:organization")
     notices = {b.notice for e in net.edges for b in e.basis}
-    for q in store.quads_for_pattern(None, node(full("dcterms:identifier")), None, default):
-        if q.object.value in notices:
-            found.add(q.subject.value)
+    found |= {q.subject.value for q in told(None, "dcterms:identifier", None) if q.object.value in notices}
     return frozenset(found)
 
 
@@ -84,7 +81,7 @@ class Choice:
 
     def _said(self, t: Any) -> set[str]:
         """The graphs that say a triple, but for the default graph."""
-        found = self.store.quads_for_pattern(t.subject, t.predicate, t.object)
+        found: Iterator[Any] = self.store.quads_for_pattern(t.subject, t.predicate, t.object)
         return {q.graph_name.value for q in found if q.graph_name != self._default}
 
     def _facts(self, s: Any, p: str | None, o: Any) -> Iterator[Any]:

@@ -75,9 +75,9 @@ def _records(statements: Iterable[Any], names: Names) -> Iterator[str]:
     """A line a statement, such that the order of the lines is that of the file: graph, rank, subject, predicate, object
     (of which only the last can hold a tab, which is escaped)."""
     for s in statements:
-        graph = getattr(s, "graph_name", None)
+        graph: Any = getattr(s, "graph_name", None)
         predicate = "" if s.predicate.value == RDF_TYPE else names.iri(s.predicate.value)
-        name = graph.value if hasattr(graph, "value") else ""
+        name = str(getattr(graph, "value", ""))
         if name:
             names.iri(name)  # so that its prefix is known to be used
         subject = names.term(s.subject)
@@ -108,13 +108,13 @@ class Names:
             return f"<<( {self.term(term.subject)} {self.term(term.predicate)} {self.term(term.object)} )>>"
         if kind != "Literal":
             return str(term)
-        datatype = term.datatype.value
-        if datatype == XSD + "integer" and re.fullmatch(r"[+-]?\d+", term.value, re.ASCII):
-            return term.value
-        if datatype == XSD + "decimal" and re.fullmatch(r"[+-]?\d+\.\d+", term.value, re.ASCII):
-            return term.value
-        if datatype == XSD + "boolean" and term.value in ("true", "false"):
-            return term.value
+        datatype, value = term.datatype.value, str(term.value)
+        if datatype == XSD + "integer" and re.fullmatch(r"[+-]?\d+", value, re.ASCII):
+            return value
+        if datatype == XSD + "decimal" and re.fullmatch(r"[+-]?\d+\.\d+", value, re.ASCII):
+            return value
+        if datatype == XSD + "boolean" and value in ("true", "false"):
+            return value
         if datatype in (XSD + "string", _RDF_LANG):
             return str(term)  # the engine's own escapes
         quoted = str(term)
