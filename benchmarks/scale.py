@@ -4,6 +4,10 @@ its own, and what a change of one notice costs after each.
     python -m benchmarks.scale                 # 250, 500, 1,000 and 2,000 notices
     python -m benchmarks.scale 1000 10000
     python -m benchmarks.scale --profile 1000  # where the processor time of one build goes
+
+How far a build has come is told on standard error every ten seconds; each part of a row is printed once it is known, so
+that a run that is ended early has told what it found. The last column but two is what the build would take on two cores
+that nothing else used: half its processor time. It is an estimate, and leaves out where one core waits for the other.
 """
 
 from __future__ import annotations
@@ -24,8 +28,13 @@ from kg.build import build
 def used(who):
     r = resource.getrusage(who)
     return r.ru_utime + r.ru_stime, r.ru_maxrss / 1024
-began = time.perf_counter()
-report = build([sys.argv[1]], sys.argv[2])
+began = told = time.perf_counter()
+def progress(done, of):
+    global told
+    if time.perf_counter() - told > 10:
+        told = time.perf_counter()
+        print(f"  {done:,} of {of:,} notices read or written, {told - began:.0f} s", file=sys.stderr, flush=True)
+report = build([sys.argv[1]], sys.argv[2], progress=progress)
 wall = time.perf_counter() - began
 (own, most), (others, each) = used(resource.RUSAGE_SELF), used(resource.RUSAGE_CHILDREN)
 print(json.dumps({"wall": wall, "cpu": own + others, "parent": most, "worker": each, "notices": report.notices}))
@@ -82,12 +91,12 @@ print(json.dumps(spent))
 """
 
 
-def say(*cells: object) -> None:
-    print("".join(f"{c:>14}" for c in cells), flush=True)
+def say(*cells: object, end: str = "\n") -> None:
+    print("".join(f"{c:>14}" for c in cells), end=end, flush=True)
 
 
 def run(code: str, *args: object) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-c", code, *map(str, args)], check=True, text=True, capture_output=True,
+    done = subprocess.run([sys.executable, "-c", code, *map(str, args)], check=True, text=True, stdout=subprocess.PIPE,
                           cwd=Path(__file__).parents[1])
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -95,18 +104,20 @@ def run(code: str, *args: object) -> dict[str, float]:
 
 def growth(sizes: list[int], place: Path) -> None:
     """The table of builds, and the exponents of their growth."""
-    say("notices", "seconds", "cpu seconds", "notices/s", "parent MB", "worker MB", "one changed", "unchanged")
+    say("notices", "seconds", "cpu seconds", "cpu ms each", "parent MB", "worker MB", "2 free cores", "one changed",
+        "unchanged")
     rows = []
     for size in sizes:
         notices, store = place / f"notices-{size}", place / f"store-{size}"
         paths = list(write(notices, size))
         found = run(ONE, notices, store)
+        rows.append((size, found))
+        say(f"{size:,}", f"{found['wall']:.1f}", f"{found['cpu']:.1f}", f"{found['cpu'] / size * 1000:.1f}",
+            f"{found['parent']:.0f}", f"{found['worker']:.0f}", f"{found['cpu'] / 2:.0f} s", end="")
         text = paths[size // 2].read_text("utf-8")
         paths[size // 2].write_text(text + "\nKorea and Peru signed a treaty on seeds on May 3, 2015.\n", "utf-8")
         changed, same = run(ONE, notices, store), run(ONE, notices, store)
-        rows.append((size, found))
-        say(f"{size:,}", f"{found['wall']:.1f}", f"{found['cpu']:.1f}", f"{size / found['wall']:.0f}",
-            f"{found['parent']:.0f}", f"{found['worker']:.0f}", f"{changed['wall']:.2f} s", f"{same['wall']:.2f} s")
+        say(f"{changed['wall']:.2f} s", f"{same['wall']:.2f} s")
         subprocess.run(["rm", "-r", str(notices), str(store)], check=True)
     if len(rows) > 1:
         logs = [math.log(n) for n, _ in rows]

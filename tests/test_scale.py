@@ -83,3 +83,8 @@ def test_each_notice_adds_the_same_to_the_files_beside_the_graph(corpora, tmp_pa
     for few, many in zip(*sizes, strict=True):
         assert many < 4.4 * few
         assert many < 40_000 * MANY
+
+
+def test_the_files_of_a_graph_of_many_segments_are_merged(corpora, tmp_path):
+    build([corpora / str(MANY)], tmp_path / "merged", workers=1)
+    assert len(list((tmp_path / "merged").glob("graph-*/*.sst"))) < 20  # 29 as they were loaded
