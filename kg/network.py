@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph.store import Store
     from kg.graph.ties import Attendance
 
@@ -467,6 +469,29 @@ class _Facts:
                 self.said.setdefault((str(notice), on), {}).setdefault(said, set()).add(part)
 
     def _read_contacts(self) -> None:
+        """What ties rest on: (a, b, relation, strong, occasion, notice)."""
+        from kg.graph.store import state_of
+
+        rows = state_of(self.store.path / str(self.store.about.get("graph")))
+        found = self._kept_contacts(rows) if rows.is_file() else self._told_contacts()
+        self.contacts = [c for c in found if c[4] in self.things]
+
+    def _kept_contacts(self, rows: Path) -> Iterator[tuple[str, str, str, bool, str, str]]:
+        """The contacts from the rows beside a graph on this machine, from which those of the graph were written: they
+        are read six times as fast."""
+        from contextlib import closing
+
+        from kg.build.state import State
+        from kg.graph.iris import Iris
+
+        iris, table = Iris(self.store.base), _relations(self.store.base)
+        with closing(State(rows, read_only=True)) as state:
+            for notice, first, second, relation, on in state.contacts():
+                a, b = sorted((iris.id(first), iris.id(second)))
+                yield a, b, relation, table.get(relation, (0.0, False))[1], iris.id(on), iris.notice(notice)
+
+    def _told_contacts(self) -> Iterator[tuple[str, str, str, bool, str, str]]:
+        """The contacts as the graph tells them."""
         tables = _joined(
             "?x coop:on ?on", "?x coop:fromNotice ?n", "?x coop:relation ?r", "?x coop:strength ?s"
         )
@@ -474,12 +499,9 @@ class _Facts:
         between = _joined("?x a coop:Contact", "?x coop:between ?a")
         for contact, side in self._rows(f"SELECT ?x ?a WHERE {{ {between} }}"):
             sides.setdefault(str(contact), []).append(str(side))
-        self.contacts = []
         for contact, on, notice, relation, strength in self._rows(f"SELECT ?x ?on ?n ?r ?s WHERE {{ {tables} }}"):
-            if str(on) in self.things:
-                for a, b in combinations(sorted(sides.get(str(contact), ())), 2):
-                    firm = _last(str(strength)) == "strong"
-                    self.contacts.append((a, b, _last(str(relation)), firm, str(on), str(notice)))
+            for a, b in combinations(sorted(sides.get(str(contact), ())), 2):
+                yield a, b, _last(str(relation)), _last(str(strength)) == "strong", str(on), str(notice)
 
     # -- asked of it
     def kinds(self) -> frozenset[str]:

@@ -267,3 +267,17 @@ def test_named_ties_are_drawn_and_no_others(store):
 def test_names_of_which_the_graph_knows_none_are_refused(store):
     with pytest.raises(BadInput, match="2 IRIs named, none of them"):
         network(store, named=["https://example.org/a", ID + "country/ZZ"])
+
+
+def test_contacts_are_the_same_from_the_rows_beside_a_graph_and_from_the_graph(tmp_path):
+    from pathlib import Path
+
+    from kg.build import build
+    from kg.graph.store import open_store
+    from kg.network import _Facts
+
+    notices = sorted((Path(__file__).parent.parent / "data/notices").glob("*.txt"))[:6]
+    build(notices, tmp_path / "store", workers=1)
+    facts = _Facts(open_store(tmp_path / "store"))
+    told = list(facts._told_contacts())
+    assert told and sorted(facts.contacts) == sorted(told)
