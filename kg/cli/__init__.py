@@ -35,6 +35,8 @@ def run(arguments: list[str] | None = None) -> int:
         if code == 130:  # how typer answers an interrupt
             return fail(_STOPPED, 130)
         return code if isinstance(code, int) else 0
+    except KeyboardInterrupt:  # before typer heeds it
+        return fail(_STOPPED, 130)
     except _Terminated as e:
         return fail(_STOPPED, 128 + e.args[0])
     except KgError as e:

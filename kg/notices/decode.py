@@ -66,6 +66,7 @@ _LABELS = {
     "unicode-1-1-utf-8": "utf-8",
 }
 _SAVE_AS = "save the file as UTF-8"
+_SAMPLE = 1_000_000  # bytes from the first that is not UTF-8 on, in whole lines, by which an encoding is told
 
 _ASCII = re.compile(rb"[\x00-\x7f]+")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -142,13 +143,19 @@ def _sixteen(data: bytes) -> str | None:
 
 def _detect(data: bytes, broken: int) -> tuple[str, str]:
     place = f"byte {broken}"
-    sequences = len(_UTF8_SEQUENCE.findall(data))
-    loose = len(_ASCII.sub(b"", _UTF8_SEQUENCE.sub(b"", data)))
-    korean, western = _share_korean(data), _share_western(data)
+    some = data
+    if len(data) > _SAMPLE:
+        line = data.rfind(b"\n", 0, broken) + 1
+        begin = line if broken - line < 1000 else broken
+        some = data[begin : begin + _SAMPLE]
+        some = some[: some.rfind(b"\n") + 1] or some
+    rest, sequences = _UTF8_SEQUENCE.subn(b"", data)
+    loose = len(_ASCII.sub(b"", rest))
+    korean, western = _share_korean(some), _share_western(some)
     if korean > 0.9 and western < 0.9:
-        return data.decode("cp949"), "read as cp949"
+        return _strict(data, "cp949", 0), "read as cp949"
     if western > 0.9 and korean < 0.9 and sequences <= loose:
-        return data.decode("cp1252"), "read as windows-1252"
+        return _strict(data, "cp1252", 0), "read as windows-1252"
     if sequences > loose:
         raise Unreadable("broken UTF-8", _SAVE_AS, place)
     raise Unreadable("unknown encoding: neither UTF-8 nor clearly CP949 or windows-1252", _SAVE_AS, place)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from kg.errors import visible
 
+MAX_FIELD = 4_000_000  # characters of one field of a record or item, markup and all
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from kg.notices import characters
 from kg.notices.decode import decode
-from kg.notices.draft import Draft, Unreadable
+from kg.notices.draft import MAX_FIELD, Draft, Unreadable
 from kg.notices.plain import blocks_of
 from kg.notices.slugs import slug, slug_of_address
 
@@ -101,6 +101,8 @@ def _item(item: ElementTree.Element, publisher: str, language: str) -> Draft:
     body = next((b for b in bodies if len(b.strip()) > 40), "") or next((b for b in bodies if b.strip()), "")
     if not body and not title:
         raise Unreadable("an item without title and text", "")
+    if len(body) > MAX_FIELD:
+        raise Unreadable(f"a text of {len(body):,} characters", "give one notice at a time")
     blocks = blocks_of_fragment(body) if _MARKUP.search(body) else blocks_of(characters.clean(entities.unescape(body)))
     link = _link(item)
     return Draft(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 from kg.errors import BadInput
 from kg.notices import characters
 from kg.notices.decode import decode
-from kg.notices.draft import Draft, Unreadable
+from kg.notices.draft import MAX_FIELD, Draft, Unreadable
 from kg.notices.plain import blocks_of
 from kg.notices.slugs import slug, slug_of_address
 
@@ -62,7 +61,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 _LISTS = ("items", "notices", "articles", "results", "data", "records", "entries", "releases", "docs", "news", "posts")
 _MARKUP = re.compile(r"<(?:p|div|br|ul|ol|li|span|strong|em|table|h\d|a)\b[^<>]{0,500}>", re.IGNORECASE)
-_MAX_FIELD = 4_000_000
+_LINE = re.compile("[^\n]*\n|[^\n]+")  # a file in memory would take four bytes for each letter
 
 
 def check_columns(columns: dict[str, str]) -> None:
@@ -85,8 +84,8 @@ def read_json(data: bytes, lines: bool, columns: dict[str, str]) -> Iterator[Dra
             if not line.strip():
                 continue
             place = f"line {number}"
-            if len(line) > _MAX_FIELD:
-                yield Unreadable(f"a line of {len(line):,} characters", f"lines may have {_MAX_FIELD:,}", place)
+            if len(line) > MAX_FIELD:
+                yield Unreadable(f"a line of {len(line):,} characters", f"lines may have {MAX_FIELD:,}", place)
                 continue
             try:
                 value = _load(line)
@@ -118,8 +117,8 @@ def read_table(data: bytes, tabs: bool, columns: dict[str, str]) -> Iterator[Dra
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     header = text.split("\n", 1)[0]
     delimiter = "\t" if tabs else max(",;\t|", key=lambda d: (header.count(d), d == ","))
-    csv.field_size_limit(_MAX_FIELD)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    csv.field_size_limit(MAX_FIELD)
+    rows = csv.reader((m[0] for m in _LINE.finditer(text)), delimiter=delimiter)
     try:
         names = [characters.one_line(n) for n in next(rows, [])]
     except csv.Error as error:
@@ -165,7 +164,7 @@ def _record(
     fields = _named(value, columns)
     title = characters.one_line(fields.get("title", ""))
     text = fields.get("text", "")
-    if len(text) > _MAX_FIELD:
+    if len(text) > MAX_FIELD:
         raise Unreadable(f"a text of {len(text):,} characters", "give one notice at a time")
     if not text.strip():
         raise Unreadable(

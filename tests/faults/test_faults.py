@@ -50,6 +50,17 @@ def test_a_build_stopped_at_any_moment_leaves_the_old_store_or_the_new_one(tmp_p
     assert faults.stops(tmp_path, 2).total() > 2
 
 
+def test_ctrl_c_before_a_command_begins_is_told_in_one_line(monkeypatch, capsys):
+    from kg import cli
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", stopped)
+    assert cli.run(["stats"]) == 130
+    assert one_line(capsys.readouterr().err)
+
+
 def test_a_build_that_finds_nothing_to_do_clears_away_what_a_killed_one_left(notices, tmp_path):
     store = tmp_path / "s"
     build([notices], store)

@@ -108,6 +108,17 @@ def test_an_older_encoding_is_read_where_it_is_certain_and_said(reader, encoding
     assert any(f"read as {name}" in s.why for s in reader.told)
 
 
+@pytest.mark.parametrize("encoding, line", [("cp949", "행정안전부는 협력을 강화한다"), ("cp1252", "réunion – “été”")])
+def test_a_large_table_in_an_older_encoding_is_told_by_its_first_lines_and_must_hold_to_its_end(encoding, line):
+    from kg.notices.decode import decode
+    from kg.notices.draft import Unreadable
+
+    text = "a,b\n" * 1000 + f"{line}\n" * 60_000
+    assert decode(text.encode(encoding))[0] == text
+    with pytest.raises(Unreadable):
+        decode(text.encode(encoding) + ("é가\n" * 900_000).encode() + b"\x81\xff\n")
+
+
 @pytest.mark.parametrize(
     "data", [b"caf\xe9 \xff\xfe\x81\x8d sign\n" + LEAD.encode(), TEXT.encode() + "é".encode() * 9 + b"\xc3 x"]
 )
