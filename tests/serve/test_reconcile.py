@@ -29,6 +29,47 @@ def test_the_manifest_names_addresses_that_answer(client):
         assert found and all(f["id"] and f["name"] for f in found), kind
 
 
+def amiss(kind: str, answer: dict) -> list[str]:
+    """What an answer lacks of that which Reconciliation Service API 0.2 says it must have."""
+
+    def lacks(item, **types) -> list[str]:
+        return [f"{k}: {item.get(k)!r}" for k, t in types.items() if type(item.get(k)) not in t]
+
+    text, number = (str,), (int, float)
+    if kind == "manifest":
+        out = lacks(answer, name=text, identifierSpace=text, schemaSpace=text, versions=(list,))
+        out += [] if "0.2" in answer.get("versions", ()) else ["versions: not 0.2"]
+        out += [p for p in ("view", "preview") if answer.get(p, {}).get("url", "").count("{{id}}") != 1]
+        out += lacks(answer.get("preview", {}), width=(int,), height=(int,))
+        return out + [x for t in answer.get("defaultTypes", ()) for x in lacks(t, id=text, name=text)]
+    if kind == "results":
+        found = [c for of in answer.values() for c in of["result"]]
+        out = [x for c in found for x in lacks(c, id=text, name=text, score=number, match=(bool,), type=(list,))]
+        return out + [x for c in found for t in c.get("type", ()) for x in lacks(t, id=text)]
+    if kind == "suggested":
+        return [x for s in answer["result"] for x in lacks(s, id=text, name=text)]
+    out = [x for m in answer["meta"] for x in lacks(m, id=text, name=text)]
+    cells = [c for row in answer["rows"].values() for of in row.values() for c in of]
+    return out + [str(c) for c in cells if set(c) not in ({"str"}, {"int"}, {"float"}, {"date"}, {"id", "name"}, set())]
+
+
+def test_answers_have_what_the_specification_asks_for(client):
+    manifest = client.get("/reconcile").json()
+    assert amiss("manifest", manifest) == []
+    assert amiss("manifest", {**manifest, "versions": ["0.1"]}) and amiss("manifest", {**manifest, "schemaSpace": None})
+    queries = {"a": {"query": "Costa Rica"}, "b": {"query": "Ministry", "type": "body"}, "c": {"query": "zzzz qqqq"}}
+    results = client.post("/reconcile", data={"queries": json.dumps(queries)}).json()
+    assert amiss("results", results) == [] and set(results) == set(queries)
+    assert amiss("results", {"a": {"result": [{**results["a"]["result"][0], "score": "100"}]}})
+    for address in manifest["suggest"].values():
+        found = client.get(address["service_url"] + address["service_path"], params={"prefix": "co"}).json()
+        assert amiss("suggested", found) == [] and amiss("suggested", {"result": [{"id": "x"}]})
+    wish = {"ids": ["country/CR"], "properties": [{"id": "notices"}, {"id": "kind"}]}
+    more = client.post("/reconcile", data={"extend": json.dumps(wish)}).json()
+    assert amiss("extended", more) == [] and [m["id"] for m in more["meta"]] == ["notices", "kind"]
+    assert amiss("extended", {**more, "rows": {"country/CR": {"kind": [{"text": "country"}]}}})
+
+
 @pytest.mark.parametrize("text", ["Costa Rica", "CR", "republic of costa rica", "COSTA RICA"])
 def test_a_country_is_matched_by_each_of_its_names(client, text):
     first = candidates(client, text, type="country")[0]
