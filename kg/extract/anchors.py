@@ -190,6 +190,11 @@ _ASIDE = re.compile(
     r"organi[sz]ing of|discuss\w*) " + _DET, re.I)
 # Behind these an occasion is a means, an aim or a topic: the sentence does not say that anybody was there.
 _TOPIC = re.compile(r"\b(?:on|for|through|under|to|by|from|with|about|anticipation of) " + _DET, re.I)
+# ... but "by a ceremony" tells one anew, and who goes somewhere for it is there.
+_NEW_ONE = re.compile(r"\b(?:a|an) (?:[\w-]+ ){0,2}\Z")
+_GOES = re.compile(
+    r"\b(?:arriv|travel|came|come|flew|went|go|goes|gather|sent|dispatch|depart|left|visit|invit|welcom)\w*\b"
+    r"[^.;,]{0,60}\b(?:for|to) " + _DET, re.I)
 _MARKED_WITH = re.compile(
     r"\b(?:mark|celebrat|commemorat|conclud|open|clos|honou?r)\w*\b[^.;,]{0,90} with " + _DET, re.I
 )
@@ -237,8 +242,8 @@ _HAPPENS = re.compile(
     r"drew)\b", re.I)
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|is due|are due|plans? to|planned|scheduled|upcoming|next|forthcoming|expected|"
-    r"anticipated|invited [^.;]{0,30}to|agreed to (?:hold|meet)|look(?:s|ed|ing)? forward|"
-    r"decided to (?:hold|convene)|committed to)\b", re.I)
+    r"anticipated|invited [^.;]{0,30}to|agreed? to (?:hold|meet)|look(?:s|ed|ing)? forward|"
+    r"decided to (?:hold|convene)|commit(?:ted)? to|planning for)\b", re.I)
 _WISHED = re.compile(
     r"(?:\A(?:Had|Were) (?=the|an?)|\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|"
     r"possib\w+|opportunit\w+ (?:to|for)|denied|den(?:y|ies)|"
@@ -332,8 +337,9 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     verbs = []
     for a in found:
         a.link, verb = _link(text, s, whole.get(id(a), a))
-        a.held = a.link == "main" and "ongoing" not in text[a.begin : a.end].lower() and (
-            verb != (0, 0) or bool(_HAPPENS.match(text, a.name_end, s.end))
+        a.held = "ongoing" not in text[a.begin : a.end].lower() and (
+            (a.link == "main" and (verb != (0, 0) or bool(_HAPPENS.match(text, a.name_end, s.end))))
+            or bool(_AT_IT.search(text, max(s.begin, a.begin - 60), a.begin))
         )
         verbs.append(verb)
     told = [(a, verb) for a, verb in zip(found, verbs, strict=True) if not _only_spoken(text, s, a, verb)]
@@ -466,7 +472,9 @@ def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
         return "setting", (0, 0)
     if _MARKED_WITH.search(before):
         return "main", (0, 0)
-    return ("aside" if _TOPIC.search(before) else "main"), (0, 0)
+    if _TOPIC.search(before):
+        return ("setting" if _NEW_ONE.search(before) or _GOES.search(before) else "aside"), (0, 0)
+    return "main", (0, 0)
 
 
 def _words_left(text: str, begin: int, floor: int, limit: int):
@@ -574,8 +582,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None  # "the convention between A and B": an agreement
     if head == "tour" and _GIVEN.search(text, s.begin, left):
         return None  # "were given a tour of": a part of the visit
-    if head == "fair" and not capital:
-        return None  # "more fair"
+    if head == "fair" and (not capital or re.match(r",? and ", text[end : end + 6])):
+        return None  # "more fair", "Fair and Balanced Trade"
     if head == "opening" and not re.match(r" of (?:the|a|an|its|their|his|two|three) ", text[end:end + 12]):
         return None
     if (

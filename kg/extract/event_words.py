@@ -140,7 +140,7 @@ _OF_ALL_OR_SOME = (
 _OF_SOME = (
     # in small letters: a minister's title is on every one of his sentences
     r"(?-i:representative|officials?|ministers?|experts?|envoys?|ambassadors?|join(?:s|ing))\b",
-    r"(?<!family )(?<!become )members\b",
+    r"(?<!family )(?<!become )members\b(?! of (?!the|his|her|its|their)[a-z])",
     r"among (?:those|the (?:participants|attendees|guests|delegates)|its members)",
     r"spoke\b|speaking|told|said\b|noted|stressed|speech|remarks|address(?:ed)? the|opening (?:statement|address)",
     r"presentations?|presented|lectur\w*|opened|headed|hosted|organi[sz]ed|(?<!-)sponsor\w*|funded|funding",

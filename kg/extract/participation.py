@@ -140,6 +140,10 @@ _GIVES_TO = re.compile(
     r"gave|give[sn]?)\b[^.;]{0,60}\bto (?:the )?\Z")
 _LISTED = re.compile(r"\b(?:countries|nations|states|members|governments)\b[^.;,]{0,40}?(?: ?\(| --? ?| [–—] ?|: ?)\Z")
 _OF_ANCHOR = re.compile(r"[ ](?:which|that|when|where|to|of|by|with|between|among)\b[^,;:()]*\Z")
+_ACTS_ON = re.compile(
+    r" (?:will |would |is to |has |had )?(?:hosts?|hosted|holds?|held|chairs?|chaired|organi[sz]es?|prepares?)\b")
+_BY_WHOM = re.compile(r" to [^;:.()]{3,120} by (?:the )?[^,;]{0,60}")  # "a trip to Benin, Togo and Mali by Minister X"
+_OTHER_SUBJECT = re.compile(r"[ ](?:as|while|when|where|since|because|after|before|once|that)[ ](?:the[ ])?\Z")
 _NEW_CLAUSE = re.compile(
     r"[,;:][^,;:]{0,8}\b(?:and|while|where|whereas|when|who|which|before|"
     r"after which)[ ](?:the[ ])?(?:[A-Z][\w.]+[ ]){0,4}\Z|;[^;]{0,30}\Z")
@@ -207,6 +211,9 @@ _TAKES_PART_BY = re.compile(
     r"funded|financed|sent|dispatched|undertaken|opened|launched|delivered|provided|donated|presented|offered|"
     r"participation|attendance|initiated|run|brought together|invited|both)\b[^.;]{0,60}\bby[ ][^.;]{0,30}\Z", re.I)
 _FROM = re.compile(r"\b(?:from|left|near)[ ](?:the[ ])?\Z")
+_TOWARDS = re.compile(
+    r"\b(?:flights?|way|road|barriers?|exports?|imports?|shipments?|deliver\w+|threats?|assistance|aid|support|"
+    r"migration|access|return|commitments?)(?: [\w-]+)?[ ]to[ ](?:the[ ])?\Z")
 _TO_PLACE = re.compile(r"\b(?:to|visit(?:ed|s|ing)?|in|into|toured|through|for)[ ]+(?:the[ ]+)?\Z", re.I)
 
 
@@ -586,6 +593,8 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             out.countries.append(doc.bodies[m.id].country)  # "at the Ministry of Finance": where that ministry is
         if others_visit and m.begin < anchor.begin:
             continue
+        if anchor is not None and _in_other_clause(doc, s, m, anchor):
+            continue
         if kind == "visit" and anchor.link != "main" and anchor.form == "noun" and not _of_phrase(doc, m, anchor):
             continue  # "during the visit, X discussed ...": X need not be the visitor
         if not counts or (anchor is not None and anchor not in owners):
@@ -674,10 +683,23 @@ def _called_on(clauses: Clauses, m: Mention, anchor: Anchor) -> bool:
         anchor.form == "verb" and slot.kind == "prep" and slot.word == "on")
 
 
+def _in_other_clause(doc: Document, s: Sentence, m: Mention, anchor: Anchor) -> bool:
+    """Whether a clause with its own subject tells the occasion: "X looks to the year, when | Y hosts the forum"."""
+    if m.end > anchor.begin or anchor.form == "verb":
+        return False
+    return any(
+        a.begin > m.end + 3 and _OTHER_SUBJECT.search(doc.text, m.end, a.begin) and a.id != m.id
+        and _ACTS_ON.match(doc.text, a.end, anchor.begin)
+        for a in doc.within(m.end, anchor.begin, "country", "official", "body")
+    )
+
+
 def _of_phrase(doc: Document, m: Mention, anchor: Anchor) -> bool:
     """Whether the mention belongs to the anchor's own phrase: "X's visit", "the visit of X", "the visit X paid"."""
     if m.end <= anchor.begin:
         return anchor.begin - m.end <= 25 and bool(re.match(r"[’']s? ", doc.text[m.end:m.end + 3]))
+    if m.kind == "official" and _BY_WHOM.fullmatch(doc.text, anchor.end, m.begin):
+        return True
     return m.end <= anchor.name_end or (
         m.begin - anchor.end < 80 and bool(_OF_ANCHOR.match(doc.text[anchor.end : m.begin]))
     )
@@ -751,6 +773,8 @@ def _take_place(doc: Document, s: Sentence, m: Mention, anchor: Anchor, out: Par
         return
     if m.kind == "country" and re.match(r"[’'‘]s", text[m.end:m.end + 2]):
         return
+    if anchor.kind != "visit" and _TOWARDS.search(_before(doc, s, m.begin)):
+        return  # "on her flight to Lima", "barriers to U.S. products"
     if (
         m.kind == "country"
         and anchor.kind != "visit"
