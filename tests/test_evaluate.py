@@ -199,6 +199,7 @@ def test_names_are_alike_whatever_their_case_accents_and_order():
     assert likeness("Ministry of Finance & Economy", "the ministry of economy and finance") == 0.97
     assert likeness("Organisation of American States", "ORGANIZATION OF AMERICAN STATES") == 1
     assert likeness("Secretaría", "secretaria") == 1 and likeness("", "x") == 0
+    assert likeness("IN", "IN") == 1 and likeness("IN", "OF") == 0  # India's code is a small word
     assert best(["Ministry of Health", "MOH"], ["", "MoH"]) == 1 and best([], ["x"]) == 0
 
 

@@ -315,7 +315,7 @@ PASSIVE = re.compile(
     re.I,
 )
 REDUCED = re.compile(
-    r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|just\s+|first\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*"
+    r"[\s,]*(?:\w+ly\s+|that\s+|which\s+|the\s+one\s+|just\s+|first\s+|having\s+(?:just\s+)?been\s+|recently\s+|earlier\s+)*"
     r"(?P<v>signed|done(?=\s+(?:at|in)\s+[A-Z])|"
     r"concluded|initiall?ed|inked|adopted|issued|reached|exchanged)"
     r"(?=\s+(?:between|by|for(?=\s+(?:the\s+)?[A-Z][a-z])|in|on|at|with|during|last|this|today|yesterday|earlier|"

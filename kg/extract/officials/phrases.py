@@ -12,6 +12,7 @@ from kg.extract.officials.words import COUNTERPARTS, POLITE
 from kg.language import persons
 from kg.language.lexicon import COMMON, EVENT, FUNCTION, HEAD, HONORIFIC, MOD, TITLE, TOPIC
 
+_CHARGES = ("chargé", "charge", "chargée")
 _POSSESSIVE = ("his", "her", "their", "His", "Her", "Their")
 _OF_COMPANIES = frozenset("ceo coo cfo officer chairman chairperson".split())
 _NATIONAL = ("ambassador", "senator", "representative", "envoy", "consul")
@@ -229,7 +230,7 @@ def _core(scan: Scan, i: int) -> int:
                 break
             k += 1
             continue
-        if t.text.lower() in ("d'affaires", "d’affaires") and line.word(k - 1).lower() in ("chargé", "charge", "chargée"):
+        if t.text.lower() in ("d'affaires", "d’affaires") and line.word(k - 1).lower() in _CHARGES:
             k += 1 + (line.word(k + 1).lower() == "a.i.")
             continue
         if t.text.lower() == "d" and line.word(k + 1) in "’'‘" and line.word(k + 2).lower() in ("affairs", "affaires"):
