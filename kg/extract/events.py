@@ -685,6 +685,16 @@ def _host_country(doc: Document, o: Occasion, named: set[str | None]) -> None:
             role, s, rule = o.parts.get(f"country/{code}", ("participant", o.place_at, "<place of the occasion>"))
             if role == "participant" or (role == "guest" and o.kind == "visit"):
                 o.parts[f"country/{code}"] = ("host", s, rule)
+    if o.kind == "meeting" and len(o.sides(doc)) == 2:
+        _hosts_of_two(doc, o)
+
+
+def _hosts_of_two(doc: Document, o: Occasion) -> None:
+    """When two sides meet in the country of one, those who meet for it are the hosts; whoever else was there is not."""
+    hosts = {side for side in o.sides(doc, "host") if side.startswith("country/")}
+    for actor, (role, s, rule) in list(o.parts.items()):
+        if role == "participant" and rule != "<who attended>" and len(hosts) == 1 and {*others_named(doc, actor)} == hosts:
+            o.parts[actor] = ("host", s, rule)
 
 
 def _is_news(doc: Document, day: str) -> bool:
