@@ -416,8 +416,8 @@ class _Reader:
             return
         if sides <= hosts:
             persons = [x for x, (role, _, _) in visit.parts.items() if role == "guest" and x.startswith("official/")]
-            for x in (*persons[:1], *sorted(guests)):
-                parts.actors.setdefault(x, "participant")
+            parts.actors = {x: "host" if role == "participant" else role for x, role in parts.actors.items()}
+            parts.actors |= dict.fromkeys((*persons[:1], *sorted(guests)), "participant")
         elif sides <= guests and len(hosts) == 1 and (a.head in ("pay", "receive", "courtesy call") or (
                 _UNNAMED.match(self.doc.text, a.end, a.sentence.end))):
             parts.actors.update(dict.fromkeys(hosts, "host"))
@@ -685,16 +685,23 @@ def _host_country(doc: Document, o: Occasion, named: set[str | None]) -> None:
             role, s, rule = o.parts.get(f"country/{code}", ("participant", o.place_at, "<place of the occasion>"))
             if role == "participant" or (role == "guest" and o.kind == "visit"):
                 o.parts[f"country/{code}"] = ("host", s, rule)
-    if o.kind == "meeting" and len(o.sides(doc)) == 2:
-        _hosts_of_two(doc, o)
+    _receive(doc, o)
 
 
-def _hosts_of_two(doc: Document, o: Occasion) -> None:
-    """When two sides meet in the country of one, those who meet for it are the hosts; whoever else was there is not."""
+def _receive(doc: Document, o: Occasion) -> None:
+    """Those of the country of a visit, or of a meeting of two sides, receive; who comes on a visit is its guest.
+
+    Whom a later sentence names among those present at a meeting is no host.
+    """
     hosts = {side for side in o.sides(doc, "host") if side.startswith("country/")}
+    if not hosts or not (o.kind == "visit" or (o.kind == "meeting" and len(hosts) == 1 and len(o.sides(doc)) == 2)):
+        return
     for actor, (role, s, rule) in list(o.parts.items()):
-        if role == "participant" and rule != "<who attended>" and len(hosts) == 1 and {*others_named(doc, actor)} == hosts:
+        sides = {*others_named(doc, actor)}
+        if role == "participant" and sides and sides <= hosts and (o.kind == "visit" or rule != "<who attended>"):
             o.parts[actor] = ("host", s, rule)
+        elif role == "participant" and o.kind == "visit" and not sides & hosts:
+            o.parts[actor] = ("guest", s, rule)
 
 
 def _is_news(doc: Document, day: str) -> bool:
