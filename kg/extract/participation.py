@@ -157,9 +157,25 @@ _ANNOUNCES = re.compile(
 _TO_LIST = re.compile(r"\bto (?:the )?(?:\w+ ){0,4}(?:countries|nations|states)\b[^.;]{0,80}?(?:,|:|\(|--| –)\s*\Z")
 _SAYS = re.compile(r"[^.;,]{0,15}\b(?:said|says|told|noted|stated|added|recalled|explained|remarked)\b")
 _MORE_ADJECTIVES = re.compile(r"(?:(?:, | and |, and )[A-Z][a-z]+(?:an|ese|ish|ch|i|ss|ek|ic|sh)\b(?: Arabian)?){0,9}")
-_MADE = re.compile(
-    r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |"
-    r"local )?(?P<r>(?:co-?)?(?:organi[sz]ers?|hosts?|sponsors?|funders?|financiers?))\b")
+# The role that a noun or a participle says when a copula joins it to those who have it: "A is the host of the forum",
+# "Joint organizers of the seminar were A and B", "Also present was A", "Co-chairing the talks were A and B".
+_PREDICATES = (
+    ("organizer", r"(?:co-?)?organi[sz]ers?|(?:co-?)?chairs|co-?chair(?:man|men|persons?)|(?:co-?)?chairing|"
+                  r"(?:co-?)?organi[sz]ing|presiding"),
+    ("host", r"(?:co-?)?hosts?|venue|hosting"),
+    ("funder", r"(?:co-?)?(?:sponsors?|funders?|financiers?|donors)|sponsoring|funding"),
+    ("speaker", r"speakers?|panell?ists?|lecturers?|presenters?|moderators?|facilitators?|speaking|addressing|moderating"),
+    ("signatory", r"signatories"),
+    ("guest", r"guests?(?: of honou?r)?|invitees"),
+    ("participant", r"participants?|attendees?|delegates|those (?:present|attending|taking part)|present|attending|"
+                    r"in attendance|participating|joining|taking part|accompanying|representing"),
+)
+_PREDICATE = "|".join(f"(?P<{role}>{words})" for role, words in _PREDICATES)
+_MADE = re.compile(rf"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |local )?(?:{_PREDICATE})\b")
+_LISTS = re.compile(
+    r"(?:\A|[;:] |, )(?:Also |Further |Likewise )?(?:Among |Amongst )?(?:the |those |its )?"
+    rf"(?:joint |other |main |keynote |further |distinguished |invited |foreign )*(?:{_PREDICATE})\b", re.I)
+_COPULAS = frozenset("were was are is been included include includes".split())
 _IN_COMPANY = re.compile(r"\bin (?:close |full |direct )?[a-z]+ with \Z", re.I)
 _FROM_FRONT = re.compile(
     r"From [^.;]{0,240}?, (?:[\w’'-]+ ){0,4}?(?:participants|delegates|experts|trainees|representatives|officials|"
@@ -626,8 +642,11 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
     for actor in list(out.actors):
         if actor.startswith(("official/", "body/")):
             role = out.actors[actor]
+            goes = ("host", "organizer") if actor.startswith("body/") else ("host",)
+            if kind == "visit":
+                goes += ("guest",)
             for side in others_named(doc, actor):
-                _put(out, side, role if role in ("host", "guest", "organizer") else "participant")
+                _put(out, side, role if role in goes else "participant")
     if anchor is not None and anchor.form == "verb" and out.label is None:
         out.label = _label(anchor, out)
     return out
@@ -636,23 +655,22 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
 def _made(
     doc: Document, s: Sentence, clauses: Clauses, m: Mention, found: list[Anchor]
 ) -> tuple[str, list[Anchor]] | None:
-    """"..., of which A, B and C were the organizers", "A is the host of the forum": the role that a noun says."""
+    """The role that a predicate says, and of which occasions: "A is the host of", "among the speakers were A and B"."""
     slot = clauses.slot(m)
-    if slot.kind != "subject" or slot.verb < 0:
+    if m.kind != "official" and clauses.of_official(m):
+        return None  # "among the guests was NAME, Director of BODY"
+    if slot.kind == "subject" and slot.verb >= 0:
+        told = _MADE.match(doc.text, slot.verb, s.end)
+        if not told or told.lastgroup == "participant":
+            return None
+        return told.lastgroup, [a for a in found if a.end <= slot.begin][-1:] or found[:1]
+    if slot.kind != "object" or slot.word not in _COPULAS:
         return None
-    told = _MADE.match(doc.text, slot.verb, s.end)
-    if not told:
+    lists = list(_LISTS.finditer(doc.text[s.begin:slot.begin]))
+    if not lists:
         return None
-    word = told.group("r").lower().replace("-", "")
-    role = (
-        "funder"
-        if word.startswith(("spons", "fund", "finan"))
-        else "host"
-        if word.startswith(("host", "venue"))
-        else "organizer"
-    )
-    before = [a for a in found if a.end <= slot.begin]
-    return role, before[-1:] or found[:1]
+    at = s.begin + lists[-1].start()
+    return lists[-1].lastgroup, [a for a in found if at <= a.begin < slot.begin][:1] or found[:1]
 
 
 def _discusses(clauses: Clauses, m: Mention) -> bool:
