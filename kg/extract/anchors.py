@@ -127,6 +127,10 @@ _VERB_FORMS = {
         r"(?:their |his |her )?credentials (?:were |was |have been )?(?:received|accepted|presented)",
     ),
     "train": (r"(?:trained|will train|was trained|were trained)(?= )",),
+    "inaugurate": (
+        r"(?:inaugurated|unveiled|cut the ribbon|broke ground|laid the (?:foundation|corner) ?stone)(?! by)(?= )",
+        r"(?:officially|formally|jointly) (?:opened|commissioned|launched)(?! by)(?= )",
+    ),
 }
 _VERBS = re.compile(r"\b(?:" + "|".join(f"(?P<{verb}>{'|'.join(f)})" for verb, f in _VERB_FORMS.items()) + ")", re.I)
 _KIND_OF_VERB = dict.fromkeys(_VERB_FORMS, "meeting") | {
@@ -134,6 +138,7 @@ _KIND_OF_VERB = dict.fromkeys(_VERB_FORMS, "meeting") | {
     "send": "visit",
     "train": "training",
     "accredit": "ceremony",
+    "inaugurate": "ceremony",
 }
 # What is met without anybody being met.
 _MEETS_NEED = re.compile(
@@ -229,6 +234,7 @@ VISITOR = re.compile(
     r"(?:paying|making|undertaking) an? (?:[\w-]+ ){0,4}?(?:visit|trip))\b(?: to| in| of)?|"
     r", (?:currently |presently |now )?(?:visiting|on an? (?:[\w-]+ ){0,4}?(?:visit|trip|tour)\b(?: to| in| of)?)(?= )")
 _PASSIVE = re.compile(r"\b(?:be|been|being|is|was|are|were) (?:\w+ly )?\Z")
+_NAME_OF = re.compile(r"[ ]of[ ](?:the[ ])?[A-Z]\w+[ ][A-Z]")
 _SUBJECT_OF = re.compile(r"(?:,? (?:which|that))?(?: (?:will|has|have|had|also|then|later))? ")
 _GIVEN = re.compile(r"\b(?:given|taken on|treated to) (?:an? )?\Z")
 _TRIP = frozenset(("visit", "trip", "tour", "study tour", "talks", "training", "course", "meeting", "consultations"))
@@ -312,6 +318,8 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
         ):
             continue  # "The conference brought together": the conference is the occasion
         if m.lastgroup == "gather" and _occasion_gathers(doc, s, m, found):
+            continue
+        if m.lastgroup == "inaugurate" and not _inaugurates(doc, s, m, found):
             continue
         if m.lastgroup == "discuss" and (found or not _discusses_with(doc, s, m)):
             continue
@@ -403,9 +411,9 @@ def _discusses_with(doc: Document, s: Sentence, m: re.Match) -> bool:
     ]
     if withs:
         return bool(subjects) or clauses.slot(withs[0]).begin - s.begin < 8
-    both = [a for a, x in slots if a.kind == "official" and a.form == "name" and x.kind == "subject"
-            and x.verb == m.start()]
-    return len({a.country for a in both} - {None}) > 1  # "Minister X of A and Ambassador Y of B discussed"
+    both = {a.country for a, x in slots if a.kind == "official" and a.form == "name" and x.kind == "subject"
+            and x.verb == m.start()}
+    return len(both) > 1  # "Minister X of A and Ambassador Y of B discussed"
 
 
 def _occasion_gathers(doc: Document, s: Sentence, m: re.Match, found: list[Anchor]) -> bool:
@@ -416,6 +424,17 @@ def _occasion_gathers(doc: Document, s: Sentence, m: re.Match, found: list[Ancho
     return bool(before) and m.start() - before[-1].end < 120 and before[-1].link != "aside" and not any(
         x.begin >= before[-1].name_end for x in doc.within(before[-1].end, m.start(), "official", "country", "group")
     ) and bool(_SUBJECT_OF.fullmatch(doc.text[min(before[-1].name_end, m.start()):m.start()]))
+
+
+def _inaugurates(doc: Document, s: Sentence, m: re.Match, found: list[Anchor]) -> bool:
+    """ "The Minister of X and the Ambassador of Y inaugurated the centre": a ceremony, where somebody does it."""
+    if _PASSIVE.search(doc.text[max(s.begin, m.start() - 20):m.start()]):
+        return False
+    if any(m.end() <= a.begin < m.end() + 60 or a.link == "main" for a in found):
+        return False  # "inaugurated the exhibition": the exhibition is the occasion
+    clauses = Clauses(doc, s)
+    return any(x.kind == "subject" and x.verb <= m.start() < x.verb + 40 and a.kind == "official"
+               for a in clauses.actors for x in (clauses.slot(a),))
 
 
 def _only_spoken(text: str, s: Sentence, a: Anchor, verb: tuple[int, int]) -> bool:
@@ -611,7 +630,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         name_end = right.end()
         if _LATER_HEAD.match(text, end, name_end):
             return None  # "the Travel Exhibition": the later head rules the phrase
-        if modifiers + (name_end > end) >= (2 if head in NAMED_ONLY else 1) or " " in head:
+        longer = _NAME_OF.match(text, end, name_end)  # "Week of Moroccan Cinema"
+        if modifiers + (name_end > end) >= (2 if head in NAMED_ONLY and not longer else 1) or " " in head:
             form = "named"
         elif head in WEAK_HEADS:
             return None

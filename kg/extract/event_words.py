@@ -31,7 +31,7 @@ HEADS = _kind_of({
         "ceremony, inauguration, state funeral, groundbreaking, opening, handover, signing, reception, swearing-in, "
         "launch event, launch ceremony, handover ceremony"
     ),
-    "other": "side event, day, week, days, festival, olympic games, roadshow",
+    "other": "side event, day, week, days, festival, olympic games, roadshow, camp",
     "training": (
         "training, training course, training program, training programme, training workshop, training session, "
         "course, study program, study programme, development program, fellowship program, capacity building program, "
@@ -53,7 +53,7 @@ WEAK_HEADS = frozenset("call session course travel tour audience dialogue dinner
                        "training consultation consultations reception convention fair exhibit encounter ministerial "
                        "trip plenary opening handover signing conversation talk".split())
 # Heads that tell an occasion only inside a name ("World Tourism Day 2023").
-NAMED_ONLY = frozenset("day days week".split())
+NAMED_ONLY = frozenset("day days week camp".split())
 # Heads that as often name what goes on for years ("the ongoing talks", "under the Economic Dialogue").
 GOING_ON = frozenset("dialogue dialogues talks negotiations consultation consultations discussions conversation "
                      "encounter talk".split())

@@ -78,7 +78,11 @@ _WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
 _UNNAMED = re.compile(
     r" ?(?:with |by |on |upon )?(?:the |his |her )(?:\w+ )?(?:President|Prime Minister|Vice President|Speaker|King|"
     r"Queen|Emir|Sultan|Minister|Foreign Minister|[Cc]ounterpart)\b")
+_THEY_WERE = re.compile(r"(?:They|He|She|The (?:\w+ )?(?:delegation|team|group|guests|visitors|"
+                        r"delegates|experts|mission)) (?:was|were) (?:\w+ )?(?:received|welcomed|hosted|met)\b.*", re.S)
 _VERB_BETWEEN = re.compile(r"[;:]| (?:met|held|said|is|was|has|had|will|received|visited)\b")
+_THE_OPENING = re.compile(r"\b(?:attended|(?:took|taking) part in|present at|joined) the (?:opening|launch|"
+                          r"closing|event)\b")
 _THE_DELEGATION = re.compile(r"\b[Tt]he (?:\w+ )?delegation\b(?! (?:of|from))")
 
 
@@ -133,10 +137,12 @@ def read_events(doc: Document) -> None:
     for s in [s for s in doc.sentences if s.kind != "title"] + titles:
         reader.read(s)
     ceremonies = [o for o in reader.occasions if o.kind == "ceremony"]
-    if len(ceremonies) == 1:
-        for s in reader.early:
-            if s.kind != "title":
-                reader.join(ceremonies[0], s)
+    for s in reader.early:  # "Minister X attended the opening. The conference is held in"
+        first = ceremonies if len(ceremonies) == 1 else [
+            o for o in reader.occasions if o.kind in _ONCE and o.anchors[0].sentence.index == s.index + 1
+            and _THE_OPENING.search(doc.text, s.begin, s.end)]
+        if first and s.kind != "title":
+            reader.join(first[0], s)
     if not ceremonies:
         reader.signing()
     named = {m.country for m in doc.mentions if m.kind == "country"}
@@ -159,6 +165,11 @@ def read_events(doc: Document) -> None:
 # ------------------------------------------------------------------ one occasion or two
 def _alike(a: str, b: str, loose: bool = False) -> bool:
     return a == b or any(a in f and b in f for f in ((_LOOSE,) if loose else _FAMILIES))
+
+
+def _opens_next(o: Occasion, a: Anchor) -> bool:
+    """Whether the anchor opens the sentence behind the one that last spoke of the occasion."""
+    return a.sentence.index - o.anchors[-1].sentence.index == 1 and a.begin - a.sentence.begin <= 4
 
 
 def _clash(a: Span | None, b: Span | None) -> bool:
@@ -228,8 +239,9 @@ class _Reader:
             self._bring_subject(s, a, parts)
             self._bring_protagonist(a, parts)
             self._bring_visitor(a, parts)
+            received = self._received_there(a, parts)
             for one in pairs_of(doc, s, a) or parts.split(a):
-                o = self._occasion_for(a, one, when)
+                o = received or self._occasion_for(a, one, when)
                 if o is None:
                     doc.drop("<occasion>", a.begin, a.end, "no date, place or other side to tell it by")
                     continue
@@ -422,6 +434,17 @@ class _Reader:
                 _UNNAMED.match(self.doc.text, a.end, a.sentence.end))):
             parts.actors.update(dict.fromkeys(hosts, "host"))
 
+    def _received_there(self, a: Anchor, parts: Parts) -> Occasion | None:
+        """"They were welcomed by the Director": on the visit just told, whose host the director is."""
+        visit = self.focus
+        if visit is None or visit.kind != "visit" or a.form != "verb" or a.head not in ("receive", "meet") \
+                or not _THEY_WERE.fullmatch(self.doc.text, a.sentence.begin, a.end):
+            return None
+        guests = visit.sides(self.doc, "guest")
+        parts.actors = {x: "host" for x in parts.actors if not guests & {*others_named(self.doc, x)}}
+        parts.label = None
+        return visit
+
     def _visitors(self, s: Sentence) -> None:
         """"met the visiting Minister of X", "X, who is on a visit to Y": a visit that is told beside something else."""
         doc = self.doc
@@ -510,6 +533,10 @@ class _Reader:
         for o in known:
             if _alike(o.kind, a.kind, loose=True) and _same_name(o, a):
                 return o
+        if a.link == "setting" and a.form == "noun" and a.name in (None, a.head) and self.focus in known \
+                and self.focus.kind == a.kind and {x for x in parts.actors if x.startswith("official/")} \
+                & self.focus.parts.keys() and parts.sides(self.doc) <= self.focus.sides(self.doc):
+            return self.focus  # "A and B discussed ... At a meeting attended by C, A said"
         same_side = self._with_same_sides(a, parts, known)
         if (
             a.form == "named"
@@ -530,6 +557,9 @@ class _Reader:
                 and len(_tokens(a.name)) <= 2
             ):
                 return focus
+            if focus in known and not focus.named and focus.head == a.head and a.definite and not focus.ordinal \
+                    and focus.kind in _ONCE and _opens_next(focus, a):
+                return focus  # "Among the participants of the forum were ... The Mekong Forum is convened by ..."
             if title:
                 alike = [o for o in known if _alike(o.kind, a.kind, loose=True)]
                 alike = [o for o in alike if o.anchors[0].link == "main"] or [

@@ -99,6 +99,12 @@ _ROLES = (
     ),
 )
 _FUNDS = _ROLES[0][1]
+# Participle before "by" -> the role of the agent.
+_AGENT_OF = dict.fromkeys(("organised", "organized", "coorganised", "coorganized", "arranged", "cohosted", "cochaired",
+                           "chaired", "conducted", "run", "facilitated", "delivered"), "organizer")
+_AGENT_OF |= dict.fromkeys(("hosted", "received", "welcomed"), "host")
+_AGENT_OF |= dict.fromkeys(("funded", "financed", "sponsored"), "funder")
+_AGENT_OF |= dict.fromkeys(("opened", "addressed", "moderated"), "speaker")
 _HELD_BY = re.compile(r"\b(?:held|had|conducted)\b[^.;]{0,60}\bby\b[^.;]{0,12}\Z", re.I)
 _INVITES = re.compile(r"\binvitation (?:of|from|by|extended by) (?:the |his |her |H\.E\.? |[\w.’'-]+ ){0,9}\Z", re.I)
 _WHOSE_INVITATION = re.compile(r"[^.;]{0,120}?\b(?:up)?on whose invitation\b|[^.;]{0,120}?\bat whose invitation\b")
@@ -164,14 +170,16 @@ _PREDICATES = (
                   r"(?:co-?)?organi[sz]ing|presiding"),
     ("host", r"(?:co-?)?hosts?|venue|hosting"),
     ("funder", r"(?:co-?)?(?:sponsors?|funders?|financiers?|donors)|sponsoring|funding"),
-    ("speaker", r"speakers?|panell?ists?|lecturers?|presenters?|moderators?|facilitators?|speaking|addressing|moderating"),
+    ("speaker", r"speakers?|panell?ists?|lecturers?|presenters?|moderators?|facilitators?|speaking|addressing|"
+                r"moderating"),
     ("signatory", r"signatories"),
     ("guest", r"guests?(?: of honou?r)?|invitees"),
     ("participant", r"participants?|attendees?|delegates|those (?:present|attending|taking part)|present|attending|"
                     r"in attendance|participating|joining|taking part|accompanying|representing"),
 )
 _PREDICATE = "|".join(f"(?P<{role}>{words})" for role, words in _PREDICATES)
-_MADE = re.compile(rf"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?(?:joint |main |local )?(?:{_PREDICATE})\b")
+_MADE = re.compile(r"(?:was|were|is|are|been)(?: also| jointly)? (?:the |a )?"
+                   rf"(?:joint |main |local )?(?:{_PREDICATE})\b")
 _LISTS = re.compile(
     r"(?:\A|[;:] |, )(?:Also |Further |Likewise )?(?:Among |Amongst )?(?:the |those |its )?"
     rf"(?:joint |other |main |keynote |further |distinguished |invited |foreign )*(?:{_PREDICATE})\b", re.I)
@@ -180,6 +188,8 @@ _IN_COMPANY = re.compile(r"\bin (?:close |full |direct )?[a-z]+ with \Z", re.I)
 _FROM_FRONT = re.compile(
     r"From [^.;]{0,240}?, (?:[\w’'-]+ ){0,4}?(?:participants|delegates|experts|trainees|representatives|officials|"
     r"students|guests) (?=[a-z])")
+_RETURNS = re.compile(r"\b(?:return\w*|back|came|arriv\w+|concluded|completed)\b[^.;]{0,60}\b"
+                      r"from (?:an? )?(?:[\w-]+ ){0,3}\Z")
 _LED_DELEGATION = re.compile(
     r"\b(?:delegation|mission|team|group)\b[^.;]{0,140}\bunder the (?:leadership|chairmanship) of "
     r"(?:[\w.’'-]+,? ){0,8}\Z")
@@ -187,19 +197,19 @@ _PRESENTS = re.compile(r"present|hand|submit|deliver")
 _WAS_HOST = re.compile(r" (?:was|is|will be|has been)(?: \w+){0,3} (?:host|venue|seat)\b")
 _VENUE = re.compile(
     r" (?:was|is|will be|has been)(?: \w+){0,4} (?:venue|scene|host|place|setting)\b|"
-    r" (?:hosted|played host|plays host|hosts)\b")
+    r" (?:hosted|hosts|(?:will |to )?(?:host|play host)|played host|plays host|is hosting)\b")
 _CAPITAL_DISTRICT = re.compile(r",? D\.? ?C\b")
 _PEOPLE_LIST = re.compile(
     r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|"
     r"witness|speakers|following|consist|accompan", re.I)
-_COMPANY = re.compile(r"\b(?:with|by|and|alongside)[ ](?:[\w.’'-]+[ ]){0,5}\Z")
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _AGENT = re.compile(
     r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|"
     r"joined)[ ])(?:the )?\Z")
 _ELSEWHERE = re.compile(
-    r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z])|\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b"
+    r"[;(—]| – |, (?!(?:and )?(?:the )?[A-Z]|to (?:the )?[A-Z])|"
+    r"\b(?:including|where|who|which|that|and (?!the [A-Z]|[A-Z]))\b"
 )
 _HELD_IN = re.compile(
     r"\b(?:held|place|hosted|organi[sz]ed|convened|opened|kicked off|, [A-Z][\w’' -]+, )\b[^.;]{0,60}\Z|, \Z"
@@ -497,13 +507,17 @@ def active_role(after: str, kind: str) -> str:
     )
 
 
-def _role(doc: Document, s: Sentence, m: Mention, kind: str) -> str:
+def _role(doc: Document, s: Sentence, m: Mention, kind: str, clauses: Clauses) -> str:
     before = _before(doc, s, _lead(doc, s, m) if m.kind == "official" else m.begin, 80)
     for role, pattern in _ROLES:
         if pattern.search(before):
             if kind == "meeting" and role == "organizer" and _HELD_BY.search(before):
                 return "participant"  # "talks were held by X with Y": both talked
             return role
+    slot = clauses.slot(m)
+    if slot.kind == "prep" and slot.word == "by" and (agent := _AGENT_OF.get(slot.of.replace("-", ""))) and (
+            agent != "speaker" or m.kind != "country"):
+        return agent  # "organised by A and B", "co-chaired by the Ministers A and B"
     of = ROLE_OF_PEOPLE.get(_people_before(doc, s, m.begin) or "") if m.kind != "official" else None
     return of or active_role(doc.text[m.end:min(s.end, m.end + 110)], kind)
 
@@ -551,7 +565,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             continue  # "Minister of Trade of X, NAME": whom X sends is said by the name
         begin = _lead(doc, s, m) if m.kind == "official" else m.begin
         owners = _owners(doc, m, found)
-        role = _role(doc, s, m, kind)
+        role = _role(doc, s, m, kind, clauses)
         counts = _actor_counts(doc, s, m, anchor, clauses) or (
             m.form == "name"
             and role in ("organizer", "host", "funder")
@@ -627,16 +641,19 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
                 and doc.bodies[m.id].kind != "international-organization":
             continue  # "NAME, TITLE, BODY": whom the person belongs to
         if anchor is not None and anchor.head == "visit" and anchor.form == "verb" and role == "participant" \
-                and m.begin > anchor.end and not _COMPANY.search(_before(doc, s, begin, 60)):
+                and m.begin > anchor.end and _visited(clauses, m, anchor):
             role = "host"  # "visited the customs service of Lithuania"
         _put(out, m.id, role)
         if anchor is not None and m.kind != "group" and (m.begin >= anchor.end or (
                 anchor.plural and anchor.form == "noun" and m.end <= anchor.begin and _with(clauses, m))):
             _counterpart(doc, s, m, anchor, out)
-    if anchor is not None and anchor.owned and kind == "visit":  # "attended the forum during his visit"
-        persons = [m for m in doc.within(s.begin, anchor.begin, "official")]
-        if persons:
-            _put(out, persons[0].id, "guest")
+    if anchor is not None and kind == "visit" and anchor.form == "noun" and (anchor.owned or _RETURNS.search(
+            doc.text, max(s.begin, anchor.begin - 90), anchor.begin)):
+        # "attended the forum during his visit", "During his visit to X, the Minister met", "returned from a visit to X"
+        persons = doc.within(s.begin, anchor.begin, "official")[:1] or [
+            m for m in doc.within(anchor.end, s.end, "official") if clauses.slot(m).kind == "subject"][:1]
+        for m in persons:
+            _put(out, m.id, "guest")
     if anchor is not None and kind == "visit":
         _visit(doc, s, anchor, out)
     for actor in list(out.actors):
@@ -685,6 +702,14 @@ def _topic_with(clauses: Clauses, m: Mention, anchor: Anchor | None) -> bool:
     return slot.kind == "prep" and slot.word == "with" and slot.of in _WITH_TOPIC and not (
         anchor is not None and anchor.begin <= m.begin < anchor.name_end) and not _IN_COMPANY.search(
         clauses.doc.text, max(clauses.s.begin, slot.begin - 50), slot.begin)
+
+
+def _visited(clauses: Clauses, m: Mention, anchor: Anchor) -> bool:
+    """Whether who or what is named behind a verb of visiting is visited, and not in the visitor's company."""
+    slot = clauses.slot(m)
+    if slot.kind == "object":
+        return anchor.begin <= clauses.doc.text.rfind(slot.word, anchor.begin, slot.begin)
+    return slot.kind != "subject" and not (slot.kind == "prep" and slot.word in ("with", "by", "alongside"))
 
 
 def _with(clauses: Clauses, m: Mention) -> bool:

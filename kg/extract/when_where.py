@@ -46,7 +46,7 @@ _AT_HOUSE = re.compile(r"\b(?:[Aa]t|[Ii]n)[ ](?:the|its|his|her|their)?[ ]?[^,;:
 _IN_TOWN = re.compile(
     r"\bin (?!Jan|Feb|Mar(?:ch)?\b|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-ZÀ-Ý][\w’'-]+"
     r"(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?:the )?\Z")  # "in Sal, Cabo Verde", not "in June, the U.S. ..."
-_FROM = re.compile(r"\b(?:from|left|near|to|for|towards?)[ ](?:the[ ])?\Z")
+_FROM = re.compile(r"\b(?:from|left|near|to|for|towards?|back in)[ ](?:the[ ])?\Z")
 # "the Embassy in Kabul", "based in Geneva": where a person or a house is, not where it happens
 _SEAT = re.compile(
     r"\b(?:[Ee]mbass(?:y|ies)|[Mm]issions?|[Oo]ffices?|[Aa]mbassadors?|[Cc]onsul(?:s|ates?)?|[Rr]epresentati\w+|"
@@ -59,11 +59,13 @@ _SEAT = re.compile(
 )
 _HOUSE = re.compile(r"\b(?:[Aa]t (?:the |its |his |her |their )?[^,;.]{0,70}|in (?:his|her|its|their) offices? in )\Z")
 _TAIL = r"(?:[ ]?\([^)]{2,30}\)|,[ ][A-Z][\w .'’-]{2,30},?)?"  # "Georgetown, Guyana,", "Santa Cruz (Bolivia)"
+_HOME_AGAIN = re.compile(r"\b(?:return(?:ed|s|ing)?|(?:came|went|flew|got) back|back) (?:home )?(?:to|in) \Z")
 _IS_VENUE = re.compile(
     _TAIL +
         r",?(?:[ ](?:headquarters|premises|offices?))?[ ](?:was|is|were|are|will be|has been|"
         r"had been)\b[^.;]{0,70}?\b(?:venue|scene|seat|host|"
-    r"place|setting|site|location|stage)\b|" + _TAIL + r"[ ](?:hosted|played host|plays host|will host|is hosting)\b|"
+    r"place|setting|site|location|stage)\b|" + _TAIL + r"[ ](?:hosted|played host|plays host|will (?:play )?host|"
+    r"is hosting)\b|"
     + _TAIL + r"[ ](?:was|is|will be)[ ](?:the place )?where\b")
 _OF_WHICH = re.compile(r",?[ ](?:of|for|to)[ ]which[ ][^.;]{0,90}\Z")
 _WHOSE_VENUE = re.compile(
@@ -179,6 +181,8 @@ def no_place(doc: Document, s: Sentence, m: Mention) -> bool:
         return False
     if (_SEAT.search(before) and not _HOUSE.search(before)) or _CREDIT.search(before):
         return True
+    if _HOME_AGAIN.search(before):
+        return True  # "returned to Accra from a visit to Malabo"
     return m.kind == "city" and any(b.begin <= m.begin and m.end <= b.end and b.form != "reference"
                                     for b in doc.within(s.begin, s.end, "body", "agreement"))
 

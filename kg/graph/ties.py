@@ -98,7 +98,7 @@ def relations(kind: str, attendances: Iterable[Attendance], named: Iterable[str]
         elif len([s for s in (a, b) if "funder" in roles[s]]) == 1 and (
                 kind == "training" or len(sides) <= FUNDED or circles[a] or circles[b]):
             out[a, b] = "funding"
-        elif pair <= organisers and joint and len(sides) > 2:
+        elif pair <= organisers and joint and (len(sides) > 2 or pair & owners):
             out[a, b] = "joint-organisation"
         elif pair & owners:
             continue
