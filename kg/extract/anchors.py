@@ -111,7 +111,11 @@ _VERB_FORMS = {
         r"arriv(?:ed|es|ing) in(?= )",
         r"(?:has|have|had) (?:come|landed|arrived) (?:to|in|on)(?= )",
     ),
-    "send": (rf"(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= {_WORDS % 22}to\b)",),
+    "send": (
+        rf"(?:dispatch(?:ed|es)?|sent|sends|send|to send)(?: out)?(?= {_WORDS % 22}to\b)",
+        rf"(?:led|leads?|leading|headed|heads|heading)"
+        rf"(?= (?:an?|the) {_WORDS % 4}(?:delegation|mission) to (?-i:[A-Z]))",
+    ),
     "gather": (
         r"(?:gathered|convened|came together|gather)(?= (?:for|on|in|at|to|today|by|as|here|virtually))",
         r"brought together|brings together|brought (?:(?-i:[A-Z])\w+ ){1,5}together",
@@ -216,7 +220,8 @@ _ATTENDED = re.compile(
     r"join(?:ed|s|ing)?|sp(?:eak|oke|eaking|eaks) (?:at|to)|address(?:ed|ing)?|open(?:ed|ing)?|chair(?:ed|ing|s)?|"
     r"co-?chair(?:ed|s|ing)?|host(?:ed|s|ing)?|co-?host(?:ed|s|ing)?|h[eo]ld(?:s|ing)?|"
     r"organi[sz](?:e|ed|es|ing)|conven(?:e|ed|es|ing)|launch(?:ed|es|ing)?|conduct(?:ed|s|ing)?|"
-    r"arrang(?:e|ed|es|ing)|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|receiv(?:ed|es|ing)|"
+    r"arrang(?:e|ed|es|ing)|ran|runs|paid|pay|pays|paying|made|makes|making|make|had|has|have|having|"
+    r"receiv(?:ed|es|ing)|"
     r"visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|inaugurat(?:ed|ing)|conclud(?:ed|ing)|speech(?:es)? (?:at|to)|"
     r"remarks (?:at|to)|"
     r"establish(?:es|ed|ing)?|lead(?:s|ing)? [^.;,]{0,40}to|led [^.;,]{0,40}to|guests? (?:at|of)|undertook|"
@@ -349,7 +354,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             (a.link == "main" and (verb != (0, 0) or bool(_HAPPENS.match(text, a.name_end, s.end))))
             or bool(_AT_IT.search(text, max(s.begin, a.begin - 60), a.begin))
         )
-        verbs.append(verb)
+        verbs.append(verb if a.head != "delegation" else (0, 0))  # "hosted the delegation of X": a meeting
     told = [(a, verb) for a, verb in zip(found, verbs, strict=True) if not _only_spoken(text, s, a, verb)]
     found, verbs = [a for a, _ in told], [verb for _, verb in told]
     for verb, noun in pairwise(found):
@@ -599,6 +604,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None  # "held via videoconference"
     if head == "convention" and not capital and text.startswith(" between ", end):
         return None  # "the convention between A and B": an agreement
+    if head == "talk" and re.match(r" (?!with|on|about|between|by|in|at|was|were|is|will)[a-z]", text[end:end + 9]):
+        return None  # the headline "A and B talk glaciers"
     if head == "tour" and _GIVEN.search(text, s.begin, left):
         return None  # "were given a tour of": a part of the visit
     if head == "fair" and (not capital or re.match(r",? and ", text[end : end + 6])):
@@ -630,7 +637,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         name_end = right.end()
         if _LATER_HEAD.match(text, end, name_end):
             return None  # "the Travel Exhibition": the later head rules the phrase
-        longer = _NAME_OF.match(text, end, name_end)  # "Week of Moroccan Cinema"
+        # "Week of Moroccan Cinema", "the Investment Week"
+        longer = _NAME_OF.match(text, end, name_end) or (head in ("week", "camp") and definite and modifiers)
         if modifiers + (name_end > end) >= (2 if head in NAMED_ONLY and not longer else 1) or " " in head:
             form = "named"
         elif head in WEAK_HEADS:

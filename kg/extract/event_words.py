@@ -66,7 +66,8 @@ VERB_NOUNS = frozenset("talk call tour session course trip travel audience fair 
 
 # Not an occasion of cooperation, whatever the head: "press conference", "video call centre".
 NOT_BEFORE = frozenset("press news no any every each such regular frequent future possible annual-report budget "
-                       "what which whose crash wake-up conference-call subsequent regularly potential".split())
+                       "what which whose crash wake-up conference-call subsequent regularly potential "
+                       "visa-free".split())
 NOT_AFTER = frozenset("room rooms center centre centers hall halls venue schedule planner mechanism mechanisms "
                       "organizers process processes partner partners document documents agenda statement "
                       "minutes stage series programs programmes personnel materials courses facilities needs "

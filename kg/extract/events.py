@@ -78,8 +78,9 @@ _WITH = re.compile(r"(?:[^;.]{0,40}?[\s–—,-])?[Ww]ith ")
 _UNNAMED = re.compile(
     r" ?(?:with |by |on |upon )?(?:the |his |her )(?:\w+ )?(?:President|Prime Minister|Vice President|Speaker|King|"
     r"Queen|Emir|Sultan|Minister|Foreign Minister|[Cc]ounterpart)\b")
-_THEY_WERE = re.compile(r"(?:They|He|She|The (?:\w+ )?(?:delegation|team|group|guests|visitors|"
-                        r"delegates|experts|mission)) (?:was|were) (?:\w+ )?(?:received|welcomed|hosted|met)\b.*", re.S)
+_THEY_WERE = re.compile(r"(?:[^,.;]{0,20} |)(?:[Tt]hey|[Hh]e|[Ss]he|[Tt]he (?:\w+ )?(?:delegation|team|group|guests|"
+                        r"visitors|delegates|experts|mission)) (?:was|were) (?:\w+ )?(?:received|welcomed|"
+                        r"hosted|met)\b.*", re.S)
 _VERB_BETWEEN = re.compile(r"[;:]| (?:met|held|said|is|was|has|had|will|received|visited)\b")
 _THE_OPENING = re.compile(r"\b(?:attended|(?:took|taking) part in|present at|joined) the (?:opening|launch|"
                           r"closing|event)\b")

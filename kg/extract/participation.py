@@ -130,6 +130,7 @@ _ACTIVE_ROLES = (
     ("funder", re.compile(r"\A[^.;,]{0,30}?\b(?:funded|financed|sponsored|whose funding)\b(?! by)", re.I)),
     ("signatory", re.compile(r"\A[^.;]{0,60}?\b(?:signed|put (?:his|her|their) (?:name|signature)s?)\b", re.I)),
 )
+_IS_RECEIVED = re.compile(r"[^.;]{0,40}?\b(?:was|were|is|are|been|be) (?:\w+ )?(?:received|hosted|welcomed)\b")
 _ITSELF_PLACE = re.compile(
     r"\b(?:in|at|to|from|near|outside|visit(?:ed|s|ing)?|reached|"
     r"toured)[ ]+(?:the[ ]+)?(?:(?:city|capital|kingdom|republic|state)[ ]+of[ ]+)?(?:southern |northern |eastern |"
@@ -203,6 +204,7 @@ _PEOPLE_LIST = re.compile(
     r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|"
     r"witness|speakers|following|consist|accompan", re.I)
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
+_PLAIN = re.compile(r"(?:[Tt]he )?(?:(?:Government|Republic|Kingdom|State|Sultanate) of (?:the )?)*")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _AGENT = re.compile(
     r"(?:\A|[;:(] ?|\b(?:by|with|between|among|including|includes?|from|namely|both|funding of|support of|"
@@ -361,7 +363,7 @@ def of_people(doc: Document, s: Sentence, m: Mention) -> bool:
     return bool(_people_before(doc, s, m.begin)) or _people_after(doc, s, m.end)
 
 
-def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None) -> bool:
+def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None, clauses: Clauses) -> bool:
     text = doc.text
     before, after = _before(doc, s, m.begin), text[m.end:min(s.end, m.end + 60)]
     inside = anchor is not None and anchor.begin <= m.begin and m.end <= max(anchor.end, anchor.name_end)
@@ -405,6 +407,10 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
         return True
     if _SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after):
         return True
+    slot = clauses.slot(m)
+    if slot.kind == "subject" and anchor is not None and m.end <= slot.verb <= anchor.begin < slot.verb + 60 \
+            and _whole(clauses, m):
+        return True
     if _LISTED.search(before):
         return True
     return inside and bool(re.search(r"\b(?:of|and|between|with|among)[ ](?:the[ ])?\Z|, (?:the )?\Z", before))
@@ -414,7 +420,7 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None,
     text = doc.text
     after = text[m.end:min(s.end, m.end + 60)]
     if m.kind in ("country", "group"):
-        return _country_counts(doc, s, m, anchor)
+        return _country_counts(doc, s, m, anchor, clauses)
     begin = _lead(doc, s, m) if m.kind == "official" else m.begin
     before = _before(doc, s, begin, 80)
     if _OWNED.search(_before(doc, s, m.begin, 90)) and not (
@@ -451,6 +457,10 @@ def _actor_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | None,
         return False
     if doc.bodies[m.id].kind == "international-organization" and not _acts(doc, s, m, anchor):
         return False
+    slot = clauses.slot(m)
+    if slot.kind == "prep" and slot.word == "to" and slot.of not in _BRINGING and (
+            anchor is None or anchor.kind not in ("visit", "meeting", "ceremony")):
+        return False  # "a contribution to X was presented"
     return not _BESIDE.search(before)
 
 
@@ -502,6 +512,7 @@ def active_role(after: str, kind: str) -> str:
             role
             for role, pattern in _ACTIVE_ROLES
             if (role != "signatory" or kind == "ceremony") and pattern.match(after)
+            and not (role == "host" and _IS_RECEIVED.match(after))
         ),
         "participant",
     )
@@ -516,7 +527,7 @@ def _role(doc: Document, s: Sentence, m: Mention, kind: str, clauses: Clauses) -
             return role
     slot = clauses.slot(m)
     if slot.kind == "prep" and slot.word == "by" and (agent := _AGENT_OF.get(slot.of.replace("-", ""))) and (
-            agent != "speaker" or m.kind != "country"):
+            m.kind != "country" or (agent != "speaker" and _whole(clauses, m))):
         return agent  # "organised by A and B", "co-chaired by the Ministers A and B"
     of = ROLE_OF_PEOPLE.get(_people_before(doc, s, m.begin) or "") if m.kind != "official" else None
     return of or active_role(doc.text[m.end:min(s.end, m.end + 110)], kind)
@@ -597,7 +608,7 @@ def parts_of(doc: Document, s: Sentence, anchor: Anchor | None, found: list[Anch
             counts, role = True, "host"  # "of which X was the host"
             owners = [a for a in found if a.end <= m.begin][-1:] or owners
         if (
-            kind == "visit"
+            anchor is not None
             and m.kind in ("official", "body", "country")
             and (
                 _INVITES.search(doc.text, max(s.begin, m.begin - 110), m.begin)
@@ -702,6 +713,11 @@ def _topic_with(clauses: Clauses, m: Mention, anchor: Anchor | None) -> bool:
     return slot.kind == "prep" and slot.word == "with" and slot.of in _WITH_TOPIC and not (
         anchor is not None and anchor.begin <= m.begin < anchor.name_end) and not _IN_COMPANY.search(
         clauses.doc.text, max(clauses.s.begin, slot.begin - 50), slot.begin)
+
+
+def _whole(clauses: Clauses, m: Mention) -> bool:
+    """Whether a country is the whole of its phrase: "the Government of X", not "the Minister of X"."""
+    return bool(_PLAIN.fullmatch(clauses.doc.text, clauses.slot(m).begin, m.begin))
 
 
 def _visited(clauses: Clauses, m: Mention, anchor: Anchor) -> bool:

@@ -24,7 +24,8 @@ _DETERMINERS = frozenset("the a an his her its their our my your this that these
 _INNER = frozenset("of for and the to on in &".split())  # stand inside titles: "Minister of Trade and Industry"
 _TITLE_ADJECTIVES = frozenset(
     "new newly appointed former current visiting then acting outgoing incoming late honourable honorable excellency "
-    "majesty highness mr mrs ms dr prof h.e. hon. h.e resident designate fellow senior".split())
+    "majesty highness counterpart counterparts colleague colleagues "
+    "mr mrs ms dr prof h.e. hon. h.e resident designate fellow senior".split())
 _CLAUSE_WORDS = frozenset(
     "that which who whom whose when where while whereas although though because if whether as".split()
 )
@@ -118,6 +119,7 @@ class Clauses:
         self.actors = doc.within(s.begin, s.end, "official", "body", "country", "group")
         # "received on Monday the Ambassador of X": a day is no part of the phrase behind it
         self.days = {t.begin for m in doc.within(s.begin, s.end, "date") for t in tokens(doc.text, m.begin, m.end)}
+        self.cities = {t.begin for m in doc.within(s.begin, s.end, "city") for t in tokens(doc.text, m.begin, m.end)}
         self._at: dict[int, Slot] = {}
 
     def slot(self, m: Mention) -> Slot:
@@ -234,6 +236,22 @@ class Clauses:
             return j
         return k - 1 if self.tokens[k].text.lower() in ("on", "in") else k
 
+    def _governor(self, j: int) -> str:
+        """The word that the preposition at `j` depends on, over places and days: "opened in Lima on 3 May | by"."""
+        k = j - 1
+        for _ in range(3):
+            before = self._before_day(k) if k >= 0 else k
+            if before == k and k >= 0 and self.tokens[k].begin in self.cities:
+                while k >= 0 and self.tokens[k].begin in self.cities:
+                    k -= 1
+                before = k - 1 if k > 0 and self.tokens[k].text.lower() in ("in", "at") else j - 1
+            if before == k:
+                break
+            k = before
+        if k > 0 and self.tokens[k].text.lower() in _ADVERBS:
+            k -= 1
+        return self.tokens[k].text.lower() if k >= 0 else ""
+
     # ------------------------------------------------------------------ the slot
     def _find(self, m: Mention) -> Slot:
         t = self.tokens
@@ -250,9 +268,7 @@ class Clauses:
             return self._subject(m, begin) or Slot("other", begin=begin)
         word = t[j].text.lower()
         if word in PREPOSITIONS:
-            of = t[j - 1].text.lower() if j else ""
-            if of in _ADVERBS and j > 1:
-                of = t[j - 2].text.lower()
+            of = self._governor(j)
             if word == "as" and of == "well":  # "as well as"
                 return self._joined(j - 2, m, begin) or Slot("prep", "with", "", begin)
             if word == "with" and of in ("along", "together", "jointly"):

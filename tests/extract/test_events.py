@@ -139,3 +139,31 @@ def test_a_body_takes_part_where_it_acts_or_is_met_and_not_where_it_is_spoken_of
     assert not [a for a in row["parts"] if a.startswith("body/")]
     doc = document("Minister Ana Rojas of Peru met with the Andean Youth Council in Lima on 17 May 2024.")
     assert [a for row in events(doc) for a in row["parts"] if a.startswith("body/")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("A seminar was held in Lima on 3 May. Speakers included Minister of Trade of Peru Ana Prueba.",
+         "Ana Prueba", "speaker"),
+        ("The talks between Peru and Chile took place in Lima on 3 May. Co-chairing the talks were Ana Prueba, "
+         "Minister of Trade of Peru, and Luis Ensayo, Minister of Trade of Chile.", "Luis Ensayo", "organizer"),
+        ("The Minister of Trade of Peru, Ana Prueba, met the Ambassador of Chile, Luis Ensayo, on 3 May. "
+         "Also present was Vice Minister Juan Modelo.", "Juan Modelo", "participant"),
+        ("A delegation from Chile visited Lima on 3 May. They were welcomed by the Minister of Trade of Peru, "
+         "Ana Prueba.", "Ana Prueba", "host"),
+        ("The forum on fisheries was opened in Lima on 3 May by the Minister of Fisheries of Peru, Ana Prueba, and the "
+         "Minister of Fisheries of Chile, Luis Ensayo.", "Luis Ensayo", "speaker"),
+    ],
+)
+def test_the_role_that_a_noun_or_a_participle_says_is_that_of_all_it_governs(text: str, name: str, role: str) -> None:
+    doc = document(text)
+    who = next(o.id for o in doc.officials.values() if o.name == name)
+    assert [row["parts"][who] for row in events(doc) if who in row["parts"]] == [role]
+
+
+def test_a_body_to_which_something_goes_is_not_at_the_occasion() -> None:
+    doc = document("The meeting of the ministers of Peru and Chile took place in Lima on 3 May. A contribution to the "
+                   "World Health Organization was presented by the Minister of Health of Peru, Ana Prueba.")
+    bodies = {b.id for b in doc.bodies.values() if b.name == "World Health Organization"}
+    assert bodies and not any(bodies & row["parts"].keys() for row in events(doc))

@@ -83,6 +83,12 @@ def at(*words: str) -> list[Attendance]:
         ("meeting", ["CCTS*organizer", "AZ:host", "KZ:participant"], {"AZ-KZ": "same-occasion"}),
         ("summit", ["CCTS*organizer", "KZ!participant"], {}),
         ("meeting", ["RW!host", "UNDP*participant"], {"RW-UNDP": "meeting"}),
+        # who organises together with an organisation is tied to it, who only comes is its member or guest
+        (
+            "workshop",
+            ["CR!organizer", "WCO*organizer", "PA:participant"],
+            {"CR-PA": "hosting", "CR-WCO": "joint-organisation"},
+        ),
         # visits: host and visitor; two stops are no tie; an organisation that travels along does not visit
         ("visit", ["KR:participant", "PE:host", "BR:host"], {"KR-PE": "visit", "BR-KR": "visit"}),
         ("visit", ["KR:participant", "WeGO*participant", "GR:host"], {"GR-KR": "visit"}),
