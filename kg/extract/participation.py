@@ -204,6 +204,7 @@ _PEOPLE_LIST = re.compile(
     r"participa|members|attend|delegation|present|guests|includ|panel|\bsides?\b|represent|officials|compos|joined|"
     r"witness|speakers|following|consist|accompan", re.I)
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:headquarters of (?:the )?)?\Z")
+_HOLDS = frozenset("held hold holds convened convene attended attend".split())
 _PLAIN = re.compile(r"(?:[Tt]he )?(?:(?:Government|Republic|Kingdom|State|Sultanate) of (?:the )?)*")
 _WHOSE = re.compile(r"[’']s? (?:\w+ ){0,2}\Z")
 _AGENT = re.compile(
@@ -408,8 +409,8 @@ def _country_counts(doc: Document, s: Sentence, m: Mention, anchor: Anchor | Non
     if _SUBJECT_BEFORE.search(before) and _FINITE_AFTER.match(after):
         return True
     slot = clauses.slot(m)
-    if slot.kind == "subject" and anchor is not None and m.end <= slot.verb <= anchor.begin < slot.verb + 60 \
-            and _whole(clauses, m):
+    if slot.word in _HOLDS and slot.kind == "subject" and anchor is not None \
+            and m.end <= slot.verb <= anchor.begin < slot.verb + 60 and _whole(clauses, m):
         return True
     if _LISTED.search(before):
         return True
