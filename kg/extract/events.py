@@ -159,6 +159,8 @@ def read_events(doc: Document) -> None:
                 "<occasion>", o.anchors[0].begin, o.anchors[0].end, "the meetings that it sums up are told one by one"
             )
             continue
+        for actor in [a for a in o.parts if _no_part(doc, o, a)]:
+            del o.parts[actor]
         _host_country(doc, o, named)
         _state(doc, o)
 
@@ -857,8 +859,6 @@ def _status(doc: Document, o: Occasion) -> str:
 
 def _state(doc: Document, o: Occasion) -> None:
     first = o.anchors[0]
-    for actor in [a for a in o.parts if _no_part(doc, o, a)]:
-        del o.parts[actor]
     why = _untold(doc, o)
     if why:
         doc.drop("<occasion>", first.begin, first.end, why)
