@@ -149,6 +149,7 @@ _MEETS_NEED = re.compile(
     r"(?: \w+){0,5}? (?:challenges?|needs?|requirements?|goals?|targets?|demands?|standards?|obligations?|criteria|"
     r"commitments?|deadlines?|objectives?|threats?|conditions|expectations|quotas?|costs?)\b|"
     r"[ ]by[ ](?!(?:the |his |her )?[A-Z]|the |his |her )")
+_CALL_TO = re.compile(r" (?:from|by) [^.;]{3,120}? to (?!discuss|exchange|review|talk|congratulate|thank)[a-z]+ ")
 _CALLED_ON = re.compile(
     rf"(?: [\w.’'-]+,?){{0,5}}? (?:{_BEFORE_PERSON}|His|Her|Director|Chair|Governor|Speaker|Head)")
 # "called on the minister to act": no call was paid
@@ -258,7 +259,8 @@ _FUTURE = re.compile(
 _WISHED = re.compile(
     r"(?:\A(?:Had|Were) (?=the|an?)|\b(?:could|might|if|whether|propos(?:ed|al|es)|wish(?:es|ed)?|hope[sd]?|"
     r"possib\w+|opportunit\w+ (?:to|for)|denied|den(?:y|ies)|"
-    r"request(?:ed|s)?|requires?|ready to|willing\w*|frameworks that|not able to|"
+    r"request(?:ed|s)?|requires?|postpon\w+|cancel\w+|reschedul\w+|"
+    r"to (?:renew|resume|restart|revive)|ready to|willing\w*|frameworks that|not able to|"
     r"unable to|did not|could not|"
     r"(?<!at the )(?<!on the )(?<!upon the )(?<!whose )(?<!at )(?<!his )(?<!her )invitations?)\b)[^.;]{0,60}\Z", re.I)
 
@@ -531,6 +533,8 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None  # "in the course of"
     if head in VERB_NOUNS and _verb_use(text, begin, end):
         return None
+    if head == "call" and _CALL_TO.match(text, end, s.end):
+        return None  # "the joint call from X and Y to lay down arms"
     left, definite, determined, owned, ordinal, modifiers, another = begin, False, False, False, None, 0, False
     for at, word in _words_left(text, begin, s.begin, 16):
         low = word.lower().strip("’'.")
