@@ -231,7 +231,7 @@ _ATTENDED = re.compile(
 # "on a visit", "for talks", but "on the occasion", "for the summit"
 _ATTENDED_WEAK = re.compile(r"\b(?:on|for) " + _DET, re.I)
 # "the visiting Minister", "X, who is on a visit to Y", "X, currently visiting Y": a visit told beside something else.
-VISITOR = re.compile(
+_VISITOR = re.compile(
     r"\b(?:the|an?|his|her|its|their|with) visiting (?=[\w’'-]+)|"
     r"\bvisiting (?=(?:[\w’'-]+ )?(?:[Dd]elegations?|Minister|Deputy|Vice|Foreign|President|Prime|"
     r"Ambassador|Secretary|Director)\b)|"
@@ -291,6 +291,13 @@ class Anchor:
     sentence_text: str = ""
 
 
+def visitors_told(text: str, s: Sentence) -> list[re.Match[str]]:
+    """Where a sentence tells a visit beside something else; most tell of none, which a short look finds."""
+    if all(text.find(word, s.begin, s.end) < 0 for word in ("visit", "trip", "tour")):
+        return []
+    return list(_VISITOR.finditer(text, s.begin, s.end))
+
+
 def anchors(doc: Document, s: Sentence) -> list[Anchor]:
     """All anchors of a sentence, in order, none inside another."""
     text = doc.text
@@ -313,7 +320,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             _cover_bodies(doc, s, a)
             found.append(a)
             taken.append((a.begin, max(a.end, a.name_end if a.form == "named" else a.end)))
-    visitors = [m.span() for m in VISITOR.finditer(text, s.begin, s.end)]
+    visitors = [m.span() for m in visitors_told(text, s)]
     found = [a for a in found if not any(b <= a.begin < e for b, e in visitors)]
     for m in _VERBS.finditer(text, s.begin, s.end):
         if any(b <= m.start() < e for b, e in (*visitors, *taken, *blocked)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from kg.extract.anchors import VISITOR, Anchor, anchors, wished
+from kg.extract.anchors import Anchor, anchors, visitors_told, wished
 from kg.extract.document import Body, Document, Mention, Sentence
 from kg.extract.event_words import GOING_ON, NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import (
@@ -451,7 +451,7 @@ class _Reader:
     def _visitors(self, s: Sentence) -> None:
         """"met the visiting Minister of X", "X, who is on a visit to Y": a visit that is told beside something else."""
         doc = self.doc
-        for m in VISITOR.finditer(doc.text, s.begin, s.end):
+        for m in visitors_told(doc.text, s):
             clauses = Clauses(doc, s)
             who = _who_visits(doc, s, m, clauses)
             guests = list(dict.fromkeys(x for w in who for x in (w, *others_named(doc, w))))

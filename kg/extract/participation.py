@@ -36,8 +36,9 @@ _LEAD_WORD = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w.’'&/-]*|of|for|the|de|al|bin|his|her|its|their|new|former|current|visiting|H\.E\.?|Hon\.?|"
     r"and(?= [A-Z][\w]* (?:of|for|[A-Z])))[ ]\Z")
 _NEXT_WORDS = re.compile(r"[ ’'s]*((?:[\w-]+[ ]?){0,4})")
-_PEOPLE_OF = re.compile(
-    r"((?:[\w’'-]+[ ]){1,5})\(?(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z")
+_OF = r"\(?(?:of|from)[ ](?:the[ ])?(?:government of |city of )?(?:[A-Z][\w-]+, )?\Z"
+_BEHIND_OF = re.compile(_OF)
+_PEOPLE_OF = re.compile(r"((?:[\w’'-]+[ ]){1,5})" + _OF)
 _PEOPLE_NEXT = re.compile(r"[ ]+(?:" + "|".join(sorted(PEOPLE_NEXT)) + r")\b")
 _JOINING = re.compile(
     r"[\s,;/&–—()’'s-]*(?:\b(?:and|as well as|along with|together with|with)\b[\s,]*)?(?:the |his |her |its |their |"
@@ -354,7 +355,7 @@ def _people_after(doc: Document, s: Sentence, end: int) -> bool:
 def _people_before(doc: Document, s: Sentence, begin: int) -> str | None:
     """The noun of people of whom a mention at `begin` is: "observers | from Kiribati", "officers (from Mali"."""
     before = _before(doc, s, begin, 90)
-    m = _PEOPLE_OF.search(before) if "of " in before or "from " in before else None  # the search is slow, and often
+    m = _PEOPLE_OF.search(before) if _BEHIND_OF.search(before) else None  # the search is slow, and mostly vain
     words = [w.strip("’'").lower() for w in m.group(1).split()] if m else []
     return next((w for w in reversed(words) if is_people(w)), None)
 
