@@ -142,6 +142,7 @@ _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|said|met|hel
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b", re.I)
 _AMONG = re.compile(r",?\s+(?:including|such\s+as|among\s+them|among\s+which|namely|notably)(?:\s+the|\s+an?)?\Z")
 _COUNT_OF_DOCUMENTS = re.compile(r"(?:a\s+)?(?:[\w-]+\s+){0,4}(?:documents|papers|instruments|deals|texts)")
+_NONE = re.compile(r"\b[Nn]o\s+(?:(?:new|such|other|further|separate|formal|bilateral|binding)\s+){0,2}\Z")
 # "formalised their cooperation in a memorandum", "sealed the partnership with an agreement"
 _LAID_DOWN = re.compile(
     r"\b(?P<v>formali[sz]ed|sealed|enshrined|laid\s+down|cemented|codified|anchored)\s+(?:their|the|its|this)\s"
@@ -743,6 +744,8 @@ def why_no_document(doc: Document, f: Found) -> str | None:
     if W.PART_AFTER.match(text, f.head[1]) or (f.alias and W.PART_AFTER.match(text, f.end)):
         return "part of the name of a body or an occasion"
     before = text[max(f.sentence.begin, f.begin - 60) : f.begin]
+    if _NONE.search(text, max(f.sentence.begin, f.begin - 20), f.head[0]):
+        return "there is none"
     if low.startswith("contract") and W.OF_STAFF.search(text[f.begin : f.head[0]]):
         return "no document between governments or bodies"
     if W.PART_BEFORE.search(before) and f.how != "<signing> of <document>":

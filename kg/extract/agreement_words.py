@@ -35,7 +35,8 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     (r"records?\s+of\s+discussions?|agreed\s+minutes", "other", "strong"),
     (r"terms\s+of\s+reference|minutes\s+of\s+(?:the\s+)?(?:meeting|discussions?)|minutes", "other", "weak"),
     (
-        r"country\s+program(?:me)?\s+(?:documents?|action\s+plans?)|action\s+plans?|plans?\s+of\s+action|"
+        r"country\s+program(?:me)?\s+(?:documents?|action\s+plans?)|program(?:me)?s?\s+for\s+country\s+partnership|"
+        r"country\s+partnership\s+program(?:me)?s?|operational\s+plans?|action\s+plans?|plans?\s+of\s+action|"
         r"road\s?-?maps?|work\s?plans?|plans?\s+of\s+(?:work|(?:joint\s+)?(?:measures|activities))|(?:joint|"
         r"action|technical\s+assistance)\s+program(?:me)?s?|"
         r"program(?:me)?s?\s+of\s+(?:\w+\s+)?(?:co-?operation|action|work|exchanges?)|"
@@ -180,7 +181,7 @@ FEELING_BEFORE = re.compile(
     re.I,
 )
 # "health protocol", "national action plan": a rule or a plan of one side
-OF_STAFF = re.compile(r"\b(?:employment|labou?r|work|service|rental|insurance|licen[cs]e)\s+\Z", re.I)
+OF_STAFF = re.compile(r"\b(?:employment|labou?r|work|study|service|rental|insurance|licen[cs]e)\s+\Z", re.I)
 ONE_SIDE_BEFORE = re.compile(
     r"\b(?:health|sanitary|safety|COVID-19|state|diplomatic|chief\s+of|head\s+of|security|strict|IT|internet|"
     r"communications?|data|clinical|"

@@ -83,7 +83,7 @@ _MULTILATERAL = re.compile(
 _SIGNING_WAS = re.compile(
     r"\b(?:the|this)\s+(?:signing|signature|initiall?ing)(?:\s+ceremony)?(?:\s+of\s+(?:the|this)\s+(?:said\s+)?(?:document|"
     r"paper|text|deed|instrument)s?)?\b[^.;:]{0,60}?\b(?:took\s+place|was\s+held|were\s+held|happened|occurred)\b|"
-    r"\bwhat\s+was\s+signed\b|\bthe\s+(?:document|paper|text)s?\s+(?:was|were)\s+(?:\w+ly\s+)?signed\b",
+    r"\bwhat\s+was\s+signed\b|\b(?:it|they|both|all(?:\s+\w+)?)\s+(?:was|were)\s+(?:\w+ly\s+)?signed\b|\bthe\s+(?:document|paper|text)s?\s+(?:was|were)\s+(?:\w+ly\s+)?signed\b",
     re.I,
 )
 _EXAMPLES = re.compile(r"\b(?:includ\w+|such\s+as|namely|notably|among\s+(?:them|which|these))\b|:", re.I)

@@ -60,6 +60,7 @@ def namelike(t: Token) -> bool:
         "so",
         "do",
         "will",
+        "jan",
         "june",
         "april",
         "august",
@@ -98,6 +99,8 @@ def forward(toks: Sequence[Token], k: int, blocked: Sequence[object], strong: bo
     """
     if k >= len(toks) or not namelike(toks[k]) or blocked[k]:
         return k
+    if toks[k].text == "Jan" and not (k + 1 < len(toks) and toks[k + 1].cap and toks[k + 1].kind == "word"):
+        return k  # the month
     j, n, known = k, len(toks), 0
     while j < n and j - k < _MOST:
         t = toks[j]

@@ -134,14 +134,14 @@ def complements(scan: Scan, e: int) -> Complement:
             continue
         if g > k and not (line.geo[k].form == "adjective" and line.cap(g)):
             if word in ("to", "for", "in"):
-                if word == "in" and (end != e or line.word(e - 1).lower() not in POSTED):
+                if word == "in" and (end != e or not _is_posted(scan, e)):
                     break
                 abroad, title_end = abroad or word == "to", g
             elif word in ("of", "at", "from"):
                 country = country or line.geo[k].country
             end = g
             continue
-        if word == "in" and line.city[k] is not None and line.word(e - 1).lower() in POSTED:
+        if word == "in" and line.city[k] is not None and _is_posted(scan, e):
             end = title_end = line.at(line.city[k].end - 1) + 1
             abroad = True
             continue
@@ -252,6 +252,11 @@ def complements(scan: Scan, e: int) -> Complement:
     ):
         country, end = country or line.geo[end + 1].country, g  # "Governor of Melaka, Malaysia,"
     return Complement(end, body, organization, country, abroad, title_end, bare)
+
+
+def _is_posted(scan: Scan, e: int) -> bool:
+    """Whether the title that ends before token e is an envoy's: "Ambassador", "Consul General"."""
+    return any(scan.line.word(x).lower() in POSTED for x in (e - 1, e - 2))
 
 
 def _regions(scan: Scan, k: int) -> int:

@@ -155,7 +155,8 @@ def _before(scan: Scan, phrase: _Phrase, spans: list[tuple[int, int, Seen]]) -> 
         return None
     words = [w for w in gap if w not in (",", "(", ")", "who", "has", "had", "have", "also", "both", "jointly")]
     if not words:
-        return last[2] if phrase.shape != "for" else None
+        by = phrase.shape == "for" and line.word(last[0] - 1) == "by"  # "signed by X for A and by Y for B"
+        return last[2] if phrase.shape != "for" or by else None
     if words[0] not in _ACTS or any(w in (";", "by", "and", ":") for w in words):
         return None
     two = at and line.word(last[0] - 1) == "and" and last[0] - 3 <= spans[at - 1][1] <= last[0]
