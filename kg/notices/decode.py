@@ -68,7 +68,7 @@ _LABELS = {
 _SAVE_AS = "save the file as UTF-8"
 _SAMPLE = 1_000_000  # bytes from the first that is not UTF-8 on, in whole lines, by which an encoding is told
 
-_ASCII = re.compile(rb"[\x00-\x7f]+")
+_ASCII = bytes(range(128))
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # What an English or Korean page in CP949 holds besides ASCII: Hangul and the punctuation of word processors.
@@ -149,8 +149,11 @@ def _detect(data: bytes, broken: int) -> tuple[str, str]:
         begin = line if broken - line < 1000 else broken
         some = data[begin : begin + _SAMPLE]
         some = some[: some.rfind(b"\n") + 1] or some
-    rest, sequences = _UTF8_SEQUENCE.subn(b"", data)
-    loose = len(_ASCII.sub(b"", rest))
+    sequences = loose = 0
+    for at in range(0, len(data), _SAMPLE):
+        rest, found = _UTF8_SEQUENCE.subn(b"", data[at : at + _SAMPLE])
+        sequences += found
+        loose += len(rest.translate(None, _ASCII))
     korean, western = _share_korean(some), _share_western(some)
     if korean > 0.9 and western < 0.9:
         return _strict(data, "cp949", 0), "read as cp949"

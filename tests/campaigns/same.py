@@ -82,7 +82,9 @@ def locales(place: Path) -> list[str]:
 def one(place: Path, notices: list[Path], number: int) -> dict[str, str]:
     """Build in the surroundings of this number: the checksum of all that can be had of the store, by what it is."""
     how, draw = variant(number), random.Random(number)
-    here = place / ("a folder, Ärger 협력" if how["elsewhere"] else "n") / str(number)
+    # in a Korean locale of old, Python cannot hand back a name in UTF-8 as it was given
+    name = "a folder" if how["locale"][1] == "EUC-KR" else "a folder, Ärger 협력"
+    here = place / (name if how["elsewhere"] else "n") / str(number)
     here.mkdir(parents=True)
     files = draw.sample(notices, len(notices)) if number else notices
     for path in files:

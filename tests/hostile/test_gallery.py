@@ -204,6 +204,16 @@ def test_a_line_past_the_limit_is_refused_and_the_others_go_on(folder, tmp_path,
     assert len(skipped(report)) == 2 and "50,000 characters" in " ".join(skipped(report))
 
 
+def test_large_files_are_refused_in_one_line_each_and_take_little_memory(tmp_path):
+    """The long run: python tests/campaigns/large.py 100."""
+    from campaigns.large import large
+
+    seen = large(tmp_path, 12 << 20, only=("hole.csv", "line.csv", "line.xml"))
+    assert "512 MB" in seen["hole.csv"][2] and "field limit" in seen["line.csv"][2]
+    assert "give one notice at a time" in seen["line.xml"][2]
+    assert max(memory for _, memory, _ in seen.values()) < 300_000_000
+
+
 def test_over_a_thousand_entities_in_one_sentence_are_read(folder, tmp_path):
     some = ["Peru", "Ghana", "Minister Kim Min-su of Interior of Korea", "Kenya",
             "the Ministry of Finance (MOF) of Japan", "Chile",
