@@ -149,6 +149,7 @@ _MEETS_NEED = re.compile(
     r"(?: \w+){0,5}? (?:challenges?|needs?|requirements?|goals?|targets?|demands?|standards?|obligations?|criteria|"
     r"commitments?|deadlines?|objectives?|threats?|conditions|expectations|quotas?|costs?)\b|"
     r"[ ]by[ ](?!(?:the |his |her )?[A-Z]|the |his |her )")
+_LONGER_NAME = re.compile(r" (?!" + _MONTHS_DAYS + r")[A-Z][a-z]+")
 _CALL_TO = re.compile(r" (?:from|by) [^.;]{3,120}? to (?!discuss|exchange|review|talk|congratulate|thank)[a-z]+ ")
 _CALLED_ON = re.compile(
     rf"(?: [\w.’'-]+,?){{0,5}}? (?:{_BEFORE_PERSON}|His|Her|Director|Chair|Governor|Speaker|Head)")
@@ -205,6 +206,7 @@ _NEW_ONE = re.compile(r"\b(?:a|an) (?:[\w-]+ ){0,2}\Z")
 _GOES = re.compile(
     r"\b(?:arriv|travel|came|come|flew|went|go|goes|gather|sent|dispatch|depart|left|visit|invit|welcom)\w*\b"
     r"[^.;,]{0,60}\b(?:for|to) " + _DET, re.I)
+_AND_THE = re.compile(r"[^,.;]{0,40},? and (?:the |an? |its |their )?")
 _MARKED_WITH = re.compile(
     r"\b(?:mark|celebrat|commemorat|conclud|open|clos|honou?r)\w*\b[^.;,]{0,90} with " + _DET, re.I
 )
@@ -364,6 +366,15 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             or bool(_AT_IT.search(text, max(s.begin, a.begin - 60), a.begin))
         )
         verbs.append(verb if a.head != "delegation" else (0, 0))  # "hosted the delegation of X": a meeting
+    for a, b in pairwise(found):  # "plans for the meeting in X and the Summit in Y"
+        if (
+            a.link == "aside"
+            and b.link == "main"
+            and b.form != "verb"
+            and not b.held
+            and _AND_THE.fullmatch(text, a.name_end, b.begin)
+        ):
+            b.link = "aside"
     told = [(a, verb) for a, verb in zip(found, verbs, strict=True) if not _only_spoken(text, s, a, verb)]
     found, verbs = [a for a, _ in told], [verb for _, verb in told]
     for verb, noun in pairwise(found):
@@ -540,6 +551,10 @@ def _noun(doc: Document, s: Sentence, m: re.Match) -> Anchor | None:
         return None  # "in the course of"
     if head in VERB_NOUNS and _verb_use(text, begin, end):
         return None
+    if capital and head in VERB_NOUNS and _LONGER_NAME.match(text, end) and not doc.within(
+        end, min(s.end, end + 30), "city", "country", "official"
+    ):
+        return None  # "the Travel Health Notice", "Call Centre"
     if head == "call" and _CALL_TO.match(text, end, s.end):
         return None  # "the joint call from X and Y to lay down arms"
     left, definite, determined, owned, ordinal, modifiers, another = begin, False, False, False, None, 0, False

@@ -47,3 +47,9 @@ def test_who_is_only_spoken_of_took_no_part(text: str) -> None:
 ])
 def test_a_body_that_names_a_council_or_a_post_took_no_part(text: str) -> None:
     assert {"Association of Southeast Asian Nations", "United Nations"}.isdisjoint(parts(_LEAD + text))
+
+
+def test_who_discusses_plans_for_two_meetings_was_at_neither() -> None:
+    text = ("Minister Ana Rojas of Peru and Minister Luis Soto of Chile discussed plans for the Trade Meeting on "
+            "3 June in Lima and the Customs Summit in Quito.")
+    assert {"Ana Rojas", "Luis Soto", "CL"}.isdisjoint(parts(text))
