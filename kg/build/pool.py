@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,9 @@ class Workers:
         """Start the processes, if there are to be any."""
         if self.many > 1 and self.pool is None:
             self.pool = _pool(self.many)
-            self.pool.submit(os.getpid).result()  # by fork all start here, while nothing is open in this process
+            with _undisturbed():
+                first = self.pool.submit(os.getpid)  # by fork all start here, while nothing is open in this process
+            first.result()
 
     def _map(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
         from concurrent.futures.process import BrokenProcessPool
@@ -104,6 +107,21 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=how, initializer=_worker, initargs=(os.getpid(),))
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Have signals wait: Python passes over what is raised in the middle of a fork, and a stop would be lost."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where nothing forks
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _worker(parent: int) -> None:
     """In a worker: leave interrupts to the parent, and go when the parent is gone."""
     import gc
@@ -115,6 +133,8 @@ def _worker(parent: int) -> None:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -97,6 +97,19 @@ def test_a_stopped_build_leaves_nothing_behind_and_says_so(many, tmp_path, sign,
             time.sleep(0.1)
 
 
+def test_a_stop_in_the_moment_of_a_fork_is_not_lost(many, tmp_path):
+    code = """
+import os, signal, sys
+from kg.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.SIGINT))
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code, "build", str(many), "--store", str(tmp_path / "s"), "--workers",
+                           "2"], cwd=ROOT, text=True, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 130 and one_line(done.stderr), done.stderr
+
+
 @pytest.mark.parametrize("switched", [False, True])
 def test_a_build_stopped_in_the_middle_of_its_switch_leaves_nothing_behind(notices, tmp_path, monkeypatch, switched):
     store, replace = tmp_path / "s", os.replace
