@@ -25,7 +25,7 @@ from kg.extract.event_words import (
     VERB_NOUNS,
     WEAK_HEADS,
 )
-from kg.extract.slots import Clauses
+from kg.extract.slots import Clauses, Slot
 
 _OCCASIONS = frozenset(("forum", "conference", "seminar", "workshop", "summit", "exhibition"))
 _MONTHS_DAYS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
@@ -322,6 +322,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             _cover_bodies(doc, s, a)
             found.append(a)
             taken.append((a.begin, max(a.end, a.name_end if a.form == "named" else a.end)))
+    slots: list[Slot] = []  # of the officials; read once, where asked for
     visitors = [m.span() for m in visitors_told(text, s)]
     found = [a for a in found if not any(b <= a.begin < e for b, e in visitors)]
     for m in _VERBS.finditer(text, s.begin, s.end):
@@ -335,7 +336,7 @@ def anchors(doc: Document, s: Sentence) -> list[Anchor]:
             continue  # "The conference brought together": the conference is the occasion
         if m.lastgroup == "gather" and _occasion_gathers(doc, s, m, found):
             continue
-        if m.lastgroup == "inaugurate" and not _inaugurates(doc, s, m, found):
+        if m.lastgroup == "inaugurate" and not _inaugurates(doc, s, m, found, slots):
             continue
         if m.lastgroup == "discuss" and (found or not _discusses_with(doc, s, m)):
             continue
@@ -451,15 +452,16 @@ def _occasion_gathers(doc: Document, s: Sentence, m: re.Match, found: list[Ancho
     ) and bool(_SUBJECT_OF.fullmatch(doc.text[min(before[-1].name_end, m.start()):m.start()]))
 
 
-def _inaugurates(doc: Document, s: Sentence, m: re.Match, found: list[Anchor]) -> bool:
+def _inaugurates(doc: Document, s: Sentence, m: re.Match, found: list[Anchor], slots: list[Slot]) -> bool:
     """ "The Minister of X and the Ambassador of Y inaugurated the centre": a ceremony, where somebody does it."""
     if _PASSIVE.search(doc.text[max(s.begin, m.start() - 20):m.start()]):
         return False
     if any(m.end() <= a.begin < m.end() + 60 or a.link == "main" for a in found):
         return False  # "inaugurated the exhibition": the exhibition is the occasion
-    clauses = Clauses(doc, s)
-    return any(x.kind == "subject" and x.verb <= m.start() < x.verb + 40 and a.kind == "official"
-               for a in clauses.actors for x in (clauses.slot(a),))
+    if not slots:
+        clauses = Clauses(doc, s)
+        slots += [clauses.slot(a) for a in clauses.actors if a.kind == "official"] or [Slot("other")]
+    return any(x.kind == "subject" and x.verb <= m.start() < x.verb + 40 for x in slots)
 
 
 def _only_spoken(text: str, s: Sentence, a: Anchor, verb: tuple[int, int]) -> bool:

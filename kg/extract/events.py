@@ -81,6 +81,7 @@ _UNNAMED = re.compile(
 _THEY_WERE = re.compile(r"(?:[^,.;]{0,20} |)(?:[Tt]hey|[Hh]e|[Ss]he|[Tt]he (?:\w+ )?(?:delegation|team|group|guests|"
                         r"visitors|delegates|experts|mission)) (?:was|were) (?:\w+ )?(?:received|welcomed|"
                         r"hosted|met)\b.*", re.S)
+_NEAR = 400  # characters: how far from words of a visit the visitor is looked for
 _VERB_BETWEEN = re.compile(r"[;:]| (?:met|held|said|is|was|has|had|will|received|visited)\b")
 _THE_OPENING = re.compile(r"\b(?:attended|(?:took|taking) part in|present at|joined) the (?:opening|launch|"
                           r"closing|event)\b")
@@ -451,8 +452,11 @@ class _Reader:
     def _visitors(self, s: Sentence) -> None:
         """"met the visiting Minister of X", "X, who is on a visit to Y": a visit that is told beside something else."""
         doc = self.doc
-        for m in visitors_told(doc.text, s):
-            clauses = Clauses(doc, s)
+        said = list(visitors_told(doc.text, s))
+        if not said:
+            return
+        clauses = Clauses(doc, s)
+        for m in said:
             who = _who_visits(doc, s, m, clauses)
             guests = list(dict.fromkeys(x for w in who for x in (w, *others_named(doc, w))))
             sides = {x for x in guests if x.startswith("country/")}
@@ -746,8 +750,9 @@ def _is_news(doc: Document, day: str) -> bool:
 
 def _who_visits(doc: Document, s: Sentence, m: re.Match, clauses: Clauses) -> list[str]:
     """Whom words of a visit are said of: the person behind "visiting", or before "who is visiting"."""
-    persons = [o for o in clauses.actors if o.kind == "official"]
-    lands = [c for c in clauses.actors if c.kind == "country" and (c.form == "adjective" or of_people(doc, s, c))]
+    persons = [o for o in clauses.actors if o.kind == "official" and abs(o.begin - m.start()) < _NEAR]
+    lands = [c for c in clauses.actors if c.kind == "country"
+             and abs(c.begin - m.start()) < _NEAR and (c.form == "adjective" or of_people(doc, s, c))]
     if not m.group().lstrip().startswith((",", "who")):  # "the visiting Minister of X", "a visiting delegation from X"
         found = [o for o in persons if o.begin > m.start() and clauses.slot(o).begin <= m.end()][:1]
         found = found or [c for c in lands if m.end() <= c.begin < m.end() + 60][:1]
