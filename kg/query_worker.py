@@ -19,14 +19,13 @@ MEMORY = 4 << 30
 
 def confine(memory: int = MEMORY, seconds: float | None = None) -> None:
     """Take away the network, cap memory and time, and go when the parent goes. What a system lacks is left out."""
+    leave_with_parent()
     try:
         import ctypes
         import resource
-        import signal
 
         libc = ctypes.CDLL(None)
         if sys.platform == "linux":
-            libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
             newnet, newuser = 0x40000000, 0x10000000
             # alone where that is allowed (root), else within a user namespace; needs a process of one thread: be early
             if libc.unshare(newnet) != 0:
@@ -37,6 +36,15 @@ def confine(memory: int = MEMORY, seconds: float | None = None) -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) * 2 + 10,) * 2)
     except (ImportError, OSError, AttributeError, ValueError):
         return
+
+
+def leave_with_parent() -> None:
+    """Have the system end this process when its parent ends, where it can."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _no_sockets(libc: Any) -> None:

@@ -1,31 +1,24 @@
 """Jobs over the store -> answers, each in a worker process that can be stopped.
 
 A process runs one job at a time. A job whose time is up, or whose client has gone, is ended by killing its process; a
-process that dies takes only its own job along. A few processes always stand ready, so that a small job need not wait
-for long ones, and a process that has worked for a while is told to give way to the others. Reading all names of a store
-takes a while: one process does it and keeps them, for search and lists.
+process that dies takes only its own job along. A few processes always stand ready, with the store open, so that a small
+job need not wait for long ones, and a process that has worked for a while is told to give way to the others. Reading
+all names of a store takes a while: one process does it and keeps them, for search and lists.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import signal
-import sys
-import tempfile
-import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from kg.graph.store import ABOUT
+from kg.serve.processes import Answer, Lost, Nursery, State, Worker, state_of
 
 YIELD = 0.25  # seconds of work after which a job gives way to others
 LONG = 1.0  # seconds of work after which it is a long one, of which only so many may run
-IN_MEMORY = 1 << 20  # bytes of an answer that the server itself holds; the rest lies in an unnamed file
 INDEXED = ("home", "search", "browse", "reconcile", "extend", "named")  # jobs of the process that holds all names
 PATIENT = {"picture": 60.0, "thing": 30.0, "question": 30.0}  # seconds for work of our own, which ends by itself
 LIBRARY = 8 << 30  # address space of that process
@@ -34,7 +27,7 @@ STUCK = 60.0  # seconds after which it is taken for stuck
 OF_USERS = ("query", "asked")  # jobs that give way; the others keep what they have worked out of the store
 HEAVY = 600 << 20  # a process that has grown beyond this is replaced once its job is done
 WAITING = 200  # jobs that may wait for a process
-PIECE = 1 << 18
+STARTS = 2  # processes that start at once: each takes time from the jobs that run
 
 
 class Slow(Exception):
@@ -45,129 +38,8 @@ class Busy(Exception):
     """No process came free in time, or too many long jobs wait already."""
 
 
-class Lost(Exception):
-    """The process died of the job, or under it."""
-
-
 class Warming(Exception):
     """The names of the store are still being read."""
-
-
-State = tuple[int, int] | None
-
-
-def _state(store: Path) -> State:
-    """What tells one state of a store from the next."""
-    try:
-        about = os.stat(store / ABOUT)
-    except OSError:
-        return None
-    return about.st_ino, about.st_mtime_ns
-
-
-@dataclass(slots=True)
-class Answer:
-    """What a job gave: a head (small, JSON) and a body."""
-
-    head: dict[str, Any]
-    length: int = 0
-    held: bytes = b""
-    file: IO[bytes] | None = None
-
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """The body, piece by piece."""
-        if self.held:
-            yield self.held
-        if self.file is not None:
-            self.file.seek(0)
-            while piece := self.file.read(PIECE):
-                yield piece
-            self.file.close()
-
-    async def read(self) -> bytes:
-        return b"".join([piece async for piece in self.pieces()])
-
-
-class _Worker:
-    """One process."""
-
-    def __init__(self, process: asyncio.subprocess.Process, store: Path, state: State):
-        self.process = process
-        self.store = store
-        self.state = state  # of the store, when the process was last told to look at it
-
-    @classmethod
-    async def start(cls, store: Path, memory: int, *options: str) -> _Worker:
-        state = _state(store)
-        # where kg lies, and no other folder: what the user has in the current one is no business of the worker's
-        path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]))
-        return cls(
-            await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "kg.serve.worker", str(store), str(memory), *options,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path}, limit=1 << 20, start_new_session=True,
-            ),
-            store, state,
-        )  # fmt: skip
-
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        # asyncio closes its end of the pipes when the process has gone; nothing may wait for them before
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-
-    def give_way(self) -> None:
-        with suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
-        # where Linux groups processes by session, priorities count within a group only: the group gives way too
-        with suppress(OSError):
-            Path(f"/proc/{self.process.pid}/autogroup").write_text("10", "ascii")
-
-    def worked(self) -> float:
-        """Seconds that the processor has spent on it; where the system does not tell, seconds that have passed."""
-        try:
-            fields = Path(f"/proc/{self.process.pid}/stat").read_bytes().rpartition(b")")[2].split()
-            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        except (OSError, ValueError, IndexError, AttributeError):
-            return time.monotonic()
-
-    def pause(self) -> None:
-        """Have the system give it no time."""
-        with suppress(OSError, AttributeError):
-            os.kill(self.process.pid, signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        with suppress(OSError, AttributeError):
-            os.kill(self.process.pid, signal.SIGCONT)
-
-    async def ask(self, job: dict[str, Any]) -> Answer:
-        into, out = self.process.stdin, self.process.stdout
-        assert into is not None and out is not None
-        self.state = _state(self.store)
-        try:
-            into.write(json.dumps(job).encode("utf-8") + b"\n")
-            await into.drain()
-            head = json.loads(await out.readline())
-            answer = Answer(head, head.pop("bytes"))
-            if answer.length <= IN_MEMORY:
-                answer.held = await out.readexactly(answer.length)
-            else:
-                answer.file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the answer
-                left = answer.length
-                while left:
-                    piece = await out.read(min(left, PIECE))
-                    if not piece:
-                        raise Lost
-                    answer.file.write(piece)
-                    left -= len(piece)
-            return answer
-        except (OSError, ValueError, asyncio.IncompleteReadError):
-            raise Lost from None
 
 
 @dataclass(slots=True)
@@ -176,25 +48,30 @@ class Pool:
 
     store: Path
     most: int = 12
-    spare: int = 6
+    spare: int = 10  # 15 MB each; as many as the long jobs that may come at once, and some for small ones
     memory: int = 2 << 30
     seconds: float = 10.0
-    _idle: list[_Worker] = field(default_factory=list)
+    _nursery: Nursery = field(init=False)
+    _idle: list[Worker] = field(default_factory=list)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)  # a process may stand ready
+    _births: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STARTS))
     _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     _waiting: int = 0
     _lengthy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))  # places for long jobs
     _paused: int = 0
     _starting: int = 0
     _closed: bool = False
-    _librarian: _Worker | None = None
+    _librarian: Worker | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _warm: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def open(self) -> None:
-        """Start the processes that stand ready."""
+        """Start the processes that stand ready, and wait for the first of them."""
+        self._nursery = Nursery(self.store)
         self._free = asyncio.Semaphore(self.most)
         self._lengthy = asyncio.Semaphore(max(1, self.most - 4))  # the rest is for small jobs
+        self._idle.append(await self._nursery.worker(self.memory))
         self._top_up()
         self._later(self._keep_librarian())
         self._later(self._let_go())
@@ -208,8 +85,8 @@ class Pool:
         await asyncio.gather(*tasks, return_exceptions=True)
         for worker in [*self._idle, *([self._librarian] if self._librarian else [])]:
             worker.kill()
-            await worker.process.wait()
         self._idle.clear()
+        await self._nursery.close()
 
     async def run(self, job: dict[str, Any], seconds: float | None = None) -> Answer:
         """The answer to a job. Raises Slow, Busy, Lost or Warming; when cancelled, the process is killed."""
@@ -289,6 +166,7 @@ class Pool:
                 slots.release()
             if worker is not None and good and not self._closed:
                 self._idle.append(worker)
+                self._came.set()
             elif worker is not None:
                 worker.kill()
             if asked is not None and not good:
@@ -297,13 +175,19 @@ class Pool:
                     await asked
             self._top_up()
 
-    async def _ready(self) -> _Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                self._top_up()
-                return worker
-        return await _Worker.start(self.store, self.memory)
+    async def _ready(self) -> Worker:
+        """A process that stands ready, or the next that does. Raises Lost where none can be started."""
+        while True:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.alive:
+                    self._top_up()
+                    return worker
+                worker.kill()
+            if not self._starting:
+                return await self._nursery.worker(self.memory)
+            self._came.clear()
+            await self._came.wait()
 
     def _top_up(self) -> None:
         """Start processes in the background until enough stand ready."""
@@ -318,18 +202,23 @@ class Pool:
 
     async def _start(self) -> None:
         try:
-            worker = await _Worker.start(self.store, self.memory)
+            async with self._births:
+                worker = await self._nursery.worker(self.memory)
+        except Lost:
+            return  # the next job starts one, or fails
+        else:
+            if self._closed:
+                worker.kill()
+            else:
+                self._idle.insert(0, worker)
         finally:
             self._starting -= 1
-        if self._closed:
-            worker.kill()
-        else:
-            self._idle.insert(0, worker)
+            self._came.set()
 
     async def _let_go(self) -> None:
         """Have the processes that stand ready open a new state soon: an old one's files go when none holds them."""
         while not self._closed:
-            now = _state(self.store)
+            now = state_of(self.store)
             behind = next((w for w in self._idle if w.state != now and w.alive), None)
             if behind is None:
                 await asyncio.sleep(1)
@@ -391,9 +280,13 @@ class Pool:
         """
         seen: State = None
         while not self._closed:
-            now = _state(self.store)
+            now = state_of(self.store)
             if now != seen or self._librarian is None or not self._librarian.alive:
-                new = await _Worker.start(self.store, LIBRARY, "pinned")
+                try:
+                    new = await self._nursery.worker(LIBRARY, pinned=True)
+                except Lost:
+                    await asyncio.sleep(5)
+                    continue
                 try:
                     read = await asyncio.wait_for(new.ask({"do": "warm"}), READING)
                 except (Lost, TimeoutError):

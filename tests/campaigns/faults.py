@@ -22,6 +22,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -216,14 +217,13 @@ def pairs(place: Path, times: int, seed: int = 13) -> Counter[str]:
 
 
 def _descriptors(pid: int) -> list[str]:
-    """What a process and its children hold open."""
+    """What a process, its children and theirs hold open."""
     found = []
-    for p in [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split())]:
-        for link in Path(f"/proc/{p}/fd").glob("*"):
-            try:
-                found.append(os.readlink(link))
-            except OSError:
-                continue
+    for link in Path(f"/proc/{pid}/fd").glob("*"):
+        with suppress(OSError):
+            found.append(os.readlink(link))
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+        found += _descriptors(int(child))
     return found
 
 

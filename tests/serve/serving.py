@@ -44,6 +44,17 @@ def server(store: Path, *options: str) -> Iterator[httpx.Client]:
         assert "Traceback" not in said(), said()
 
 
+def processes(pid: int) -> list[int]:
+    """The processes that a server has started, and those that these have. Skips where the system does not tell."""
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("needs Linux")
+    try:
+        own = [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    except OSError:  # it has just gone
+        return []
+    return own + [p for child in own for p in processes(child)]
+
+
 def raw_store(path: Path, graphs: dict[str, bytes]) -> Path:
     """A store that holds these N-Triples: graph IRI ("" for the facts) -> text."""
     import pyoxigraph as ox

@@ -54,7 +54,7 @@ def test_it_ends_at_once_without_a_word_and_leaves_no_process(sample_store, sent
 
     with server(sample_store) as client:
         assert client.get("/").status_code == 200
-        workers = psutil.Process(client.process.pid).children()
+        workers = psutil.Process(client.process.pid).children(recursive=True)
         assert len(workers) >= 3
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?h) }"
         with pytest.raises(httpx.TimeoutException):
@@ -76,7 +76,7 @@ def test_workers_go_when_the_server_is_killed(sample_store):
     )
     assert process.stderr.readline().startswith("http://")
     until = time.monotonic() + 60
-    while not (workers := psutil.Process(process.pid).children()) and time.monotonic() < until:
+    while not (workers := psutil.Process(process.pid).children(recursive=True)) and time.monotonic() < until:
         time.sleep(0.05)
     assert workers
     process.kill()

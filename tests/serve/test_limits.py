@@ -14,7 +14,7 @@ from urllib.parse import quote_plus
 
 import httpx
 import pytest
-from serving import raw_store, server
+from serving import processes, raw_store, server
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?h) }"
 SMALL = "ASK { ?s a coop:Country }"
@@ -219,7 +219,7 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
 def busy(client) -> int:
     """How many processes are at work on long queries: they have given way to others."""
     found = 0
-    for pid in children(client.process):
+    for pid in processes(client.process.pid):
         with suppress(ProcessLookupError):
             found += os.getpriority(os.PRIO_PROCESS, pid) > 0
     return found
@@ -255,19 +255,12 @@ def test_a_query_that_wants_too_much_memory_takes_nothing_else_along(quick):
     assert ask(quick, SMALL).status_code == 200
 
 
-def children(process) -> list[int]:
-    found = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    if not found.exists():
-        pytest.skip("needs Linux")
-    return [int(p) for p in found.read_text().split()]
-
-
 def test_a_worker_that_is_killed_takes_only_its_own_query_along(patient):
     for _ in range(3):
         with ThreadPoolExecutor(1) as one:
             slow = one.submit(ask, patient, SLOW)
             assert within(120, lambda: busy(patient) == 1)
-            for pid in children(patient.process):
+            for pid in processes(patient.process.pid):
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             assert slow.result().status_code == 503
