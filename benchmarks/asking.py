@@ -63,13 +63,15 @@ def _timed(work: Callable[[], Any], cap: float) -> float | None:
 
     signal.signal(signal.SIGPROF, stop)
     began = time.process_time()
-    signal.setitimer(signal.ITIMER_PROF, cap, 0.1)
+    signal.setitimer(signal.ITIMER_PROF, cap, 0.5)  # again and again, should the first be passed over
     try:
-        work()
-    except _Late:
-        return None
-    finally:
+        try:
+            work()
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+    except _Late:  # also where it comes while the work is being given up
         signal.setitimer(signal.ITIMER_PROF, 0)
+        return None
     return time.process_time() - began
 
 

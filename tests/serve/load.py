@@ -1,12 +1,14 @@
-"""A minute of eight rude clients beside one that asks something small; prints what the small one had to wait.
+"""A minute of eight rude clients beside one that asks something small; prints what the small one had to wait, before
+and meanwhile, as a table.
 
     python tests/serve/load.py STORE [SECONDS]
 
-Not a test: its figures depend on the machine. They are in the changelog.
+Not a test: its figures depend on the machine. They are in docs/trust.md.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import threading
@@ -30,16 +32,17 @@ RUDE = [
     "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
 ]
 SMALL = "SELECT ?n { country:CR skos:prefLabel ?n }"
+PAGE = "/id/country/CR"
 
 
 def main() -> None:
     store, seconds = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
-    with server(store) as client:
+    with server(store, "--timeout", "10") as client:
         rss = memory(client.process.pid)
+        print("| asked | times | median ms | 95 % | slowest | wrong or refused |\n|" + " --- |" * 6)
+        told("idle", client, time.monotonic() + seconds / 4)
         until = time.monotonic() + seconds
         rude: Counter[int] = Counter()
-        waits: list[float] = []
-        wrong = 0
 
         def bother(seed: int) -> None:
             dice = random.Random(seed)
@@ -50,21 +53,33 @@ def main() -> None:
         threads = [threading.Thread(target=bother, args=(i,)) for i in range(8)]
         for t in threads:
             t.start()
-        while time.monotonic() < until:
-            begun = time.monotonic()
-            answer = client.post("/sparql", data={"query": SMALL})
-            waits.append(time.monotonic() - begun)
-            wrong += answer.status_code != 200 or "Costa Rica" not in answer.text
-            time.sleep(0.05)
+        told("beside the rude", client, until)
         for t in threads:
             t.join()
-        waits.sort()
-        print(f"rude: {dict(sorted(rude.items()))}")
-        print(
-            f"small: {len(waits)} asked, {wrong} wrong or refused; median {waits[len(waits) // 2] * 1000:.0f} ms, "
-            f"95 % {waits[int(len(waits) * 0.95)] * 1000:.0f} ms, slowest {waits[-1] * 1000:.0f} ms"
-        )
+        print(f"\nrude: {dict(sorted(rude.items()))}; load average {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores")
         print(f"server: {rss / 1e6:.0f} MB before, {memory(client.process.pid) / 1e6:.0f} MB after")
+
+
+def told(when: str, client: httpx.Client, until: float) -> None:
+    """Ask a small query and, each tenth time, a country's page; print how long each took."""
+    waits: dict[str, list[float]] = {"query": [], "page of a country": []}
+    wrong: Counter[str] = Counter()
+    while time.monotonic() < until:
+        kind = "query" if (len(waits["query"]) + 1) % 10 else "page of a country"
+        for what in {"query", kind}:
+            begun = time.monotonic()
+            if what == "query":
+                answer = client.post("/sparql", data={"query": SMALL})
+            else:
+                answer = client.get(PAGE, headers={"Accept": "text/html"})
+            waits[what].append(time.monotonic() - begun)
+            wrong[what] += answer.status_code != 200 or "Costa Rica" not in answer.text
+        time.sleep(0.05)
+    for what, took in waits.items():
+        ms = [round(t * 1000) for t in sorted(took)]
+        if ms:
+            print(f"| {what}, {when} | {len(ms)} | {ms[len(ms) // 2]} | {ms[int(len(ms) * 0.95)]} | {ms[-1]} | "
+                  f"{wrong[what]} |", flush=True)
 
 
 def memory(pid: int) -> int:
