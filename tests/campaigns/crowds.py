@@ -135,7 +135,12 @@ def load(store: Path, each: int, clients: int = 32) -> Counter[str]:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    """The processes that a process has started, and those that these have."""
+    try:
+        own = [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    except OSError:  # it has just gone
+        return []
+    return own + [p for child in own for p in _children(child)]
 
 
 def killed(store: Path, times: int, clients: int = 8) -> Counter[str]:
