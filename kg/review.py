@@ -186,12 +186,19 @@ class _Facts:
         for q in self.store.quads_for_pattern(None, self.read.node(full(predicate)), value):
             graph = getattr(q.graph_name, "value", "")
             sure = 1.0 if graph in self.judged else self.sure.get(graph)
-            if sure is not None:
+            if sure is not None and not (predicate == "rdf:type" and self._presupposes(q.subject, graph)):
                 key = (q.subject, q.predicate, q.object)
                 best[key] = max(sure, best.get(key, 0.0))
         for triple, sure in best.items():
             if sure < self.below and next(self.store.quads_for_pattern(*triple, self.read.facts), None):
                 yield triple, sure
+
+    def _presupposes(self, thing: Any, graph: str) -> bool:
+        """Whether a reading only tells the day or place of an occasion: that there was one is for others to say."""
+        kind = self.read.node(full("coop:kind"))
+        others = next(self.store.quads_for_pattern(thing, kind, None), None)
+        return bool(others) and graph not in self.judged and not next(
+            self.store.quads_for_pattern(thing, kind, None, self.read.node(graph)), None)
 
     def _told(self, s: Any, p: Any, o: Any) -> tuple[Any, str, str, str, str] | None:
         """(thing, field, value, other, question) of a triple."""

@@ -94,6 +94,15 @@ def test_facts_come_with_those_of_strong_ties_first_and_the_least_certain_first(
     assert all(q.score < 0.5 for q in asking.questions(store, below=0.5) if len(q.sides) == 1)
 
 
+def test_of_an_occasion_that_is_doubtful_only_its_being_is_asked(sample_store):
+    store = open_store(sample_store)
+    found = [q for q in asking.questions(store) if len(q.sides) == 1]
+    doubtful = {q.sides[0].iri for q in found if not q.field}
+    placed = {r[0].value for r in store.query("SELECT ?e { ?e a coop:Event ; coop:edtf ?d ; coop:inCountry ?c }")}
+    assert doubtful & placed  # a sure day or place does not make the occasion sure
+    assert not [q for q in found if q.field and q.sides[0].iri in doubtful]
+
+
 def test_each_answer_is_saved_before_the_next_question(place):
     found = asking.questions(store_of(place))[:3]
     saved = []
