@@ -190,7 +190,7 @@ def test_a_table_goes_out_comes_back_and_is_not_taken_twice(place, capsys, monke
 def test_a_wrong_answer_is_told_with_its_line_and_the_others_are_taken(place, capsys, monkeypatch):
     monkeypatch.chdir(place)
     run(["review", "--export", "q.csv"])
-    fill(place / "q.csv", {"one?": "perhaps", "an agreement?": "wrong"})
+    fill(place / "q.csv", {"one?": "perhaps", "an event?": "wrong"})
     assert run(["review", "--import", "q.csv"]) == 2
     said = capsys.readouterr()
     assert 'q.csv:2: answer "perhaps": unknown; one of same, different, unsure, skip' in said.err

@@ -20,7 +20,8 @@ from starlette.staticfiles import StaticFiles
 
 from kg.graph.vocabulary import SCHEMES
 from kg.serve import describe, pages, protocol, reconcile
-from kg.serve.pool import Answer, Busy, Lost, Pool, Slow, Warming
+from kg.serve.pool import Busy, Pool, Slow, Warming
+from kg.serve.processes import Answer, Lost
 from kg.serve.rules import Rules
 
 PACKED = 1000  # bytes from which an answer is worth packing

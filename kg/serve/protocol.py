@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from kg.query import MAX_BYTES
 from kg.serve import formats
-from kg.serve.pool import Answer
+from kg.serve.processes import Answer
 
 Run = Callable[[dict[str, Any]], Awaitable[Answer]]
 FORM = "application/x-www-form-urlencoded"
