@@ -72,6 +72,8 @@ class _Reader:
     def _names(self, line: Line, here: list[BodyName]) -> None:
         """Strong names at once; a weak abbreviation only after the text has had its own say on what it means."""
         for found in here:
+            if found.is_abbreviation and _of_country(line, line.at(found.begin)):
+                continue
             if found.weak:
                 if found.is_abbreviation:
                     self.weak.append((line, found))
@@ -353,6 +355,15 @@ class _Reader:
                 if len(out) == many:
                     break
         return out if len(out) == many else []
+
+
+def _of_country(line: Line, i: int) -> bool:
+    """Whether token i is a country's initials in a bracket behind its name: "Democratic Republic of the Congo (DRC)"."""
+    m = line.geo[i - 2] if i > 1 and line.word(i - 1) == "(" and line.word(i + 1) == ")" else None
+    if m is None or m.kind != "country":
+        return False
+    name = line.doc.text[m.begin : m.end]
+    return "".join(w[0] for w in re.findall(r"\w+", name) if w[0].isupper()) == line.word(i)
 
 
 _KEY = re.compile(r"\w+")
