@@ -202,6 +202,9 @@ def compare(size: int, place: Path, with_pyvis: bool) -> None:
 
 
 def main() -> None:
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        return
     sizes = sorted(int(a.replace(",", "")) for a in sys.argv[1:] if not a.startswith("--")) or [300, 3000, 10000]
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores; load of the machine {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as place:

@@ -137,6 +137,9 @@ def profile(size: int, place: Path) -> None:
 
 
 def main() -> None:
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        return
     numbers = [int(a.replace(",", "")) for a in sys.argv[1:] if not a.startswith("--")]
     with tempfile.TemporaryDirectory() as made:
         if "--profile" in sys.argv:

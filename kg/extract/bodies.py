@@ -358,7 +358,7 @@ class _Reader:
 
 
 def _of_country(line: Line, i: int) -> bool:
-    """Whether token i is a country's initials in a bracket behind its name: "Democratic Republic of the Congo (DRC)"."""
+    """Whether token i is a country's initials in brackets behind its name: "Democratic Republic of the Congo (DRC)"."""
     m = line.geo[i - 2] if i > 1 and line.word(i - 1) == "(" and line.word(i + 1) == ")" else None
     if m is None or m.kind != "country":
         return False

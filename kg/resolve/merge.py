@@ -84,8 +84,8 @@ def merge(descriptions: Iterable[tuple[str, tuple[Row, ...]]], same: Iterable[tu
     """Which keys are to be replaced by which, from (notice id, description) of every notice.
 
     same, different: judgements on pairs of keys, which always win. A key that replaces others is mapped to itself. Of
-    keys that are the same the one is kept that no judgement has second, then that of the most notices, then the first
-    in the alphabet. The result does not depend on the order of the notices.
+    keys that are the same that of the registry is kept, then the one that no judgement has second, then that of the
+    most notices, then the first in the alphabet. The result does not depend on the order of the notices.
     """
     return join(gather(descriptions)[0], same, different)
 
@@ -201,9 +201,9 @@ class _Groups:
         self.leader[first] = self.leader[other] = first
         self.members[first] = self.members.get(first, {first}) | self.members.get(other, {other})
 
-    def _rank(self, key: str) -> tuple[bool, int, str]:
+    def _rank(self, key: str) -> tuple[bool, bool, int, str]:
         t = self.things.get(key)
-        return key in self.second, -len(t.notices) if t else 0, key
+        return _unknown(key), key in self.second, -len(t.notices) if t else 0, key
 
     def join_unless(self, a: str, b: str) -> None:
         """Join two keys, unless a judgement or a pair of their members forbids it."""
@@ -213,6 +213,14 @@ class _Groups:
         if all(x in self.things and y in self.things and not _clash(self.things[x], self.things[y])
                for x in left for y in right):
             self.join(a, b)
+
+
+def _unknown(key: str) -> bool:
+    """Whether a body is not in the registry: what is has names, days and changes, which go with its key."""
+    from kg.language.registry import load_registry
+
+    known = load_registry()
+    return key.startswith("body/") and key[5:] not in known.bodies and key[5:] not in known.organizations
 
 
 def _clash(a: Thing, b: Thing) -> bool:

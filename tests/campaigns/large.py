@@ -76,8 +76,9 @@ raise SystemExit(code)
 def built(folder: Path, store: Path) -> tuple[float, int, str]:
     """Build with one process: processor seconds, most memory in bytes, and what was said. It must end well."""
     with open(folder.parent / "said", "w+b") as said:
-        process = subprocess.Popen([sys.executable, "-c", _MEASURED, str(folder.parent / "memory"), "build", str(folder),
-                                    "--store", str(store), "--workers", "1"], cwd=ROOT, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            [sys.executable, "-c", _MEASURED, str(folder.parent / "memory"), "build", str(folder),
+             "--store", str(store), "--workers", "1"], cwd=ROOT, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)

@@ -146,6 +146,13 @@ def test_judgements_win_over_rules():
     assert merged(person("a", "X Y"), person("b", "P Q"), same=[("person/b", "person/a")])["person/a"] == "person/b"
 
 
+def test_of_two_names_of_one_body_the_key_of_the_registry_is_kept_whichever_is_named_first():
+    rows = body("KR.foreign-office", "Foreign Office", "KR"), body("KR.mofa-2013", "Ministry of Foreign Affairs", "KR")
+    pair = ("body/KR.foreign-office", "body/KR.mofa-2013")
+    for same in (pair, pair[::-1]):
+        assert merged(*rows, same=[same])["body/KR.foreign-office"] == "body/KR.mofa-2013"
+
+
 def test_the_order_of_notices_does_not_matter():
     rows = [("n1", (person("a", "Shim Bo-kyun", bodies=[MOIS]),)), ("n2", (person("b", "SHIM Bokyun", bodies=[MOIS]),)),
             ("n3", (person("c", "Bo Kyun Shim"),))]
