@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
 
 from kg.extract import agreement_words as W
 from kg.extract.agreement_phrases import WINDOW, Found, date_values, find_names
 from kg.extract.agreement_verbs import govern, read_lists, why_no_document
+from kg.extract.dates import days_between
 from kg.extract.document import Document, Mention
 from kg.extract.parties import Actor, Pairs, actors_in, home_words, number_of_sides, sides
 from kg.language.sentences import Sentence
@@ -585,7 +585,7 @@ def _date_of_occasion(doc: Document, s: Sentence, signed: dict[int, str]) -> str
         days = [
             d
             for d in days
-            if len(d) == 10 and (not doc.published or (d <= doc.published and _days(d, doc.published) <= 45))
+            if len(d) == 10 and (not doc.published or (d <= doc.published and days_between(d, doc.published) <= 45))
         ]
         if days:
             return days[0]
@@ -635,14 +635,6 @@ def _signed_by_pronoun(doc: Document, found: list[Found]) -> None:
             continue
         for f in open_:
             f.status, f.how, f.verb = "signed", "<document> ... it was <signed>", None
-
-
-def _days(a: str, b: str) -> int:
-    """Days from ISO day `a` to `b`; a large number where one is not a full day."""
-    try:
-        return (date.fromisoformat(b) - date.fromisoformat(a)).days
-    except ValueError:
-        return 10**6
 
 
 def _distance(text: str, at: int, m: Mention) -> int:

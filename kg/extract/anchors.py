@@ -496,11 +496,6 @@ def wished(doc: Document, a: Anchor) -> bool:
     return bool(_WISHED.search(doc.text[a.sentence.begin:a.begin]))
 
 
-def wished_for(doc: Document, begin: int, end: int) -> bool:
-    """Whether a stretch speaks of what is to come or only wished for."""
-    return bool(_WISHED.search(doc.text[begin:end]) or _FUTURE.search(doc.text[begin:end]))
-
-
 def _link(text: str, s: Sentence, a: Anchor) -> tuple[str, tuple[int, int]]:
     """How the sentence is linked to the anchor, and where the verb stands that has it as object."""
     if a.form == "verb":

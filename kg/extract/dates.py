@@ -532,3 +532,11 @@ def _iso(year: int, month: int, day: int | None = None) -> str | None:
 
 def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso and len(iso) == 10 else None
+
+
+def days_between(a: str, b: str) -> int:
+    """Days from ISO day `a` to `b`; a large number where one is not a full day."""
+    try:
+        return (date.fromisoformat(b) - date.fromisoformat(a)).days
+    except ValueError:
+        return 10**6

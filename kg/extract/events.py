@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 
 from kg.extract.anchors import Anchor, anchors, visitors_told, wished
+from kg.extract.dates import days_between
 from kg.extract.document import Body, Document, Mention, Sentence
 from kg.extract.event_words import GOING_ON, NAMED_ONLY, WEAK_HEADS
 from kg.extract.participation import (
@@ -25,6 +25,7 @@ from kg.extract.participation import (
     others_named,
     pairs_of,
     parts_of,
+    sides_of,
 )
 from kg.extract.slots import Clauses
 from kg.extract.when_where import Span, dateline, days_of, tell_around, tell_own
@@ -119,12 +120,7 @@ class Occasion:
 
     def sides(self, doc: Document, role: str | None = None) -> set[str]:
         """The countries and international bodies that took part (in this role)."""
-        return {
-            side
-            for actor, (its, _, _) in self.parts.items()
-            if role in (None, its)
-            for side in others_named(doc, actor)
-        }
+        return sides_of(doc, [actor for actor, (its, _, _) in self.parts.items() if role in (None, its)])
 
 
 def read_events(doc: Document) -> None:
@@ -334,29 +330,26 @@ class _Reader:
                 continue
             parties = dict.fromkeys(g.actor for _, g in facts
                                     if isinstance(g, PartyFact) and g.agreement == f.agreement)
+            mention = next((m for m in doc.within(s.begin, s.end, "agreement") if m.id == f.agreement), None)
             told = sorted({g.date for _, g in facts
                            if isinstance(g, AgreementFact) and g.agreement == f.agreement and g.date})
-            if told and (len(told[0]) < 10 or not _is_news(doc, told[0])):
+            if not told and _SIGNED_BY.search(doc.text, s.begin, s.end):
+                told = [m.id.split("/")[1] for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
+            if mention is None or (told and not _is_news(doc, told[0])):
                 continue
             signers = _signers(doc, s)
             after = doc.sentences[s.index + 1:s.index + 2]
             if not signers and after and _SIGNED_BY.search(doc.text, after[0].begin, after[0].end):
                 signers = _signers(doc, after[0])
-            mention = next((m for m in doc.within(s.begin, s.end, "agreement") if m.id == f.agreement), None)
-            if mention is None or len({x for actor in (*parties, *signers) for x in others_named(doc, actor)}) < 2:
-                continue
-            days = [m for m in doc.within(s.begin, s.end, "date") if m.form not in ("since", "by")]
-            if not told and days and (_SIGNED_BY.search(doc.text, s.begin, s.end) ):
-                told = [days[0].id.split("/")[1]]
-            both = len({x for actor in signers for x in others_named(doc, actor)}) > 1
-            if not (told or both or (signers and doc.within(s.begin, s.end, "city")) or f.agreement in headlines):
+            both = len(sides_of(doc, signers)) > 1
+            placed = signers and doc.within(s.begin, s.end, "city")
+            if len(sides_of(doc, [*parties, *signers])) < 2 or not (
+                    told or both or placed or f.agreement in headlines):
                 continue
             name = "signing of the " + " ".join(doc.text[mention.begin:mention.end].split())
             a = Anchor(mention.begin, mention.end, "ceremony", "signing", "noun", name, s, mention.end, definite=True)
             parts = parts_of(doc, s, a, [a])
-            for x in (*parts.actors, *parties, *signers):
-                if not x.startswith("country/") or x in parties:
-                    parts.actors[x] = "signatory" if x in signers or x in parties else parts.actors[x]
+            parts.actors.update(dict.fromkeys((*parties, *signers), "signatory"))
             self._attach(self._new(a), a, parts, (told[0], told[0]) if told else None)
             return
 
@@ -743,9 +736,8 @@ def _receive(doc: Document, o: Occasion) -> None:
 
 def _is_news(doc: Document, day: str) -> bool:
     """Whether something on this day (ISO) was new when the notice was published, as far as that is known."""
-    if not doc.published:
-        return True
-    return 0 <= (date.fromisoformat(doc.published) - date.fromisoformat(day)).days <= _NEWS
+    return len(day) == len("2024-05-20") and (
+        not doc.published or 0 <= days_between(day, doc.published) <= _NEWS)
 
 
 def _who_visits(doc: Document, s: Sentence, m: re.Match, clauses: Clauses) -> list[str]:

@@ -8,6 +8,7 @@ not count.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -260,7 +261,7 @@ class Parts:
 
     def sides(self, doc: Document) -> set[str]:
         """The countries and international bodies among the actors."""
-        return {side for a in self.actors for side in others_named(doc, a)}
+        return sides_of(doc, self.actors)
 
     def split(self, anchor: Anchor) -> list[Parts]:
         """One Parts for each counterpart of a plural anchor ("meetings with A, B and C"); otherwise itself."""
@@ -299,6 +300,11 @@ def others_named(doc: Document, actor: str) -> tuple[str, ...]:
         if body and body in doc.bodies:
             return others_named(doc, body)
     return ()
+
+
+def sides_of(doc: Document, actors: Iterable[str]) -> set[str]:
+    """The countries and international bodies for which actors stand."""
+    return {side for actor in actors for side in others_named(doc, actor)}
 
 
 def attends(doc: Document, s: Sentence) -> bool:

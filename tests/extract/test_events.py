@@ -113,14 +113,18 @@ def test_each_item_of_a_list_of_meetings_is_one_of_them() -> None:
 def test_an_agreement_whose_signing_is_the_news_is_signed_at_a_ceremony() -> None:
     text = ("Chile and Peru sign a pact\n\nAn agreement on customs matters was signed by the Government of Peru "
             "and the Government of Chile on 17 May 2024.")
-    (row,) = events(document(text))
-    assert (row["kind"], row["begin"]) == ("ceremony", "2024-05-17")
+    for published in ("2024-05-20", None):
+        (row,) = events(document(text, published))
+        assert (row["kind"], row["begin"]) == ("ceremony", "2024-05-17")
+        assert row["parts"]["country/CL"] == row["parts"]["country/PE"] == "signatory"
 
 
 def test_an_agreement_signed_years_ago_or_at_a_meeting_is_no_ceremony_of_its_own() -> None:
     past = ("An agreement on customs matters was signed by the Government of Peru and the Government of Chile on "
             "3 May 2011.")
     assert events(document(past)) == []
+    year = past.replace("on 3 May 2011", "in 2011")
+    assert events(document(year)) == []
     met = ("Minister Ana Rojas of Peru met Minister Luis Soto of Chile in Lima on 17 May 2024. An agreement on customs "
            "matters was signed by the Government of Peru and the Government of Chile on 17 May 2024.")
     assert [row["kind"] for row in events(document(met))] == ["meeting"]
