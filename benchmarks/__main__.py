@@ -20,22 +20,19 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from benchmarks import asking
 from benchmarks.generate import notice, write
 from benchmarks.scale import profile
 from kg.build import build
-from kg.errors import KgError
 from kg.export import rdf
 from kg.extract import extract
 from kg.graph.store import open_store
 from kg.graph.vocabulary import PREFIXES
-from kg.lookup import one
 from kg.model import Notice
 from kg.notices import read_notices
 from kg.paths import folder
-from kg.query import bind, evaluate, guard, load_saved, prefixes, saved
 
 WORD = re.compile(r"\w+|[^\w\s]")
-ASKED = {"country": "Korea", "body": "MOIS", "year": "2017"}
 
 
 def seconds(work: Callable[[], Any], times: int = 3) -> float:
@@ -97,46 +94,6 @@ def builds(sizes: list[int], place: Path) -> Path:
     return place / f"store-{sizes[-1]}"
 
 
-def queries(path: Path) -> None:
-    """Each saved query through kg, straight through pyoxigraph, and in rdflib in memory."""
-    import rdflib
-
-    store = open_store(path)
-    default = ox.DefaultGraph()
-    facts = ox.serialize((q.triple for q in store.quads_for_pattern(None, None, None, default)),
-                         format=ox.RdfFormat.N_TRIPLES)
-    other = rdflib.Graph()
-    other.parse(data=facts, format="nt")
-    say(f"saved queries, {len(other):,} facts", "pyoxigraph ms", "kg x", "rdflib x")
-    shares = []
-    first = "SELECT ?n { ?p a coop:Official ; skos:prefLabel ?n } ORDER BY ?n LIMIT 1"
-    person = next(iter(store.query(first)))[0].value
-    asked_with = {**ASKED, "official": person}
-    for name in saved():
-        query = load_saved(name)
-        given = {p.name: asked_with.get(p.type, "") for p in query.parameters if p.required}
-        try:
-            tokens = guard(query)
-            text, _ = bind(query, given, lambda kind, t: one(store, kind, t), tokens)
-        except KgError as e:
-            say("  " + name, "", "", f"not asked: {e}"[:60])
-            continue
-
-        def through_kg(query=query, given=given):
-            words = guard(query)
-            asked, shift = bind(query, given, lambda kind, t: one(store, kind, t), words)
-            return evaluate(store, query, asked, shift)
-
-        straight = seconds(lambda t=text: list(store.graph.query(t, prefixes=prefixes())))
-        ours = seconds(through_kg)
-        shares.append(ours / straight)
-        theirs = ""
-        if "GRAPH" not in text:
-            theirs = f"{seconds(lambda t=text: list(other.query(t, initNs=prefixes())), 1) / straight:,.0f}"
-        say("  " + name, f"{straight * 1000:.2f}", f"{ours / straight:.2f}", theirs)
-    say("  median", "", f"{statistics.median(shares):.2f}")
-
-
 def exports(path: Path) -> None:
     """Each RDF format beside pyoxigraph's own dump."""
     store = open_store(path)
@@ -175,7 +132,7 @@ def main() -> None:
         extraction(texts)
         sample = place / "sample"
         build([folder("data/notices")], sample)
-        queries(sample)
+        asking.measure(sample, cap=20, others_cap=5, load_cap=120, until=time.monotonic() + 600, only=[])
         profile(150, place / "profile")
         exports(builds(sizes, place))
 
